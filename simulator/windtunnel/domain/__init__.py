@@ -1,0 +1,1 @@
+"""Floor 0: values, rules and protocols. No I/O, no clock, no hidden chance."""

@@ -1,0 +1,80 @@
+"""What others must know of a provider: its codes, waits, limiters and fault settings.
+
+The catalog is the first fact that the simulator writes, so a judge needs the ledger alone.
+"""
+
+from typing import Literal
+
+import msgspec
+
+CodeClass = Literal["ok", "permanent", "retryable", "ambiguous"]
+"""ok: accepted. permanent: never as it is. retryable: after a wait. ambiguous: nobody can tell."""
+
+Limiter = Literal["number", "pair", "template", "world"]
+When = Literal["sync", "async"]
+
+
+class Code(msgspec.Struct, frozen=True, kw_only=True):
+    """One provider code as a sender meets it.
+
+    `wait_s` is the shortest wait before a retry, None where the provider states none; `growth`
+    is the factor by which it grows with each retry (131056: wait 1, growth 4, hence 4^X seconds).
+    `http` is the status of a synchronous answer; `when` says how the code usually comes.
+    """
+
+    code: int
+    title: str
+    http: int
+    cls: CodeClass
+    when: When = "sync"
+    type: str = "OAuthException"
+    subcode: int | None = None
+    wait_s: float | None = None
+    growth: float = 1.0
+    limiter: Limiter | None = None
+    cause: str = "provider"
+
+
+class Rule(msgspec.Struct, frozen=True, kw_only=True):
+    """How a provider says one of the platform's reasons: the code, when, and the details' text.
+
+    `details` is a `str.format` pattern over the fields that the platform gives with the reason.
+    """
+
+    code: int
+    when: When = "sync"
+    details: str = ""
+    subcode: int | None = None
+    http: int | None = None
+
+
+class Catalog(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything about one provider that is not wire form.
+
+    `rules` maps the platform's reasons (`windtunnel.domain.reasons`) to codes. `prices` holds
+    micro-units per delivered message by "market/category"; `faults` names the kinds this
+    provider knows. `push_retry_s` is the courier's ladder: the wait before try 2, 3, ...; after
+    the last wait the push is dropped. `push_timeout_s` bounds one try.
+    """
+
+    provider: str
+    version: str
+    codes: dict[int, Code]
+    rules: dict[str, Rule]
+    switches: dict[str, str | int | float | bool]
+    faults: tuple[str, ...]
+    push_retry_s: tuple[float, ...]
+    push_timeout_s: float
+    pair_refill_s: float
+    pair_burst: int
+    throughput_per_s: float
+    throughput_burst: int
+    window_s: float | None
+    prices: dict[str, int] = {}
+    price_table: str = ""
+    currency: str = "USD"
+
+    def code(self, number: int) -> Code:
+        """Return the code with this number; an unknown one is an ambiguous HTTP 500."""
+        known = self.codes.get(number)
+        return known or Code(code=number, title="Unknown", http=500, cls="ambiguous")

@@ -1,0 +1,142 @@
+"""What happens to a platform: the inputs of `Platform.step`, beside `Submit`."""
+
+import msgspec
+
+from windtunnel.domain.worldspec import (
+    FaultSpec,
+    NumberSpec,
+    TemplateSpec,
+    TemplateState,
+    TokenSpec,
+    TokenState,
+)
+
+
+class Tick(msgspec.Struct):
+    """Time has come: run every timer that is due at `now_us`."""
+
+
+class PushEnded(msgspec.Struct, kw_only=True):
+    """A push came to its end: the receiver's HTTP status, or None when there was no answer."""
+
+    push: str
+    http: int | None
+    ms: float
+
+
+class HookVerified(msgspec.Struct, kw_only=True):
+    """The verification handshake of a subscriber ended."""
+
+    hook: str
+    ok: bool
+    reason: str = ""
+
+
+class AddNumber(msgspec.Struct, kw_only=True):
+    """A number joins the world's account."""
+
+    spec: NumberSpec
+
+
+class AddToken(msgspec.Struct, kw_only=True):
+    """A token is issued."""
+
+    spec: TokenSpec
+
+
+class SetToken(msgspec.Struct, kw_only=True):
+    """A token's state changes (by its name)."""
+
+    name: str
+    state: TokenState
+
+
+class AddTemplate(msgspec.Struct, kw_only=True):
+    """A template is created, or replaced where name and language exist."""
+
+    spec: TemplateSpec
+
+
+class SetTemplate(msgspec.Struct, kw_only=True):
+    """A template's state changes."""
+
+    name: str
+    lang: str
+    state: TemplateState
+
+
+class CustomerText(msgspec.Struct, kw_only=True):
+    """A customer writes to a number: it opens or refreshes the session window."""
+
+    recipient: str
+    number: str
+    text: str
+    context: str | None = None
+
+
+class OpenWindow(msgspec.Struct, kw_only=True):
+    """A session window opens without a message (a test's shortcut)."""
+
+    recipient: str
+    number: str
+
+
+class CloseWindow(msgspec.Struct, kw_only=True):
+    """A session window closes at once."""
+
+    recipient: str
+    number: str
+
+
+class Subscribe(msgspec.Struct, kw_only=True):
+    """An account's webhooks go to this URL from now on; None ends the subscription.
+
+    With `handshake` the platform asks for `VerifyHook` first, and `hook` names the answer to wait
+    for.
+    """
+
+    account: str
+    url: str | None
+    verify_token: str = ""
+    handshake: bool = False
+    hook: str = ""
+
+
+class InjectFault(msgspec.Struct, kw_only=True):
+    """A fault begins at its time, or now."""
+
+    spec: FaultSpec
+
+
+class ClearFault(msgspec.Struct, kw_only=True):
+    """One fault ends now."""
+
+    id: str
+
+
+class Heal(msgspec.Struct):
+    """All faults end now, those still to come included."""
+
+
+class Settle(msgspec.Struct):
+    """The world is over: run the remaining handset timers at once.
+
+    Facts are written with `settled: true`, and nothing is posted.
+    """
+
+
+ControlEvent = (
+    AddNumber
+    | AddToken
+    | SetToken
+    | AddTemplate
+    | SetTemplate
+    | CustomerText
+    | OpenWindow
+    | CloseWindow
+    | Subscribe
+    | InjectFault
+    | ClearFault
+    | Heal
+    | Settle
+)

@@ -1,0 +1,129 @@
+"""Facts of the provider's side: the edge, the handset, the courier."""
+
+from typing import Literal
+
+from windtunnel.domain.facts.base import Fact, MessageScope
+from windtunnel.domain.submit import Form
+
+
+class AttemptFact(Fact, tag="attempt"):
+    """A request at the provider's edge, `t` at its first byte."""
+
+    attempt: str
+    provider: str
+    number: str
+    marker: str | None = None
+    recipient: str | None = None
+    form: Form | None = None
+    template: str | None = None
+    lang: str | None = None
+    scope: MessageScope | None = None
+    variant: str | None = None
+    opaque: str | None = None
+    conn: str | None = None
+    idem_key: str | None = None
+    content_sha: str | None = None
+
+
+class AnswerFact(Fact, tag="answer"):
+    """What the provider decided. `fault` is the kind that struck, `fault_id` its id.
+
+    `code` 0 is success unless `accepted` is false. `plan` says what was to happen on the wire:
+    "clean", or the wire plan's acts joined by "+", such as "after-hold".
+    """
+
+    attempt: str
+    http: int
+    code: int
+    cls: str
+    accepted: bool
+    wait_s: float | None = None
+    message: str | None = None
+    limiter: str | None = None
+    fault: str | None = None
+    fault_id: str | None = None
+    plan: str = "clean"
+    retry_after_s: int | None = None
+
+
+class ReplyEndFact(Fact, tag="reply_end"):
+    """What of the answer was handed to the kernel."""
+
+    attempt: str
+    written: Literal["all", "part", "none"]
+
+
+class HandsetFact(Fact, tag="handset"):
+    """A message on the customer's handset: the ground truth."""
+
+    message: str
+    provider: str
+    number: str
+    recipient: str
+    form: Form
+    content_sha: str
+    marker: str | None = None
+    template: str | None = None
+    lang: str | None = None
+    scope: MessageScope | None = None
+    variant: str | None = None
+    settled: bool = False
+
+
+class StatusFact(Fact, tag="status"):
+    """A status came to be; `handset_online` only on `sent`."""
+
+    event: str
+    message: str
+    status: str
+    status_t: int
+    code: int | None = None
+    cls: str | None = None
+    wait_s: float | None = None
+    handset_online: bool | None = None
+    settled: bool = False
+
+
+class PushFact(Fact, tag="push"):
+    """One try at a webhook delivery, `t` at its end; http None: no answer."""
+
+    push: str
+    events: tuple[str, ...]
+    subscriber: str
+    attempt_no: int
+    http: int | None
+    ms: float
+    signed: Literal["good", "bad"] = "good"
+
+
+class PushDroppedFact(Fact, tag="push_dropped"):
+    """Events that will not be tried again: the ladder ended, or too many were owed."""
+
+    events: tuple[str, ...]
+    subscriber: str
+    why: Literal["ladder_ended", "too_many_owed", "unsubscribed", "refused_target"]
+
+
+class TemplateStateFact(Fact, tag="template_state"):
+    """A template's state changed."""
+
+    template: str
+    lang: str
+    state: str
+    event: str | None = None
+
+
+class TokenFact(Fact, tag="token"):
+    """A token's state changed; the name, never the value."""
+
+    token: str
+    state: str
+
+
+class BilledFact(Fact, tag="billed"):
+    """A delivered message was charged, in millionths of the currency."""
+
+    message: str
+    price_micro: int
+    currency: str
+    table: str

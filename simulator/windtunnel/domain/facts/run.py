@@ -1,0 +1,100 @@
+"""Facts of the run itself: who, when, what disturbed it, how it ended."""
+
+from typing import Literal
+
+from windtunnel.domain.catalog import Catalog
+from windtunnel.domain.facts.base import Fact
+
+
+class RunFact(Fact, tag="run"):
+    """The run itself, written by the harness before anything else."""
+
+    versions: dict[str, str]
+    seed: int
+    mode: Literal["rehearse", "verify", "serve"]
+    scale: float
+    sender: str
+    sender_digest: str = ""
+    policy: dict[str, object] = {}
+    adapter: str = ""
+    reports: tuple[str, ...] = ()
+    profile: str = ""
+    scenario: str = ""
+    plan_digest: str = ""
+
+
+class CatalogFact(Fact, tag="catalog"):
+    """One provider's catalog, the simulator's first fact."""
+
+    catalog: Catalog
+
+
+class ClockFact(Fact, tag="clock"):
+    """The world's clock was scaled or moved."""
+
+    scale: float
+    moved_us: int = 0
+
+
+class CrashFact(Fact, tag="crash"):
+    """A process ended by itself; `of` is its writer, `expected` where a test killed it."""
+
+    of: str
+    status: int | None = None
+    expected: bool = False
+
+
+class RestartFact(Fact, tag="restart"):
+    """A process came back on the same store."""
+
+    of: str
+
+
+class QuietFact(Fact, tag="quiet"):
+    """A step of the end: "drained" before the settle, "settled" after it."""
+
+    step: Literal["drained", "settled", "drain_timeout"]
+    waited_ms: int = 0
+
+
+class GeneratorFact(Fact, tag="generator"):
+    """What the load generator says of itself at its end; lateness in ms."""
+
+    share: int
+    of: int
+    plan_digest: str
+    planned: int
+    started: int
+    shed: int
+    missed: int
+    lateness_p99_ms: float
+    cpu_share: float
+
+
+class EndFact(Fact, tag="end"):
+    """The segment is whole: it held `count` facts before this one, with this digest of lines."""
+
+    count: int
+    digest: str
+    delta_us: int | None = None
+
+
+class FaultOnFact(Fact, tag="fault_on"):
+    """A fault began."""
+
+    id: str
+    fault: str
+    target: str = ""
+    until_t: int | None = None
+
+
+class FaultOffFact(Fact, tag="fault_off"):
+    """A fault ended: its time to live, a count used up, cleared or healed."""
+
+    id: str
+    fault: str
+    why: Literal["ttl", "used_up", "cleared", "healed"] = "ttl"
+
+
+class HealFact(Fact, tag="heal"):
+    """All faults ended."""

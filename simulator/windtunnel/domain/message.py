@@ -1,0 +1,76 @@
+"""A message as the platform keeps it, and the news of it that subscribers are owed."""
+
+from typing import Literal
+
+import msgspec
+
+from windtunnel.domain.catalog import Code
+from windtunnel.domain.submit import Form
+
+Status = Literal["sent", "delivered", "read", "failed"]
+
+
+class Message(msgspec.Struct, kw_only=True):
+    """One accepted outbound message. Times are µs of harness time; `rank` is the furthest status.
+
+    `intent` and `attempt_no` come from the marker: the keyed entity of its fate.
+    """
+
+    id: str
+    provider: str
+    account: str
+    number: str
+    display: str
+    wa_id: str
+    recipient: str
+    country: str
+    kind: str
+    form: Form
+    category: str
+    text: str
+    accepted_t: int
+    content_sha: str
+    version: str = ""
+    template: str | None = None
+    lang: str | None = None
+    marker: str | None = None
+    attempt: str = ""
+    attempt_no: int = 1
+    opaque: str | None = None
+    buttons: tuple[str, ...] = ()
+    otp: str | None = None
+    in_window: bool = False
+    status: str = "accepted"
+    handset_t: int | None = None
+    fail_code: int | None = None
+
+
+class StatusEvent(msgspec.Struct, kw_only=True):
+    """One status of one message; `event` is "<message id>:<status>", the key to dedupe on."""
+
+    event: str
+    message: Message
+    status: Status
+    t: int
+    unix_s: int
+    code: Code | None = None
+    details: str = ""
+
+
+class InboundEvent(msgspec.Struct, kw_only=True):
+    """One text that a customer sent to the business."""
+
+    event: str
+    provider: str
+    account: str
+    number: str
+    display: str
+    wa_id: str
+    profile_name: str
+    text: str
+    t: int
+    unix_s: int
+    context: str | None = None
+
+
+WebhookEvent = StatusEvent | InboundEvent

@@ -1,0 +1,66 @@
+"""What a sender claims of itself; verdicts are relative to it. All but delivery is optional."""
+
+from typing import Literal
+
+import msgspec
+
+from windtunnel.domain.errors import PolicyError
+
+Delivery = Literal["at-most-once", "at-least-once", "provider-idempotent", "undeclared"]
+
+
+class Backoff(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Waits between attempts: min(cap, base · factor^k), with this jitter."""
+
+    base_s: float
+    factor: float = 2.0
+    cap_s: float = 60.0
+    jitter: Literal["full", "equal", "none"] = "full"
+
+
+class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The declared policy; absent (None) means not claimed."""
+
+    delivery: Delivery
+    attempts: int | None = None
+    horizon_s: float | None = None
+    backoff: Backoff | None = None
+    retry_budget: float | None = None
+    ordering: bool | None = None
+    breaker_probe_per_s: float | None = None
+    opt_out_grace_s: float | None = None
+    dedupe_ttl_s: float | None = None
+    ack_deadline_s: float | None = None
+    client_timeout_s: float | None = None
+    key_ttl_s: float | None = None
+    frequency_cap: int | None = None
+    language_fallbacks: dict[str, str] | None = None
+    fallback_after_s: float | None = None
+    fallback_share: float | None = None
+    fallback_within_s: float | None = None
+    support_hours: str | None = None
+    support_within_s: float | None = None
+
+    @staticmethod
+    def undeclared() -> "Policy":
+        """Return the policy of a sender that claims nothing: it costs verdicts."""
+        return Policy(delivery="undeclared")
+
+    def check(self, *, has_idempotency_keys: bool = False) -> None:
+        """Refuse what cannot be had.
+
+        Raises:
+            PolicyError: a value outside its range, or a claim that no sender could keep here.
+        """
+        if self.delivery == "provider-idempotent" and not has_idempotency_keys:
+            raise PolicyError(
+                "policy.delivery is provider-idempotent, but this provider has no idempotency "
+                "key: when an answer is lost, exactly once cannot be had. Declare at-most-once "
+                "(park the message as unknown) or at-least-once."
+            )
+        if self.attempts is not None and self.attempts < 1:
+            raise PolicyError(f"policy.attempts is {self.attempts}; must be 1 or more")
+        for name in ("horizon_s", "client_timeout_s", "ack_deadline_s", "dedupe_ttl_s"):
+            value = getattr(self, name)
+            if value is not None and not value > 0:
+                raise PolicyError(f"policy.{name} is {value}; must be greater than 0")

@@ -1,0 +1,123 @@
+"""Segments: facts go straight into a preallocated, memory-mapped file.
+
+What is written survives `kill -9` of the process, because the pages belong to the kernel. Zero
+bytes end a segment that was not closed; a closed one is cut to size and ends with `end`.
+"""
+
+import mmap
+import os
+from hashlib import blake2b
+from pathlib import Path
+
+import msgspec
+
+from windtunnel.domain.errors import LedgerError
+from windtunnel.domain.facts import EndFact, Fact
+
+SEGMENT_BYTES = 64 * 1024 * 1024
+"""Room of one segment file; a writer opens the next before it closes a full one."""
+
+SEGMENTS_MAX = 1000
+"""A writer stops the run rather than fill the disk: 64 GB of facts."""
+
+LINE_BYTES_MAX = 256 * 1024
+"""A fact longer than this is a mistake (the catalog is the longest, about 30 KB)."""
+
+_END_ROOM = 4096
+"""Kept free in each segment for its `end`."""
+
+
+class SegmentWriter:
+    """The one writer of a process (or of a world), with its own gapless `seq`."""
+
+    def __init__(self, folder: Path, writer: str, *, segment_bytes: int = SEGMENT_BYTES) -> None:
+        assert writer.replace("-", "").isalnum(), f"writer {writer!r} is not a plain name"
+        self.folder = folder
+        self.writer = writer
+        self.count = 0
+        self.closed = False
+        self._segment_bytes = segment_bytes
+        self._encode = msgspec.json.Encoder().encode
+        self._tail = f',"writer":"{writer}",'.encode()
+        self._starts: list[tuple[int, Path]] = []
+        folder.mkdir(parents=True, exist_ok=True)
+        self._open_next()
+
+    def _open_next(self) -> None:
+        number = len(self._starts) + 1
+        if number > SEGMENTS_MAX:
+            raise LedgerError(f"writer {self.writer} filled {SEGMENTS_MAX} segments; run stopped")
+        path = self.folder / f"{self.writer}.{number:04d}.seg"
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o644)
+        try:
+            os.ftruncate(descriptor, self._segment_bytes)
+            self._map = mmap.mmap(descriptor, self._segment_bytes)
+        finally:
+            os.close(descriptor)
+        self._starts.append((self.count, path))
+        self._at = 0
+        self._first = self.count
+        self._limit = self._segment_bytes - _END_ROOM
+
+    def write(self, fact: Fact) -> None:
+        """Write one fact as the next line; what is returned from is in the kernel's hands.
+
+        Raises:
+            LedgerError: the writer is closed, or the fact is longer than LINE_BYTES_MAX.
+        """
+        if self.closed:
+            raise LedgerError(f"writer {self.writer} is closed; a fact came too late")
+        line = b'{"seq":%d%b%b\n' % (self.count, self._tail, self._encode(fact)[1:])
+        end = self._at + len(line)
+        if end > self._limit:
+            self._roll(len(line))
+            end = self._at + len(line)
+        self._map[self._at : end] = line
+        self._at = end
+        self.count += 1
+
+    def _roll(self, length: int) -> None:
+        if length > min(LINE_BYTES_MAX, self._segment_bytes - _END_ROOM):
+            raise LedgerError(f"writer {self.writer}: a fact of {length} bytes; most is 262144")
+        full, at, first, path = self._map, self._at, self._first, self._starts[-1][1]
+        self._open_next()
+        self._finish(full, at, count=self.count - first, path=path, delta_us=None)
+
+    def _finish(
+        self, room: mmap.mmap, at: int, *, count: int, path: Path, delta_us: int | None
+    ) -> None:
+        digest = blake2b(room[:at], digest_size=16).hexdigest()
+        end = EndFact(t=0, count=count, digest=digest, delta_us=delta_us)
+        line = b'{"seq":-1%b%b\n' % (self._tail, self._encode(end)[1:])
+        room[at : at + len(line)] = line
+        room.flush()
+        room.close()
+        os.truncate(path, at + len(line))
+
+    def close(self, delta_us: int | None = None) -> None:
+        """Write `end` and let go; a second call does nothing."""
+        if self.closed:
+            return
+        self.closed = True
+        count = self.count - self._first
+        path = self._starts[-1][1]
+        self._finish(self._map, self._at, count=count, path=path, delta_us=delta_us)
+
+    def lines_after(self, seq: int, *, most: int = 10_000) -> list[bytes]:
+        """Return up to `most` lines whose seq is greater than `seq`, oldest first."""
+        found: list[bytes] = []
+        for index, (first, path) in enumerate(self._starts):
+            following = self._starts[index + 1 : index + 2]
+            if following and following[0][0] <= seq + 1:
+                continue
+            raw = self._raw(index, path)
+            for line in raw.splitlines()[max(0, seq + 1 - first) :]:
+                if line.startswith(b'{"seq":-1,') or len(found) >= most:
+                    break
+                found.append(line)
+        return found
+
+    def _raw(self, index: int, path: Path) -> bytes:
+        if not self.closed and index == len(self._starts) - 1:
+            return self._map[: self._at]
+        return path.read_bytes()

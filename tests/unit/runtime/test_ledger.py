@@ -1,0 +1,74 @@
+import pytest
+
+from windtunnel.domain.errors import LedgerError
+from windtunnel.domain.facts import HealFact
+from windtunnel.runtime import ledger as ledger_module
+from windtunnel.runtime.ledger import read_ledger
+from windtunnel.runtime.segment import SegmentWriter
+
+
+def written(folder, writer, times):
+    segment = SegmentWriter(folder, writer)
+    for t in times:
+        segment.write(HealFact(t=t))
+    segment.close()
+    return folder / f"{writer}.0001.seg"
+
+
+def test_writers_are_merged_by_time_then_name(tmp_path):
+    written(tmp_path, "b", [1, 5])
+    written(tmp_path / "deeper", "a", [1, 3, 9])
+    merged = [(fact.t, fact.writer) for fact in read_ledger(tmp_path).facts()]
+    assert merged == [(1, "a"), (1, "b"), (3, "a"), (5, "b"), (9, "a")]
+
+
+def test_a_fact_written_late_takes_its_place(tmp_path):
+    written(tmp_path, "a", [5, 4, 6])
+    assert [fact.t for fact in read_ledger(tmp_path).facts()] == [4, 5, 6]
+
+
+def test_a_whole_ledger_has_no_problem(tmp_path):
+    written(tmp_path, "a", [1])
+    ledger = read_ledger(tmp_path)
+    list(ledger.facts())
+    assert (ledger.problems, ledger.unended, ledger.counts) == ([], [], {"a": 1})
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (lambda raw: raw[: raw.rindex(b'{"seq":-1')], "no end"),
+        (lambda raw: raw.replace(b'"t":2', b'"t":3'), "facts found"),
+        (lambda raw: b"".join(raw.splitlines(keepends=True)[1:]), "seq 1 where 0 was due"),
+        (lambda raw: raw.replace(b'"kind":"heal"', b'"kind":"hael"', 1), "cannot be read"),
+    ],
+    ids=["cut", "changed", "lost", "unreadable"],
+)
+def test_a_spoilt_segment_is_a_problem(tmp_path, spoil, said):
+    path = written(tmp_path, "a", [1, 2])
+    path.write_bytes(spoil(path.read_bytes()))
+    ledger = read_ledger(tmp_path)
+    list(ledger.facts())
+    assert any(said in problem for problem in ledger.problems)
+
+
+def test_the_harness_says_its_tolerance_at_its_end(tmp_path):
+    segment = SegmentWriter(tmp_path, "harness")
+    segment.close(delta_us=1234)
+    ledger = read_ledger(tmp_path)
+    list(ledger.facts())
+    assert ledger.delta_us == 1234
+
+
+@pytest.mark.parametrize("folder", ["", "nowhere"])
+def test_a_folder_without_segments_is_no_ledger(tmp_path, folder):
+    with pytest.raises(LedgerError, match="is this the folder of a run"):
+        read_ledger(tmp_path / folder)
+
+
+def test_the_number_of_files_is_bounded(tmp_path, monkeypatch):
+    monkeypatch.setattr(ledger_module, "SEGMENT_FILES_MAX", 1)
+    written(tmp_path, "a", [1])
+    written(tmp_path, "b", [1])
+    with pytest.raises(LedgerError, match="at most 1"):
+        read_ledger(tmp_path)
