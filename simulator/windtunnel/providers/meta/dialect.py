@@ -1,0 +1,100 @@
+"""The dialect itself: each method is one line into the file that knows."""
+
+from collections.abc import Mapping, Sequence
+
+from windtunnel.domain.catalog import Catalog
+from windtunnel.domain.dialect import AsgiApp, Claim, FindWorld
+from windtunnel.domain.effects import VerifyHook
+from windtunnel.domain.message import WebhookEvent
+from windtunnel.domain.profile import Profile
+from windtunnel.domain.submit import Answer, Reply, Request, Submit
+from windtunnel.providers.meta import facts, ids, render, webhooks
+from windtunnel.providers.meta.catalog import make_catalog
+from windtunnel.providers.meta.parse import SEND_PATH, parse_send
+from windtunnel.providers.meta.profiles import shipped_profiles
+from windtunnel.providers.meta.routes import MANAGED_PATH, make_router
+
+
+class MetaDialect:
+    """Meta's Cloud API. One instance serves all worlds and keeps no state."""
+
+    name = "meta"
+    hosts = facts.HOSTS
+    examples = (
+        ("POST", "/v23.0/100000000000001/messages"),
+        ("POST", "/100000000000001/messages"),
+        ("GET", "/v24.0/100000000000001"),
+        ("POST", "/v23.0/200000000000001/subscribed_apps"),
+    )
+
+    @property
+    def profiles(self) -> Mapping[str, Profile]:
+        """The shipped profiles by name."""
+        return shipped_profiles()
+
+    def catalog(self, switches: Mapping[str, str | int | float | bool]) -> Catalog:
+        """Return the catalog under these switches."""
+        return make_catalog(switches)
+
+    def claims(self, method: str, path: str) -> Claim | None:
+        """Say whether a request is Meta's: sends on the hot path, the rest managed."""
+        if method == "POST" and path.rstrip("/").endswith("/messages"):
+            return "send" if SEND_PATH.fullmatch(path) else None
+        return "manage" if MANAGED_PATH.fullmatch(path) else None
+
+    def submit(self, request: Request) -> Submit:
+        """Read a send."""
+        return parse_send(request)
+
+    def render_answer(self, answer: Answer) -> Reply:
+        """Return the wire form of an answer."""
+        return render.render_answer(answer)
+
+    def message_id(self, drawn: tuple[int, ...], recipient: str) -> str:
+        """Return an outbound wamid."""
+        return ids.outbound_id(drawn, recipient)
+
+    def inbound_id(self, drawn: tuple[int, ...], recipient: str) -> str:
+        """Return an inbound wamid."""
+        return ids.inbound_id(drawn, recipient)
+
+    def wa_id(self, digits: str) -> str:
+        """Return WhatsApp's form of a number."""
+        return ids.wa_id(digits)
+
+    def render_push(self, events: Sequence[WebhookEvent]) -> bytes:
+        """Return a webhook's exact body."""
+        return webhooks.render_push(events)
+
+    def sign(self, body: bytes, secret: str) -> tuple[tuple[bytes, bytes], ...]:
+        """Return a webhook's headers, signature included."""
+        return webhooks.sign(body, secret)
+
+    def hook_url(self, hook: VerifyHook) -> str:
+        """Return the URL of the verification GET."""
+        return webhooks.hook_url(hook)
+
+    def hook_ok(self, hook: VerifyHook, status: int, body: bytes) -> bool:
+        """Say whether a callback passed the handshake."""
+        return webhooks.hook_ok(hook, status, body)
+
+    def router(self, find_world: FindWorld) -> AsgiApp:
+        """Return the management endpoints."""
+        return make_router(find_world)
+
+    def environment(self, world: Mapping[str, str]) -> dict[str, str]:
+        """Return what common SDKs and examples read from the environment."""
+        return {
+            "WHATSAPP_API_URL": world["base_url"],
+            "WHATSAPP_API_VERSION": facts.API_VERSION,
+            "WHATSAPP_TOKEN": world["token"],
+            "WHATSAPP_ACCESS_TOKEN": world["token"],
+            "WHATSAPP_PHONE_NUMBER_ID": world["number"],
+            "WHATSAPP_BUSINESS_ACCOUNT_ID": world["account"],
+            "WHATSAPP_APP_SECRET": world["app_secret"],
+            "WHATSAPP_VERIFY_TOKEN": world["verify_token"],
+            "GRAPH_API_URL": f"{world['base_url']}/{facts.API_VERSION}",
+            "PHONE_NUMBER_ID": world["number"],
+            "APP_SECRET": world["app_secret"],
+            "VERIFY_TOKEN": world["verify_token"],
+        }

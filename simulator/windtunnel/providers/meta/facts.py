@@ -1,0 +1,81 @@
+"""What Meta publishes or was seen to do, as named constants, each with its source.
+
+Pages were read on 2026-11-22 unless said otherwise. D:x stands for
+https://developers.facebook.com/documentation/business-messaging/whatsapp/x.
+"""
+
+HOSTS = ("graph.facebook.com",)
+"""All API calls go here. Source: D:overview."""
+
+THROUGHPUT_PER_S = 80.0
+"""Messages a second per number, all types. Source: D:throughput, text of September 2026."""
+
+THROUGHPUT_BURST = 80
+"""How many may come at once. Source: assumed, one second's worth."""
+
+PAIR_REFILL_S = 6.0
+PAIR_BURST = 45
+"""One message per 6 s to one recipient, up to 45 on credit. Source: D:throughput."""
+
+WINDOW_S = 86_400.0
+"""The customer service window. Source: D:messages/send-messages."""
+
+BODY_CHARS_MAX = 4096
+"""Source: D:messages/text-messages."""
+
+OPAQUE_CHARS_MAX = 512
+"""Source: Meta's OpenAPI document v23.0, biz_opaque_callback_data."""
+
+TEMPLATE_NAME_CHARS_MAX = 512
+"""Source: D:templates."""
+
+OTP_CHARS_MAX = 15
+"""Source: D:templates/authentication-templates."""
+
+CALLBACK_CHARS_MAX = 200
+"""Length of override_callback_uri. Source: D:webhooks/override."""
+
+TOKEN_BYTES_MAX = 1024
+"""Ours: a longer bearer token is taken as one that cannot be parsed."""
+
+API_VERSION = "v23.0"
+"""The version named in examples and environments; any vN.0 is served."""
+
+CONVERSATION_LAST_VERSION = 23
+"""From v24 on status webhooks carry no conversation. Source: D:webhooks/reference/messages/status,
+confidence medium (one capture of 2026 still shows it), hence the switch."""
+
+RETRY_7D_S = (1.0, 5.0, 30.0, 120.0, 600.0, 3600.0, 10_800.0, *(21_600.0,) * 27)
+"""Decreasing frequency for up to 7 days. Source: D:webhooks/overview; the steps are assumed."""
+
+RETRY_36H_S = (0.0, 60.0, 600.0, 3600.0, 10_800.0, 32_400.0, 82_000.0)
+"""At once, then a few over 36 h. Source: D:webhooks/create-webhook-endpoint; steps assumed."""
+
+PUSH_TIMEOUT_S = 10.0
+"""Unpublished; third parties say 5 to 20 s. Source: assumed."""
+
+ERROR_HREF = "https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes/"
+"""Stands in every webhook error. Source: D:webhooks/reference/messages/status."""
+
+SUBCODE_UNKNOWN_OBJECT = 33
+SUBCODE_EXPIRED = 463
+SUBCODE_REVOKED = 467
+SUBCODE_THROUGHPUT = 2_494_055
+SUBCODE_PARAMETER = 2_494_010
+"""Subcodes. Source: D:support/error-codes and captures."""
+
+SEND_TYPES_ELSEWHERE = frozenset(
+    {
+        "image",
+        "audio",
+        "video",
+        "document",
+        "sticker",
+        "location",
+        "contacts",
+        "reaction",
+        "interactive",
+        "pin",
+    }
+)
+"""Types that Meta takes and this release does not. Source: Meta's OpenAPI document v23.0."""

@@ -1,0 +1,109 @@
+"""The whole job: sends, three timed and signed receipts each, the ledger; and its yardstick."""
+
+import asyncio
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import client
+import processes
+from receiver import Receiver
+
+from windtunnel.runtime.ledger import read_ledger
+
+DRAIN_S_MAX = 120
+RECEIPTS = 3
+PROFILE = {
+    "name": "bench",
+    "answer": {"median_ms": 0, "hi_ms": 0},
+    "sent": {"median_ms": 100, "sigma": 0.2, "hi_ms": 400},
+    "delivered": [{"share": 1.0, "wait": {"median_ms": 200, "sigma": 0.2, "hi_ms": 600}}],
+    "read_share": 1.0,
+    "read": {"median_ms": 300, "sigma": 0.2, "hi_ms": 900},
+    "push_delay": {"median_ms": 0, "hi_ms": 0},
+}
+
+
+@dataclass
+class Result:
+    """Figures of one job."""
+
+    per_cpu_s: float
+    rss_mb: float
+    lateness_p99_ms: float
+    lost: int
+    duplicates: int
+    bad_signatures: int
+    posts: int
+    wall_s: float
+
+
+def make_world(port, receiver_port, switches):
+    """Make a world whose window is open to everybody and whose number has no limit."""
+    return processes.control(
+        port,
+        "POST",
+        "/control/worlds",
+        {
+            "profile_values": PROFILE,
+            "numbers": [{"name": "main", "throughput_per_s": 1_000_000}],
+            "webhook": {"url": f"http://127.0.0.1:{receiver_port}/"},
+            "switches": switches,
+        },
+    )
+
+
+async def run_job(pid, port, count, *, rate_per_s=None, switches=None, delay_s=0.0):
+    """Drive one world through `count` sends, wait until all is drained, and measure."""
+    receiver = Receiver(delay_s=delay_s)
+    world = make_world(port, await receiver.start(), switches or {})
+    receiver.secret = world["app_secret"].encode()
+    number, token = world["numbers"][0]["id"], world["tokens"][0]["value"]
+    before, began = processes.cpu_s(pid), time.perf_counter()
+
+    def make(index):
+        return client.send_request(number, token, index)
+
+    statuses = await client.drive(port, make, count, rate_per_s=rate_per_s)
+    deadline = time.perf_counter() + DRAIN_S_MAX
+    wanted = count * RECEIPTS
+    while receiver.total < wanted and time.perf_counter() < deadline:  # noqa: ASYNC110 - polls
+        await asyncio.sleep(0.05)
+    used, wall = processes.cpu_s(pid) - before, time.perf_counter() - began
+    route = f"/control/worlds/{world['world']}"
+    loop = asyncio.get_running_loop()
+    metrics = await loop.run_in_executor(None, processes.control, port, "GET", route + "/metrics")
+    rss = processes.rss_mb(pid)
+    await loop.run_in_executor(None, processes.control, port, "DELETE", route)
+    return Result(
+        per_cpu_s=count / used,
+        rss_mb=rss,
+        lateness_p99_ms=metrics["timer_lateness_p99_ms"],
+        lost=count - statuses[b"200"] + wanted - len(receiver.statuses) + lost(world, count),
+        duplicates=receiver.duplicates,
+        bad_signatures=receiver.bad,
+        posts=receiver.posts,
+        wall_s=wall,
+    )
+
+
+def lost(world, count):
+    """Return how many facts the ledger should hold and does not, and remove the ledger."""
+    folder = Path(world["ledger"])
+    ledger = read_ledger(folder)
+    kinds = {"AttemptFact": 0, "AnswerFact": 0, "HandsetFact": 0, "StatusFact": 0}
+    for fact in ledger.facts():
+        name = type(fact).__name__
+        if name in kinds:
+            kinds[name] += 1
+    for path in folder.glob("*.seg"):
+        path.unlink()
+    due = {"AttemptFact": 1, "AnswerFact": 1, "HandsetFact": 1, "StatusFact": RECEIPTS}
+    return sum(count * each - kinds[name] for name, each in due.items()) + len(ledger.problems)
+
+
+async def run_bare(pid, port, count):
+    """Return requests per CPU second of the yardstick, with the same requests."""
+    before = processes.cpu_s(pid)
+    await client.drive(port, lambda i: client.send_request("1" * 15, "token", i), count)
+    return count / (processes.cpu_s(pid) - before)
