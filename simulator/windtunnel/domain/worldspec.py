@@ -118,7 +118,8 @@ class WorldSpec:
     """Everything that makes a world; every field has a default, so `{}` is a working world.
 
     `epoch_s` is the Unix second at harness time 0 (receipts' timestamps). `profile` names one of
-    the dialect's, `profile_values` holds one whole instead. `ledger` is a folder for the world's
+    the dialect's, `profile_values` holds one whole instead; `not_on_whatsapp` overrides its share
+    of recipients. `ledger` is a folder for the world's
     segments, under the server's ledger root.
     """
 
@@ -135,5 +136,6 @@ class WorldSpec:
     webhook_hosts: tuple[str, ...] = LOOPBACK
     app_secret: str = ""
     epoch_s: int = 1_764_000_000
+    not_on_whatsapp: float | None = None
     switches: dict[str, str | int | float | bool] = field(default_factory=dict)
     ledger: str = ""

@@ -1,0 +1,16 @@
+"""Floor 4: scenarios, from a file to a plan."""
+
+from windtunnel_scenarios.content import content_sha_of
+from windtunnel_scenarios.loader import Known, Scenario, list_scenarios, load_scenario
+from windtunnel_scenarios.planner import Plan, make_plan, shifted
+
+__all__ = [
+    "Known",
+    "Plan",
+    "Scenario",
+    "content_sha_of",
+    "list_scenarios",
+    "load_scenario",
+    "make_plan",
+    "shifted",
+]

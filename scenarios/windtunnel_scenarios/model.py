@@ -1,0 +1,146 @@
+"""A scenario as frozen values; what a YAML file may hold, with its rules."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from windtunnel_scenarios import units
+
+INTENTS_MAX = 1_000_000
+DURATION_US_MAX = 7 * 24 * 3_600_000_000
+AUDIENCE_MAX = 100_000
+FAULTS_MAX = 1_000
+
+DurationUs = Annotated[int, BeforeValidator(units.duration_us)]
+RatePerS = Annotated[float, BeforeValidator(units.rate_per_s)]
+Ramp = Annotated[tuple[float, float], BeforeValidator(units.ramp_per_s)]
+Part = Annotated[float, BeforeValidator(units.share)]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class NumberModel(_Model):
+    """A business phone number of the scenario."""
+
+    id: str = Field("main", pattern=r"^[a-z][a-z0-9-]{0,39}$", description="its name here")
+    throughput_per_s: float | None = Field(None, gt=0, description="messages per second")
+
+
+class AudienceModel(_Model):
+    """Who the customers are."""
+
+    size: int = Field(1000, ge=1, le=AUDIENCE_MAX, description="how many customers")
+    countries: dict[str, Part] = Field({"BR": 1.0}, description="share by ISO country code")
+    not_on_whatsapp: Part | None = Field(None, description="share without WhatsApp")
+
+    @model_validator(mode="after")
+    def _shares_sum_to_one(self) -> "AudienceModel":
+        total = sum(self.countries.values())
+        if abs(total - 1.0) > 1e-6:  # noqa: PLR2004 - rounding of percents
+            raise ValueError(f"countries sum to {total:.2%}; must sum to 100%")
+        return self
+
+
+class WorldModel(_Model):
+    """What exists before the traffic."""
+
+    numbers: tuple[NumberModel, ...] = Field((NumberModel(id="main"),), min_length=1)
+    audience: AudienceModel = AudienceModel()
+    templates: tuple[str, ...] = Field((), description="names from the library; empty: all")
+    switches: dict[str, str | int | float | bool] = Field({}, description="of the provider")
+
+
+class StageModel(_Model):
+    """One stretch of traffic: `hold` a rate or `ramp` between two, `for` a time."""
+
+    hold: RatePerS | None = Field(None, description="a constant rate")
+    ramp: Ramp | None = Field(None, description="from one rate to another, linearly")
+    for_us: DurationUs = Field(alias="for", gt=0, description="how long")
+
+    @model_validator(mode="after")
+    def _one_of(self) -> "StageModel":
+        if (self.hold is None) == (self.ramp is None):
+            raise ValueError("needs either hold or ramp")
+        return self
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """The rate at the beginning and at the end, per second."""
+        if self.ramp is not None:
+            return self.ramp
+        assert self.hold is not None, "hold or ramp, by validation"
+        return self.hold, self.hold
+
+
+class TrafficModel(_Model):
+    """One flow of messages."""
+
+    flow: str = Field(description="one of the shipped flows")
+    arrivals: Literal["constant", "poisson"] = Field("poisson", description="how they come")
+    stages: tuple[StageModel, ...] = Field(min_length=1, max_length=100)
+    number: str = Field("main", description="the number that sends")
+
+
+class TimelineModel(_Model):
+    """A fault at a time (`at`, `for`), or in its exact form (`intent`, `attempt`)."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    fault: str = Field(description="a kind of fault")
+    at_us: DurationUs = Field(0, alias="at", description="from the start of the traffic")
+    for_us: DurationUs = Field(3_600_000_000, alias="for", gt=0, description="time to live")
+    intent: int | None = Field(None, ge=0, description="exact form: the intent's index")
+    attempt: int = Field(1, ge=1, description="exact form: the attempt, from 1")
+    provider: str | None = Field(None, description="scope")
+    number: str | None = Field(None, description="scope")
+    template: str | None = Field(None, description="scope")
+    country: str | None = Field(None, description="scope")
+    recipients: tuple[str, ...] | None = Field(None, description="scope: digits")
+    share: Part | None = Field(None, description="scope: share of recipients")
+    chance: Part | None = Field(None, description="scope: share of attempts")
+    first: int | None = Field(None, ge=1, description="scope: only the next N")
+    every: int | None = Field(None, ge=1, description="scope: only each n-th")
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """The fault's own settings: every key that is not one of these."""
+        return dict(self.__pydantic_extra__ or {})
+
+
+class ScenarioModel(_Model):
+    """One question put to a sender."""
+
+    scenario: str = Field(pattern=r"^[a-z][a-z0-9-]{0,63}$", description="its name")
+    seed: int = Field(1, ge=0, lt=2**63, description="all chance comes from it")
+    starts: datetime = Field(description="the customers' date and hour, with an offset")
+    profile: str = Field("meta-ci", description="how provider and handsets behave")
+    world: WorldModel = WorldModel()
+    traffic: tuple[TrafficModel, ...] = Field(min_length=1, max_length=50)
+    warm_up: DurationUs = Field(10_000_000, description="left out of steady_state")
+    recover: DurationUs = Field(20_000_000, description="left out of steady_state after a heal")
+    steady_state: tuple[str, ...] = Field((), max_length=50)
+    timeline: tuple[TimelineModel, ...] = Field((), max_length=FAULTS_MAX)
+    exercises: tuple[str, ...] = Field((), description="invariants that this run must test")
+    gates: tuple[str, ...] = Field(("invariants kept",), max_length=50)
+    drain: DurationUs = Field(15_000_000, description="how long the end waits at most")
+    runbook: str | None = Field(None, description="a shipped runbook")
+
+    @model_validator(mode="after")
+    def _bounds(self) -> "ScenarioModel":
+        if self.starts.tzinfo is None:
+            raise ValueError("starts has no offset from UTC; write for example 10:00-03:00")
+        if self.duration_us > DURATION_US_MAX:
+            raise ValueError("the traffic is longer than 7 days")
+        names = {number.id for number in self.world.numbers}
+        for flow in self.traffic:
+            if flow.number not in names:
+                raise ValueError(f"traffic names number {flow.number!r}, which world has not")
+        return self
+
+    @property
+    def duration_us(self) -> int:
+        """How long the traffic lasts: its longest flow."""
+        return max(sum(stage.for_us for stage in flow.stages) for flow in self.traffic)

@@ -1,0 +1,189 @@
+"""The plan: every message and every fault at an absolute time, from one seed, before the start."""
+
+import heapq
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+from typing import Any
+
+import msgspec
+
+from windtunnel.domain.chance import draw
+from windtunnel.domain.marker import ARMING_INDEX, marker_of
+from windtunnel.domain.sender import Intent
+from windtunnel.domain.worldspec import FaultSpec, NumberSpec, Scope, WorldSpec
+from windtunnel_scenarios.arrivals import arrivals
+from windtunnel_scenarios.audience import Audience
+from windtunnel_scenarios.flows import FLOWS, Customer, Flow
+from windtunnel_scenarios.loader import Scenario
+from windtunnel_scenarios.model import ScenarioModel, TimelineModel, TrafficModel
+from windtunnel_scenarios.templates import library
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Plan:
+    """What a run will do; times are µs from the start of the traffic.
+
+    `intents` stand in order of time, and each one's index is its place; `arming` is the one
+    message outside the plan and its digest. `world` lacks only its webhook and ledger.
+    """
+
+    scenario: Scenario
+    seed: int
+    digest: str
+    intents: tuple[Intent, ...]
+    arming: Intent
+    world: WorldSpec
+    duration_us: int
+    warm_up_us: int
+    recover_us: int
+    drain_us: int
+
+
+def make_plan(scenario: Scenario, *, seed: int | None = None) -> Plan:
+    """Return the plan of a scenario under its own or another seed.
+
+    Raises:
+        LimitError: more messages than a plan may have.
+        KeyError: a country without a calling code (the loader has checked them).
+    """
+    model = scenario.model
+    chosen = model.seed if seed is None else seed
+    audience = Audience(model.world.audience, seed=chosen)
+    intents = tuple(_intents(model, audience, chosen))
+    world = _world(model, chosen)
+    return Plan(
+        scenario=scenario,
+        seed=chosen,
+        digest=_digest(intents, world),
+        intents=intents,
+        arming=_arming(model, audience),
+        world=world,
+        duration_us=model.duration_us,
+        warm_up_us=model.warm_up,
+        recover_us=model.recover,
+        drain_us=model.drain,
+    )
+
+
+def shifted(world: WorldSpec, start_us: int) -> WorldSpec:
+    """Return a world whose timeline counts from harness time 0 instead of the traffic's start."""
+    timeline = tuple(
+        replace(fault, at_us=(fault.at_us or 0) + start_us) for fault in world.timeline
+    )
+    return replace(world, timeline=timeline)
+
+
+def _intents(model: ScenarioModel, audience: Audience, seed: int) -> Iterator[Intent]:
+    streams = [_arrivals(traffic, place, seed) for place, traffic in enumerate(model.traffic)]
+    for index, (at_us, place) in enumerate(heapq.merge(*streams)):
+        traffic = model.traffic[place]
+        flow = FLOWS[traffic.flow]
+        customer = audience.customer(index)
+        yield _intent(
+            flow,
+            customer,
+            index=index,
+            at_us=at_us,
+            number=traffic.number,
+            drawn=draw(seed, "content", index),
+        )
+
+
+def _arrivals(traffic: TrafficModel, place: int, seed: int) -> Iterator[tuple[int, int]]:
+    key = f"{traffic.flow}/{place}"
+    for at_us in arrivals(traffic.stages, traffic.arrivals, seed=seed, flow=key):
+        yield at_us, place
+
+
+def _intent(
+    flow: Flow,
+    customer: Customer,
+    *,
+    index: int,
+    at_us: int,
+    number: str,
+    drawn: tuple[int, ...],
+    name: str = "",
+) -> Intent:
+    marker = marker_of(index)
+    content: dict[str, Any] = flow.write(customer, marker, drawn)
+    return Intent(
+        intent=index,
+        marker=marker,
+        recipient=customer.recipient,
+        country=customer.country,
+        number=number,
+        flow=name or flow.name,
+        form=flow.form,
+        scope=flow.scope,  # type: ignore[arg-type]  # a flow's scope is one of the words
+        intended_us=at_us,
+        deadline_us=None if flow.deadline_us is None else at_us + flow.deadline_us,
+        **content,
+    )
+
+
+def _arming(model: ScenarioModel, audience: Audience) -> Intent:
+    traffic = model.traffic[0]
+    return _intent(
+        FLOWS[traffic.flow],
+        audience.outsider(),
+        index=ARMING_INDEX,
+        at_us=0,
+        number=traffic.number,
+        drawn=(0,) * 8,
+        name="arming",
+    )
+
+
+def _world(model: ScenarioModel, seed: int) -> WorldSpec:
+    names = model.world.templates or tuple(
+        name for traffic in model.traffic for name in FLOWS[traffic.flow].templates
+    )
+    return WorldSpec(
+        seed=seed,
+        profile=model.profile,
+        numbers=tuple(
+            NumberSpec(
+                name=number.id,
+                display=f"1555010{place:04d}",
+                throughput_per_s=number.throughput_per_s,
+            )
+            for place, number in enumerate(model.world.numbers)
+        ),
+        templates=library(names),
+        timeline=tuple(map(_fault, model.timeline)),
+        not_on_whatsapp=model.world.audience.not_on_whatsapp,
+        epoch_s=int(model.starts.timestamp()),
+        switches=dict(model.world.switches),
+    )
+
+
+def _fault(entry: TimelineModel) -> FaultSpec:
+    exact = None if entry.intent is None else ((entry.intent, entry.attempt),)
+    return FaultSpec(
+        kind=entry.fault,
+        at_us=entry.at_us,
+        for_us=entry.for_us,
+        scope=Scope(
+            provider=entry.provider,
+            number=entry.number,
+            template=entry.template,
+            country=entry.country,
+            recipients=entry.recipients,
+            share=entry.share,
+            chance=entry.chance,
+            first=entry.first,
+            every=entry.every,
+            exact=exact,
+        ),
+        settings=entry.settings,
+    )
+
+
+def _digest(intents: tuple[Intent, ...], world: WorldSpec) -> str:
+    encode = msgspec.json.Encoder(order="deterministic").encode
+    digest = blake2b(encode(world), digest_size=12)
+    for intent in intents:
+        digest.update(encode(intent))
+    return digest.hexdigest()
