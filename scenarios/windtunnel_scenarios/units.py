@@ -2,8 +2,6 @@
 
 import re
 
-from windtunnel.domain.errors import ConfigError
-
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(us|ms|s|m|h|d)")
 _RATE = re.compile(r"(-?\d+(?:\.\d+)?)\s*/\s*(s|min|h)")
 _SHARE = re.compile(r"(-?\d+(?:\.\d+)?)\s*%")
@@ -16,13 +14,13 @@ def duration_us(value: object) -> int:
     """Return the µs of "250ms", "60s", "3m", "5h", "1d" or of a plain number of seconds.
 
     Raises:
-        ConfigError: anything else, or a negative one.
+        ValueError: anything else, or a negative one.
     """
     if isinstance(value, int | float) and not isinstance(value, bool) and value >= 0:
         return round(value * 1_000_000)
     found = _DURATION.fullmatch(value.strip()) if isinstance(value, str) else None
     if found is None:
-        raise ConfigError(f"is {value!r}; must be a duration such as 250ms, 60s, 3m or 5h")
+        raise ValueError(f"is {value!r}; must be a duration such as 250ms, 60s, 3m or 5h")
     return round(float(found[1]) * _US[found[2]])
 
 
@@ -30,14 +28,14 @@ def rate_per_s(value: object) -> float:
     """Return the events per second of "40/s", "600/min" or "100/h".
 
     Raises:
-        ConfigError: anything else, or a negative one.
+        ValueError: anything else, or a negative one.
     """
     found = _RATE.fullmatch(value.strip()) if isinstance(value, str) else None
     if found is None:
-        raise ConfigError(f"is {value!r}; must be a rate such as 40/s or 600/min")
+        raise ValueError(f"is {value!r}; must be a rate such as 40/s or 600/min")
     rate = float(found[1]) / _PER_S[found[2]]
     if rate < 0:
-        raise ConfigError(f"is {value}; must be 0 or greater")
+        raise ValueError(f"is {value}; must be 0 or greater")
     return rate
 
 
@@ -45,11 +43,11 @@ def ramp_per_s(value: object) -> tuple[float, float]:
     """Return both ends of "0/s..30/s".
 
     Raises:
-        ConfigError: anything else.
+        ValueError: anything else.
     """
     parts = value.split("..") if isinstance(value, str) else []
     if len(parts) != 2:  # noqa: PLR2004 - a ramp has two ends
-        raise ConfigError(f"is {value!r}; must be a ramp such as 0/s..30/s")
+        raise ValueError(f"is {value!r}; must be a ramp such as 0/s..30/s")
     return rate_per_s(parts[0]), rate_per_s(parts[1])
 
 
@@ -57,7 +55,7 @@ def share(value: object) -> float:
     """Return the share of "2%" or of a number from 0 to 1.
 
     Raises:
-        ConfigError: anything else, or outside 0 to 100 %.
+        ValueError: anything else, or outside 0 to 100 %.
     """
     if isinstance(value, int | float) and not isinstance(value, bool):
         found: float | None = float(value)
@@ -65,5 +63,5 @@ def share(value: object) -> float:
         match = _SHARE.fullmatch(value.strip()) if isinstance(value, str) else None
         found = None if match is None else float(match[1]) / 100
     if found is None or not 0 <= found <= 1:
-        raise ConfigError(f"is {value!r}; must be a share such as 2%, from 0% to 100%")
+        raise ValueError(f"is {value!r}; must be a share such as 2%, from 0% to 100%")
     return found

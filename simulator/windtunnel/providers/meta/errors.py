@@ -39,7 +39,7 @@ AUTH = (
 LIMITS = (
     _retryable(4, 400, "API Too Many Calls", 60, limiter="world", cause="limit"),
     _retryable(80007, 400, "Rate limit issues", 60, limiter="world", cause="limit"),
-    _retryable(130429, 400, "Rate limit hit", 1, growth=2.0, limiter="number", cause="limit"),
+    _retryable(130429, 400, "Rate limit hit", 1, limiter="number", cause="limit"),
     _retryable(131048, 400, "Spam rate limit hit", 3600, limiter="number", cause="limit"),
     _retryable(
         131056,

@@ -1,0 +1,194 @@
+"""An account with its numbers and tokens, and the question of who may do what to which object."""
+
+from windtunnel.domain.chance import draw
+from windtunnel.domain.errors import ConfigError, LimitError, UnknownThing
+from windtunnel.domain.ids import make_id
+from windtunnel.domain.worldspec import NUMBERS_MAX, NumberSpec, TokenSpec, TokenState
+from windtunnel.engine.fading import Fading
+from windtunnel.engine.lane import Lane
+from windtunnel.engine.limiter import RATE_MAX_PER_S, PairLimit, Throughput
+
+TOKENS_MAX = 1_000
+SEND_SCOPE = "whatsapp_business_messaging"
+TOKEN_BYTES_MAX = 1_024
+
+_TOKEN_REASONS = {
+    "expired": "token_expired",
+    "revoked": "token_revoked",
+    "invalid": "token_invalid",
+}
+
+
+class Number:
+    """A business number with its limits and the session windows that its customers opened."""
+
+    __slots__ = (
+        "account",
+        "allowed",
+        "base_per_s",
+        "display",
+        "id",
+        "lane",
+        "pairs",
+        "spec",
+        "throughput",
+        "windows",
+    )
+
+    def __init__(self, number_id: str, account: str, *, spec: NumberSpec, lane: Lane) -> None:
+        self.id = number_id
+        self.account = account
+        self.spec = spec
+        self.lane = lane
+        self.display = spec.display
+        self.allowed = None if spec.allowed is None else frozenset(spec.allowed)
+        rate = spec.throughput_per_s
+        self.base_per_s = lane.catalog.throughput_per_s if rate is None else float(rate)
+        if not 0 < self.base_per_s <= RATE_MAX_PER_S:
+            raise ConfigError(
+                f"number {spec.name}: throughput_per_s is {self.base_per_s}; "
+                f"must be greater than 0 and at most {RATE_MAX_PER_S:.0f}"
+            )
+        self.throughput = Throughput(self.base_per_s, lane.burst_s)
+        self.pairs = PairLimit(lane.catalog.pair_refill_s, lane.catalog.pair_burst)
+        self.windows = Fading()
+
+    @property
+    def throughput_per_s(self) -> float:
+        """The rate in force, faults included."""
+        return self.throughput.rate_per_s
+
+
+class Token:
+    """A token; no `numbers` means every number of the account, later ones included."""
+
+    __slots__ = ("may_send", "name", "numbers", "scopes", "state", "value")
+
+    def __init__(self, name: str, value: str, *, scopes: frozenset[str]) -> None:
+        self.name = name
+        self.value = value
+        self.scopes = scopes
+        self.numbers: frozenset[str] = frozenset()
+        self.state: TokenState = "valid"
+        self.may_send = SEND_SCOPE in scopes
+
+
+class Access:
+    """All numbers and tokens of one account, by id, name and value."""
+
+    def __init__(self, seed: int, *, shard: int, world: int) -> None:
+        self._seed = seed
+        self._place = (shard, world)
+        self.account = make_id(seed, "account", shard=shard, world=world, ordinal=0)
+        self.app = make_id(seed, "app", shard=shard, world=world, ordinal=0)
+        self.numbers: dict[str, Number] = {}
+        self.tokens: dict[str, Token] = {}
+        self._number_ids: dict[str, str] = {}
+        self._token_values: dict[str, str] = {}
+
+    def add_number(self, spec: NumberSpec, lane: Lane) -> Number:
+        """Add a number.
+
+        Raises:
+            ConfigError: its name is taken or a value is outside its range.
+            LimitError: the account is full.
+        """
+        if spec.name in self._number_ids:
+            raise ConfigError(f"number name {spec.name!r} is taken in this world")
+        if len(self.numbers) >= NUMBERS_MAX:
+            raise LimitError(f"this world has {NUMBERS_MAX} numbers, the most a world may have")
+        shard, world = self._place
+        ordinal = len(self.numbers)
+        number_id = make_id(self._seed, "number", shard=shard, world=world, ordinal=ordinal)
+        number = Number(number_id, self.account, spec=spec, lane=lane)
+        self.numbers[number_id] = number
+        self._number_ids[spec.name] = number_id
+        return number
+
+    def number(self, name_or_id: str) -> Number:
+        """Return a number by its id or name.
+
+        Raises:
+            UnknownThing: this world has no such number.
+        """
+        found = self.numbers.get(self._number_ids.get(name_or_id, name_or_id))
+        if found is None:
+            raise UnknownThing(
+                f"no number {name_or_id!r} in this world; its numbers are "
+                f"{', '.join(self._number_ids) or 'none yet'}"
+            )
+        return found
+
+    def add_token(self, spec: TokenSpec) -> Token:
+        """Issue a token; an empty value is drawn.
+
+        Raises:
+            ConfigError: its name or value is taken, or the value is too long.
+            LimitError: too many tokens.
+            UnknownThing: it names a number that this world does not have.
+        """
+        value = spec.value or self._drawn_value(spec.name)
+        if spec.name in self._token_values or value in self.tokens:
+            raise ConfigError(f"token {spec.name!r}: its name or value is taken in this world")
+        if len(self.tokens) >= TOKENS_MAX:
+            raise LimitError(f"this world has {TOKENS_MAX} tokens, the most a world may have")
+        if len(value) > TOKEN_BYTES_MAX:
+            raise ConfigError(
+                f"token {spec.name!r}: its value has {len(value)} characters; "
+                f"at most {TOKEN_BYTES_MAX} are allowed"
+            )
+        token = Token(spec.name, value, scopes=frozenset(spec.scopes))
+        token.numbers = frozenset(self.number(name).id for name in spec.numbers)
+        token.state = spec.state
+        self.tokens[value] = token
+        self._token_values[spec.name] = value
+        return token
+
+    def token(self, name: str) -> Token:
+        """Return a token by its name.
+
+        Raises:
+            UnknownThing: this world has no such token.
+        """
+        value = self._token_values.get(name)
+        if value is None:
+            raise UnknownThing(
+                f"no token {name!r} in this world; its tokens are "
+                f"{', '.join(self._token_values) or 'none yet'}"
+            )
+        return self.tokens[value]
+
+    def _drawn_value(self, name: str) -> str:
+        shard, world = self._place
+        drawn = draw(self._seed, "token", shard, world, name)
+        return "EAAW" + "".join(f"{part:016x}" for part in drawn[:4])
+
+    def token_reason(self, value: str | None) -> tuple[Token | None, str]:
+        """Return the token of a value, or None and the reason for which it opens nothing."""
+        if value is None:
+            return None, "no_token"
+        token = self.tokens.get(value)
+        if token is None:
+            return None, "token_invalid"
+        if token.state != "valid":
+            return None, _TOKEN_REASONS[token.state]
+        return token, ""
+
+    def owns(self, object_id: str) -> bool:
+        """Return whether an id is this account, its app or one of its numbers."""
+        return object_id in self.numbers or object_id in {self.account, self.app}
+
+    def why_not(self, value: str | None, object_id: str, scope: str) -> tuple[str, str]:
+        """Return (reason, the thing in question) for which a request is refused, or ("", "")."""
+        token, reason = self.token_reason(value)
+        if token is None:
+            return reason, ""
+        if not self.owns(object_id) or not _reaches(token, object_id, self.numbers):
+            return "object_unknown", object_id
+        if scope not in token.scopes:
+            return "scope_missing", scope
+        return "", ""
+
+
+def _reaches(token: Token, object_id: str, numbers: dict[str, Number]) -> bool:
+    return not token.numbers or object_id not in numbers or object_id in token.numbers

@@ -1,0 +1,121 @@
+"""Which reason, if any, stands against a send: the checks, in the order in which they are made.
+
+Token, object id, scope, throughput, the dialect's own refusal, recipient rules, pair limit,
+template chain; last what the provider usually says only after it accepted (not on WhatsApp,
+window closed). A reason that the provider's catalog does not map is not checked.
+"""
+
+from windtunnel.domain.chance import draw
+from windtunnel.domain.submit import Submit
+from windtunnel.engine.access import SEND_SCOPE, Number
+from windtunnel.engine.case import Case
+from windtunnel.engine.core import Core
+from windtunnel.engine.lane import Lane
+from windtunnel.engine.templates import Flaw, Template
+
+
+class Admission:
+    """The checks of one account."""
+
+    def __init__(self, core: Core) -> None:
+        self._seed = core.seed
+        self._access = core.access
+        self._templates = core.book.templates
+
+    def template(self, submit: Submit) -> Template | None:
+        """Return the template that a submit names, if it exists in that language."""
+        return self._templates.get((submit.template or "", submit.lang or ""))
+
+    def flaw(self, case: Case) -> Flaw | None:
+        """Return the first reason against an attempt; template texts are filled on the way."""
+        submit = case.submit
+        number = case.number
+        flaw = self.access_flaw(case)
+        if flaw is not None or number is None:
+            return flaw
+        known = case.lane.refusals
+        if not number.throughput.admit(case.now_us) and "throughput" in known:
+            limit = f"{number.throughput_per_s:g}"
+            return Flaw(reason="throughput", fields={"number": number.id, "limit": limit})
+        if submit.refusal is not None:
+            return Flaw(reason=submit.refusal.reason, fields=submit.refusal.fields)
+        reason = _recipient_reason(case, number)
+        if reason:
+            return Flaw(reason=reason, fields={"recipient": submit.recipient})
+        if submit.template is not None:
+            flaw = _template_flaw(case)
+            if flaw is not None and flaw.reason in known:
+                return flaw
+        return self._late_flaw(case, number)
+
+    def access_flaw(self, case: Case) -> Flaw | None:
+        """Return why a token may not send from a number."""
+        submit, number, lane = case.submit, case.number, case.lane
+        token = self._access.tokens.get(submit.token or "")
+        if (
+            token is not None
+            and token.state == "valid"
+            and token.may_send
+            and number is not None
+            and number.lane is lane
+            and (not token.numbers or number.id in token.numbers)
+        ):
+            return None
+        reason, thing = self._access.why_not(submit.token, submit.number, SEND_SCOPE)
+        if reason in lane.refusals:
+            return Flaw(reason=reason, fields=access_fields(thing, lane, case.now_us))
+        if number is None or number.lane is not lane:
+            return Flaw(reason="object_unknown", fields={"id": submit.number})
+        return None
+
+    def _late_flaw(self, case: Case, number: Number) -> Flaw | None:
+        lane = case.lane
+        fields = {"recipient": case.submit.recipient}
+        absent_below = lane.behaviour.absent_below
+        if absent_below and "not_on_whatsapp" in lane.refusals:
+            drawn = draw(self._seed, "on whatsapp", lane.name, case.wa_id)[0]
+            if drawn < absent_below:
+                return Flaw(reason="not_on_whatsapp", fields=fields)
+        needs_window = case.form == "free" and lane.window_us is not None
+        if needs_window and "window_closed" in lane.refusals and not is_open(number, case):
+            return Flaw(reason="window_closed", fields=fields)
+        return None
+
+
+def access_fields(thing: str, lane: Lane, now_us: int) -> dict[str, str]:
+    """Return the fields that go with a refusal of access."""
+    return {"id": thing, "scope": thing, "now": str(lane.unix_s(now_us))}
+
+
+def is_open(number: Number, case: Case) -> bool:
+    """Return whether the recipient's session window with a number is open."""
+    return number.windows.get(case.wa_id, 0) > case.now_us
+
+
+def _recipient_reason(case: Case, number: Number) -> str:
+    recipient = case.submit.recipient
+    known = case.lane.refusals
+    is_barred = number.allowed is not None and recipient not in number.allowed
+    if is_barred and "recipient_not_allowed" in known:
+        return "recipient_not_allowed"
+    if recipient == number.display and "recipient_is_sender" in known:
+        return "recipient_is_sender"
+    if not number.pairs.admit(case.wa_id, case.now_us) and "pair_rate" in known:
+        return "pair_rate"
+    return ""
+
+
+def _template_flaw(case: Case) -> Flaw | None:
+    submit = case.submit
+    template = case.template
+    names = {"template": submit.template or "", "lang": submit.lang or ""}
+    if template is None:
+        return Flaw(reason="template_missing", fields=names)
+    if template.state_reason is not None:
+        return Flaw(reason=template.state_reason, fields=names)
+    filled = template.fill(submit)
+    if isinstance(filled, Flaw):
+        filled.fields |= names
+        return filled
+    case.filled = filled
+    return None

@@ -1,0 +1,64 @@
+"""Control events: what a test, a scenario or an operator changes in a world."""
+
+from windtunnel.domain import events
+from windtunnel.domain.errors import ConfigError
+from windtunnel.domain.facts import TemplateStateFact, TokenFact
+from windtunnel.engine.core import Core
+from windtunnel.engine.faults.board import Board
+from windtunnel.engine.inbound import open_window
+from windtunnel.engine.wheel import Out
+
+
+class Control:
+    """Changes to an account's numbers, tokens, templates and session windows."""
+
+    def __init__(self, core: Core, board: Board) -> None:
+        self._core = core
+        self._board = board
+
+    def add_number(self, event: events.AddNumber, now_us: int, _out: Out) -> None:
+        """A number joins; faults that are on cut its throughput too."""
+        lane = self._core.lane(event.spec.provider)
+        number = self._core.access.add_number(event.spec, lane)
+        self._board.apply_to(number, now_us)
+
+    def add_token(self, event: events.AddToken, now_us: int, out: Out) -> None:
+        """A token is issued."""
+        token = self._core.access.add_token(event.spec)
+        out.append(TokenFact(t=now_us, token=token.name, state=token.state))
+
+    def set_token(self, event: events.SetToken, now_us: int, out: Out) -> None:
+        """A token's state changes."""
+        self._core.access.token(event.name).state = event.state
+        out.append(TokenFact(t=now_us, token=event.name, state=event.state))
+
+    def add_template(self, event: events.AddTemplate, now_us: int, out: Out) -> None:
+        """A template is created or replaced."""
+        spec = event.spec
+        self._core.book.add(spec)
+        out.append(
+            TemplateStateFact(t=now_us, template=spec.name, lang=spec.lang, state=spec.state)
+        )
+
+    def set_template(self, event: events.SetTemplate, now_us: int, out: Out) -> None:
+        """A template's state changes."""
+        self._core.book.set_state(event.name, event.lang, event.state)
+        out.append(
+            TemplateStateFact(t=now_us, template=event.name, lang=event.lang, state=event.state)
+        )
+
+    def open_window(self, event: events.OpenWindow, now_us: int, _out: Out) -> None:
+        """A session window opens without a message.
+
+        Raises:
+            ConfigError: the number's provider has no session windows.
+        """
+        number = self._core.access.number(event.number)
+        if number.lane.window_us is None:
+            raise ConfigError(f"provider {number.lane.name} has no session windows")
+        open_window(number, number.lane.dialect.wa_id(event.recipient), now_us)
+
+    def close_window(self, event: events.CloseWindow, _now_us: int, _out: Out) -> None:
+        """A session window closes at once; one that is not open stays so."""
+        number = self._core.access.number(event.number)
+        number.windows.pop(number.lane.dialect.wa_id(event.recipient), None)

@@ -1,0 +1,75 @@
+"""What every part of one platform shares."""
+
+from collections.abc import Mapping
+
+from windtunnel.domain.chance import draw
+from windtunnel.domain.dialect import Dialect
+from windtunnel.domain.errors import ConfigError
+from windtunnel.domain.profile import Profile
+from windtunnel.domain.worldspec import WorldSpec
+from windtunnel.engine.access import Access
+from windtunnel.engine.counters import Counters
+from windtunnel.engine.faults.nearest import proposal
+from windtunnel.engine.lane import Lane
+from windtunnel.engine.templates import TemplateBook
+from windtunnel.engine.wheel import Wheel
+
+
+class Core:
+    """The seed, the lanes, the account, the templates, the timers and the counts of a world."""
+
+    def __init__(
+        self, spec: WorldSpec, *, lanes: Mapping[str, Lane], shard: int, world: int
+    ) -> None:
+        self.spec = spec
+        self.seed = spec.seed
+        self.lanes = lanes
+        self.first_lane = next(iter(lanes.values()))
+        self.access = Access(spec.seed, shard=shard, world=world)
+        self.book = TemplateBook()
+        self.wheel = Wheel()
+        self._calls = 0
+        self.counters = Counters()
+        self.secret = spec.app_secret or _drawn_secret(spec.seed, shard, world)
+
+    def call(self) -> tuple[int, ...]:
+        """Return the draws of the next request that is not a send: it has no entity of its own."""
+        self._calls += 1
+        return draw(self.seed, "call", self._calls)
+
+    def lane(self, provider: str) -> Lane:
+        """Return the lane of a provider.
+
+        Raises:
+            ConfigError: this world does not have it.
+        """
+        found = self.lanes.get(provider)
+        if found is None:
+            raise ConfigError(
+                f"no provider {provider!r} in this world; {proposal(provider, self.lanes)}"
+            )
+        return found
+
+
+def make_lanes(
+    spec: WorldSpec, dialects: Mapping[str, Dialect], profiles: Mapping[str, Profile]
+) -> dict[str, Lane]:
+    """Return a lane for each of the spec's providers.
+
+    Raises:
+        ConfigError: none is named, or one has no dialect or no profile.
+    """
+    if not spec.providers:
+        raise ConfigError("a world needs at least one provider; providers is empty")
+    lanes = {}
+    for name in spec.providers:
+        for what, given in (("dialect", dialects), ("profile", profiles)):
+            if name not in given:
+                raise ConfigError(f"provider {name!r} has no {what}; {proposal(name, given)}")
+        lanes[name] = Lane(dialects[name], profiles[name], spec)
+    return lanes
+
+
+def _drawn_secret(seed: int, shard: int, world: int) -> str:
+    drawn = draw(seed, "secret", shard, world)
+    return "".join(f"{part:016x}" for part in drawn[:2])

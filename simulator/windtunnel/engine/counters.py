@@ -1,0 +1,30 @@
+"""What a platform counts of itself, for live metrics; verdicts come from the ledger alone."""
+
+
+class Counters:
+    """Counts since the world began; `owed` is what subscribers are still owed now."""
+
+    __slots__ = (
+        "accepted",
+        "attempts",
+        "delivered",
+        "failed",
+        "inbound",
+        "owed",
+        "push_dropped",
+        "push_failed",
+        "pushes",
+        "read",
+        "refused",
+        "sent",
+    )
+
+    def __init__(self) -> None:
+        self.attempts = self.accepted = self.refused = 0
+        self.sent = self.delivered = self.read = self.failed = 0
+        self.pushes = self.push_failed = self.push_dropped = self.owed = 0
+        self.inbound = 0
+
+    def as_dict(self) -> dict[str, int]:
+        """Return all counts by name."""
+        return {name: getattr(self, name) for name in sorted(self.__slots__)}

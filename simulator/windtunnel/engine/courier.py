@@ -1,0 +1,221 @@
+"""What is pushed to the subscriber, when, which try, what together; posting is the driver's part.
+
+At most `IN_FLIGHT_MAX` pushes fly at once and `OWED_MAX` events are owed; beyond that the oldest
+that does not fly is dropped. Order is not guaranteed. Whatever is left to chance is keyed by
+(event, try), so one event's pushes never depend on another's.
+"""
+
+from collections import deque
+from typing import Literal
+
+from windtunnel.domain.chance import draw, unit
+from windtunnel.domain.effects import Push
+from windtunnel.domain.events import PushEnded
+from windtunnel.domain.facts import PushDroppedFact, PushFact
+from windtunnel.domain.message import WebhookEvent
+from windtunnel.engine.core import Core
+from windtunnel.engine.lane import Lane
+from windtunnel.engine.parcel import Parcel
+from windtunnel.engine.wheel import Out
+
+IN_FLIGHT_MAX = 64
+OWED_MAX = 100_000
+BACKLOG = 300
+"""With the switch `push_batching`, events are posted together once more than this many wait."""
+
+BATCH_MAX = 100
+REORDER_HOLD_US = 500_000
+"""How long a reordered event is held after its message's next one, or where that is far."""
+
+REORDER_NEAR_US = 5_000_000
+"""A reordered event waits for its message's next event if that one comes within this time."""
+
+DUPLICATE_WITHIN_US = 2_000_000
+
+_HTTP_OK = 200
+_HTTP_MULTIPLE_CHOICES = 300
+
+
+class Courier:
+    """The pushes owed to one subscriber; each `Push` must come back as a `PushEnded`."""
+
+    def __init__(self, core: Core) -> None:
+        self.url: str | None = None
+        self.subscriber = core.access.account
+        self.is_stopped = False
+        self._seed = core.seed
+        self._wheel = core.wheel
+        self._counters = core.counters
+        self._secret = core.secret
+        self._ready: deque[Parcel] = deque()
+        self._by_age: deque[Parcel] = deque()
+        self._flying: dict[str, Parcel] = {}
+
+    def owe(
+        self, event: WebhookEvent, lane: Lane, *, now_us: int, next_us: int | None, out: Out
+    ) -> None:
+        """Take an event to push; `next_us` is when its message's next event comes, if known."""
+        behaviour = lane.behaviour
+        if behaviour.is_push_plain:
+            self._add(Parcel(event, lane), behaviour.push_delay.us(0, 0), now_us=now_us, out=out)
+            return
+        drawn = draw(self._seed, "push", event.event, 1)
+        delay_us = behaviour.push_delay.us(drawn[0], drawn[1])
+        if drawn[2] < behaviour.reorder_below:
+            delay_us += _hold_us(now_us, next_us)
+        self._add(Parcel(event, lane), delay_us, now_us=now_us, out=out)
+        if drawn[3] < behaviour.duplicate_below:
+            delay_us += round(unit(drawn[4]) * DUPLICATE_WITHIN_US)
+            self._add(Parcel(event, lane, "d"), delay_us, now_us=now_us, out=out)
+
+    def ended(self, end: PushEnded, now_us: int, out: Out) -> None:
+        """Take the end of a push: acked, to be tried again, or given up."""
+        parcel = self._flying.pop(end.push, None)
+        if parcel is None:
+            return
+        parcel.is_flying = False
+        out.append(
+            PushFact(
+                t=now_us,
+                push=end.push,
+                events=parcel.names(),
+                subscriber=self.subscriber,
+                attempt_no=parcel.attempt_no,
+                http=end.http,
+                ms=end.ms,
+            )
+        )
+        self._counters.pushes += 1
+        if _is_acked(end.http, parcel.lane):
+            parcel.is_done = True
+            self._counters.owed -= len(parcel.events)
+        else:
+            self._counters.push_failed += 1
+            self._try_again(parcel, now_us, out)
+        self._pump(out)
+
+    def point(self, url: str | None, now_us: int, out: Out) -> None:
+        """Push to this URL from now on; with None everything that does not fly is dropped."""
+        self.url = url
+        if url is None:
+            for parcel in self._by_age:
+                if not parcel.is_flying and not parcel.is_done:
+                    self._drop(parcel, "unsubscribed", now_us=now_us, out=out)
+            self._by_age = deque(parcel for parcel in self._by_age if parcel.is_flying)
+            self._ready.clear()
+
+    def on_ready(self, parcel: Parcel, _due_us: int, _now_us: int, out: Out) -> None:
+        """Queue a parcel whose time has come."""
+        if not parcel.is_done:
+            self._ready.append(parcel)
+            self._pump(out)
+
+    def _add(self, parcel: Parcel, delay_us: int, *, now_us: int, out: Out) -> None:
+        self._counters.owed += 1
+        self._by_age.append(parcel)
+        if self._counters.owed > OWED_MAX:
+            self._drop_oldest(now_us, out)
+        elif len(self._by_age) > 2 * OWED_MAX or self._by_age[0].is_done:
+            self._forget_done()
+        if delay_us > 0:
+            self._wheel.schedule(now_us + delay_us, self.on_ready, parcel)
+        else:
+            self.on_ready(parcel, now_us, now_us, out)
+
+    def _forget_done(self) -> None:
+        by_age = self._by_age
+        while by_age[0].is_done:
+            by_age.popleft()
+        if len(by_age) > 2 * OWED_MAX:
+            self._by_age = deque(parcel for parcel in by_age if not parcel.is_done)
+
+    def _drop_oldest(self, now_us: int, out: Out) -> None:
+        by_age = self._by_age
+        flying = []
+        while (parcel := by_age.popleft()).is_flying or parcel.is_done:
+            if parcel.is_flying:
+                flying.append(parcel)
+        self._drop(parcel, "too_many_owed", now_us=now_us, out=out)
+        by_age.extendleft(reversed(flying))
+        while self._ready and self._ready[0].is_done:
+            self._ready.popleft()
+
+    def _drop(self, parcel: Parcel, why: "_Why", *, now_us: int, out: Out) -> None:
+        parcel.is_done = True
+        self._counters.owed -= len(parcel.events)
+        self._counters.push_dropped += len(parcel.events)
+        out.append(
+            PushDroppedFact(t=now_us, events=parcel.names(), subscriber=self.subscriber, why=why)
+        )
+
+    def _try_again(self, parcel: Parcel, now_us: int, out: Out) -> None:
+        ladder = parcel.lane.catalog.push_retry_s
+        tried = parcel.attempt_no
+        if self.url is None:
+            self._drop(parcel, "unsubscribed", now_us=now_us, out=out)
+        elif tried > len(ladder):
+            self._drop(parcel, "ladder_ended", now_us=now_us, out=out)
+        elif not self.is_stopped:
+            parcel.attempt_no = tried + 1
+            drawn = draw(self._seed, "push", parcel.events[0].event, tried + 1)
+            late_us = parcel.lane.behaviour.push_delay.us(drawn[0], drawn[1])
+            wait_us = round(ladder[tried - 1] * 1_000_000) + late_us
+            self._wheel.schedule(now_us + wait_us, self.on_ready, parcel)
+
+    def _pump(self, out: Out) -> None:
+        """Let parcels fly while there is room."""
+        ready, flying, url = self._ready, self._flying, self.url
+        if url is None or self.is_stopped:
+            return
+        while ready and len(flying) < IN_FLIGHT_MAX:
+            parcel = ready.popleft()
+            if parcel.is_done:
+                continue
+            lane = parcel.lane
+            if lane.is_batching and len(ready) > BACKLOG:
+                self._fill(parcel)
+            push_id = parcel.push_id
+            parcel.is_flying = True
+            flying[push_id] = parcel
+            out.append(
+                Push(
+                    id=push_id,
+                    provider=lane.name,
+                    subscriber=self.subscriber,
+                    url=url,
+                    secret=self._secret,
+                    events=parcel.events,
+                    attempt_no=parcel.attempt_no,
+                    timeout_s=lane.catalog.push_timeout_s,
+                )
+            )
+        assert len(flying) <= IN_FLIGHT_MAX, "too many pushes in flight"
+
+    def _fill(self, parcel: Parcel) -> None:
+        """Put the first tries that wait next in line into one parcel."""
+        ready = self._ready
+        while ready and len(parcel.events) < BATCH_MAX:
+            other = ready[0]
+            if not other.is_done:
+                if other.lane is not parcel.lane or not other.attempt_no == parcel.attempt_no == 1:
+                    break
+                parcel.absorb(other)
+            ready.popleft()
+
+
+_Why = Literal["ladder_ended", "too_many_owed", "unsubscribed"]
+
+
+def _is_acked(http: int | None, lane: Lane) -> bool:
+    if http is None:
+        return False
+    return http == _HTTP_OK or (
+        _HTTP_OK < http < _HTTP_MULTIPLE_CHOICES and not lane.is_only_200_ok
+    )
+
+
+def _hold_us(now_us: int, next_us: int | None) -> int:
+    """Return how long to hold an event back so that its message's next one overtakes it."""
+    if next_us is None or next_us - now_us > REORDER_NEAR_US:
+        return REORDER_HOLD_US
+    return max(0, next_us - now_us) + REORDER_HOLD_US

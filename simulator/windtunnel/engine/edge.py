@@ -1,0 +1,227 @@
+"""One send from its first byte to its answer: attempt, decision, message.
+
+Read receipts and typing dots come the same way, but they are no messages: they need a token, a
+number and a known inbound message, no limit and no fault applies, and no fact is written. Their
+answers bear no attempt id, so that nobody writes a `reply_end` for them either.
+"""
+
+from windtunnel.domain.catalog import Code
+from windtunnel.domain.chance import draw
+from windtunnel.domain.countries import country_of
+from windtunnel.domain.message import Message
+from windtunnel.domain.submit import Answer, Submit
+from windtunnel.engine.access import Number
+from windtunnel.engine.admission import Admission, is_open
+from windtunnel.engine.case import Case
+from windtunnel.engine.core import Core
+from windtunnel.engine.faults.blow import Blow
+from windtunnel.engine.faults.board import Board
+from windtunnel.engine.handsets import Flight, Handsets
+from windtunnel.engine.inbound import Inbound
+from windtunnel.engine.keys import Keys
+from windtunnel.engine.lane import Refused
+from windtunnel.engine.ordinals import Ordinals
+from windtunnel.engine.records import answer_fact, attempt_fact
+from windtunnel.engine.wheel import Out
+
+RECEIPT_KINDS = frozenset({"read", "typing"})
+
+
+class Edge:
+    """Where requests to send arrive."""
+
+    def __init__(self, core: Core, *, board: Board, handsets: Handsets, inbound: Inbound) -> None:
+        self._seed = core.seed
+        self._core = core
+        self._numbers = core.access.numbers
+        self._counters = core.counters
+        self._admission = Admission(core)
+        self._board = board
+        self._handsets = handsets
+        self._inbound = inbound
+        self._ordinals = Ordinals()
+        self._keys = Keys()
+
+    def submit(self, submit: Submit, now_us: int, out: Out) -> Answer:
+        """Decide on one request; facts go to `out`, the answer is returned.
+
+        Raises:
+            ConfigError: the submit's provider is not in this world.
+        """
+        lane = self._core.lane(submit.provider)
+        case = Case(submit, lane, self._numbers.get(submit.number), now_us)
+        if submit.kind in RECEIPT_KINDS:
+            return self._receipt(case)
+        self._open(case)
+        out.append(attempt_fact(case))
+        if self._board.striking:
+            case.blow = blow = self._board.blow(case, out)
+            if blow is not None and blow.plan.before != "none":
+                return self._unseen(case, out)
+            if blow is not None and blow.code is not None:
+                return self._refuse_by_fault(case, blow, blow.code, out)
+        flaw = self._admission.flaw(case)
+        if flaw is None:
+            return self._accept(case, out)
+        refused = lane.refusal(flaw.reason)
+        details = refused.say(flaw.fields)
+        if refused.is_async:
+            return self._accept(case, out, later=refused.code, details=details)
+        return self._refuse(case, refused, details, out)
+
+    def _open(self, case: Case) -> None:
+        """Count the attempt, find its template, and draw what belongs to it."""
+        submit = case.submit
+        self._counters.attempts += 1
+        entity = submit.marker or submit.recipient
+        case.ordinal = ordinal = self._ordinals.next(entity)
+        case.entity = (entity, ordinal)
+        case.drawn = draw(self._seed, "attempt", entity, ordinal)
+        if submit.template is not None:
+            case.template = template = self._admission.template(submit)
+            case.form = "template"
+            case.scope = None
+            if template is not None:
+                case.scope = template.spec.category
+                case.form = "auth" if template.is_auth else "template"
+
+    def _answer(self, case: Case) -> Answer:
+        """Return an answer to this attempt that does not yet say what was decided."""
+        submit = case.submit
+        drawn = case.drawn
+        answer = Answer(
+            attempt=submit.attempt,
+            provider=submit.provider,
+            accepted=False,
+            kind=submit.kind,
+            to=submit.to,
+            version=submit.version,
+            trace=drawn[4],
+            delay_us=case.lane.behaviour.answer.us(drawn[5], drawn[6]),
+        )
+        if case.blow is not None:
+            answer.plan = case.blow.plan
+        return answer
+
+    def _unseen(self, case: Case, out: Out) -> Answer:
+        """Answer an attempt that the wire swallowed before the platform saw it."""
+        answer = self._answer(case)
+        answer.http = 0
+        out.append(answer_fact(answer, t=case.now_us, cls="ambiguous", blow=case.blow))
+        return answer
+
+    def _refuse(self, case: Case, refused: Refused, details: str, out: Out) -> Answer:
+        answer = self._answer(case)
+        answer.code = refused.code
+        answer.subcode = refused.subcode
+        answer.http = refused.http
+        answer.details = details
+        self._counters.refused += 1
+        out.append(answer_fact(answer, t=case.now_us, cls=refused.code.cls, blow=case.blow))
+        return answer
+
+    def _refuse_by_fault(self, case: Case, blow: Blow, code: Code, out: Out) -> Answer:
+        answer = self._answer(case)
+        answer.code = code
+        answer.subcode = code.subcode
+        answer.http = code.http if blow.http is None else blow.http
+        answer.retry_after_s = blow.retry_after_s
+        self._counters.refused += 1
+        out.append(answer_fact(answer, t=case.now_us, cls=code.cls, blow=blow))
+        return answer
+
+    def _accept(
+        self, case: Case, out: Out, *, later: Code | None = None, details: str = ""
+    ) -> Answer:
+        """Accept an attempt; with `later` its message will fail with that code."""
+        number = case.number
+        assert number is not None, "only a send from a number of this world is accepted"
+        answer = self._answer(case)
+        answer.accepted = True
+        answer.wa_id = case.wa_id
+        if case.lane.shows_status(has_template=case.template is not None):
+            answer.message_status = "accepted"
+        self._counters.accepted += 1
+        key = self._key(case, number)
+        answer.message = self._keys.message(key, case.now_us) if key else None
+        if answer.message is None:
+            message = self._message(case, number)
+            answer.message = message.id
+            self._launch(case, message, later=later, details=details, answer=answer)
+            if key:
+                until_us = case.now_us + (case.lane.key_ttl_us or 0)
+                self._keys.remember(key, message.id, until_us=until_us, now_us=case.now_us)
+        out.append(answer_fact(answer, t=case.now_us, cls="ok", blow=case.blow))
+        return answer
+
+    def _launch(
+        self, case: Case, message: Message, *, later: Code | None, details: str, answer: Answer
+    ) -> None:
+        """Send a message on its way to its handset, or to its failure."""
+        if case.blow is not None and case.blow.later is not None:
+            later, details = case.blow.later, ""
+        flight = Flight(
+            message=message,
+            lane=case.lane,
+            scope=case.scope or "service",
+            drawn=draw(self._seed, "fate", *case.entity),
+            skip=case.drawn[7],
+            code=later,
+            details=details,
+        )
+        self._handsets.take(flight, case.now_us + answer.delay_us)
+
+    def _key(self, case: Case, number: Number) -> str:
+        """Return the name of the attempt's idempotency key, "" where there is none."""
+        key = case.submit.idem_key
+        return "" if key is None or case.lane.key_ttl_us is None else f"{number.id}:{key}"
+
+    def _message(self, case: Case, number: Number) -> Message:
+        submit = case.submit
+        filled = case.filled
+        return Message(
+            id=case.lane.dialect.message_id(case.drawn, case.wa_id),
+            provider=submit.provider,
+            account=number.account,
+            number=number.id,
+            display=number.display,
+            wa_id=case.wa_id,
+            recipient=submit.recipient,
+            country=country_of(submit.recipient),
+            kind=submit.kind,
+            form=case.form,
+            category=case.scope or "service",
+            text=submit.text if filled is None else filled.text,
+            accepted_t=case.now_us,
+            content_sha=submit.content_sha,
+            version=submit.version,
+            template=submit.template,
+            lang=submit.lang,
+            marker=submit.marker,
+            attempt=submit.attempt,
+            attempt_no=case.ordinal,
+            opaque=submit.opaque,
+            buttons=() if filled is None else filled.buttons,
+            otp=None if filled is None else filled.otp,
+            in_window=is_open(number, case),
+        )
+
+    def _receipt(self, case: Case) -> Answer:
+        """Answer a read receipt or typing dots; not a message, so without facts or limits."""
+        submit = case.submit
+        lane = case.lane
+        number = case.number
+        flaw = self._admission.access_flaw(case)
+        if flaw is not None:
+            answer = lane.refuse(flaw.reason, **flaw.fields)
+        elif submit.refusal is not None:
+            answer = lane.refuse(submit.refusal.reason, **submit.refusal.fields)
+        elif number is None or not self._inbound.is_known(submit.context, number):
+            answer = lane.refuse("message_unknown", message=submit.context or "")
+        else:
+            answer = Answer(attempt="", provider=lane.name, accepted=True, kind=submit.kind)
+        drawn = self._core.call()
+        answer.version = submit.version
+        answer.trace = drawn[4]
+        answer.delay_us = lane.behaviour.answer.us(drawn[5], drawn[6])
+        return answer

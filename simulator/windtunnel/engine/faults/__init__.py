@@ -1,0 +1,1 @@
+"""Deliberate, named disturbances: one file per kind, its settings are its fields."""

@@ -1,0 +1,252 @@
+"""Which faults are on, which are still to come, and what they do to an attempt or a number."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
+from typing import Literal
+
+from windtunnel.domain.errors import ConfigError, LimitError, UnknownThing
+from windtunnel.domain.facts import FaultOffFact, FaultOnFact, HealFact
+from windtunnel.domain.worldspec import FAULTS_MAX, FaultSpec, Scope
+from windtunnel.engine.access import Number
+from windtunnel.engine.case import Case
+from windtunnel.engine.core import Core
+from windtunnel.engine.faults.blow import Blow
+from windtunnel.engine.faults.effect import Effect
+from windtunnel.engine.faults.nearest import proposal
+from windtunnel.engine.faults.registry import read_fault
+from windtunnel.engine.faults.scope import ScopeMatch
+from windtunnel.engine.lane import Lane
+from windtunnel.engine.wheel import Out, Timer
+
+Why = Literal["ttl", "used_up", "cleared", "healed"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FaultView(FaultSpec):
+    """A fault as its world shows it."""
+
+    is_on: bool = False
+
+
+class Entry:
+    """A fault on the board; `effects` by provider, `timer` is its beginning or its end."""
+
+    __slots__ = ("effects", "is_on", "match", "spec", "timer", "until_us")
+
+    def __init__(self, spec: FaultSpec, match: ScopeMatch, effects: dict[str, Effect]) -> None:
+        self.spec = spec
+        self.match = match
+        self.effects = effects
+        self.is_on = False
+        self.until_us = 0
+        self.timer: Timer | None = None
+
+    @property
+    def is_throttle(self) -> bool:
+        """Return whether it is a state of numbers instead of something that strikes attempts."""
+        return any(effect.throughput_per_s is not None for effect in self.effects.values())
+
+
+class Board:
+    """All faults of one world, in the order in which they were given."""
+
+    def __init__(self, core: Core) -> None:
+        self._seed = core.seed
+        self._wheel = core.wheel
+        self._access = core.access
+        self._lanes = core.lanes
+        self._entries: dict[str, Entry] = {}
+        self._given = 0
+        self.striking: list[Entry] = []
+        """Those that are on and strike attempts; empty on a good day."""
+
+    def read(self, spec: FaultSpec) -> Entry:
+        """Check a fault without putting it on the board.
+
+        Raises:
+            ConfigError: its kind, a setting, its scope or a time is not possible here.
+        """
+        fault = read_fault(spec.kind, spec.settings)
+        _check_scope_fields(spec, fault.scope_fields)
+        for name, value, least in (("for_us", spec.for_us, 1), ("at_us", spec.at_us or 0, 0)):
+            if value < least:
+                raise ConfigError(f"fault {spec.kind}: {name} is {value}; must be {least} or more")
+        effects = {}
+        errors = []
+        for lane in self._lanes_of(spec):
+            try:
+                effects[lane.name] = fault.effect(lane.catalog)
+            except ConfigError as error:
+                errors.append(error)
+        if not effects:
+            raise errors[0]
+        match = ScopeMatch(spec, seed=self._seed, number_id=self._number_id(spec))
+        return Entry(spec, match, effects)
+
+    def inject(self, spec: FaultSpec, now_us: int, out: Out) -> str:
+        """Set a fault to begin at its time, or now; return its id.
+
+        Raises:
+            ConfigError: see `read`; or its id is taken.
+            LimitError: too many faults.
+        """
+        entry = self.read(spec)
+        if len(self._entries) >= FAULTS_MAX:
+            raise LimitError(f"this world has {FAULTS_MAX} faults, the most it may have")
+        self._given += 1
+        fault_id = spec.id or f"f{self._given}"
+        if fault_id in self._entries:
+            raise ConfigError(f"fault {spec.kind}: id {fault_id!r} is taken in this world")
+        entry.spec = replace(spec, id=fault_id)
+        self._entries[fault_id] = entry
+        at_us = now_us if spec.at_us is None else spec.at_us
+        if at_us > now_us:
+            entry.timer = self._wheel.schedule(at_us, self.on_begin, entry)
+        else:
+            self.on_begin(entry, at_us, now_us, out)
+        return fault_id
+
+    def on_begin(self, entry: Entry, due_us: int, now_us: int, out: Out) -> None:
+        """Begin a fault."""
+        spec = entry.spec
+        entry.is_on = True
+        entry.until_us = due_us + spec.for_us
+        entry.timer = self._wheel.schedule(entry.until_us, self.on_end, entry)
+        out.append(
+            FaultOnFact(
+                t=now_us,
+                id=spec.id,
+                fault=spec.kind,
+                target=target_of(spec.scope),
+                until_t=entry.until_us,
+            )
+        )
+        if entry.is_throttle:
+            self._set_throughputs(now_us)
+        else:
+            self._list_striking()
+
+    def on_end(self, entry: Entry, _due_us: int, now_us: int, out: Out) -> None:
+        """End a fault whose time to live is over."""
+        self._end(entry, "ttl", now_us, out)
+
+    def clear(self, fault_id: str, now_us: int, out: Out) -> None:
+        """End one fault, or take it off the board before it began.
+
+        Raises:
+            UnknownThing: there is no such fault (any more).
+        """
+        entry = self._entries.get(fault_id)
+        if entry is None:
+            raise UnknownThing(f"no fault {fault_id!r}; {proposal(fault_id, self._entries)}")
+        self._end(entry, "cleared", now_us, out)
+
+    def heal(self, now_us: int, out: Out) -> None:
+        """End all faults, those still to come included."""
+        for entry in list(self._entries.values()):
+            self._end(entry, "healed", now_us, out)
+        out.append(HealFact(t=now_us))
+
+    def blow(self, case: Case, out: Out) -> Blow | None:
+        """Return what the faults that are on do to an attempt; each of them counts it."""
+        blow = None
+        for entry in self.striking:
+            effect = entry.effects.get(case.lane.name)
+            if effect is None or not entry.match.strikes(case):
+                continue
+            blow = blow or Blow()
+            blow.add(effect, (entry.spec.kind, entry.spec.id))
+            if entry.match.is_used_up:
+                self._end(entry, "used_up", case.now_us, out)
+        return blow
+
+    def apply_to(self, number: Number, now_us: int) -> None:
+        """Give a number the throughput that the faults leave it."""
+        rate = number.base_per_s
+        for entry in self._entries.values():
+            effect = entry.effects.get(number.lane.name)
+            cut = effect.throughput_per_s if effect is not None and entry.is_on else None
+            if cut is not None and entry.match.reaches(number.id, number.lane.name):
+                rate = min(rate, cut)
+        if rate != number.throughput.rate_per_s:
+            number.throughput.set_rate(rate, now_us)
+
+    def view(self) -> list[FaultView]:
+        """Return the faults that are on or still to come, in the order given."""
+        return [
+            FaultView(
+                **{field.name: getattr(entry.spec, field.name) for field in fields(entry.spec)},
+                is_on=entry.is_on,
+            )
+            for entry in self._entries.values()
+        ]
+
+    def _end(self, entry: Entry, why: Why, now_us: int, out: Out) -> None:
+        del self._entries[entry.spec.id]
+        assert entry.timer is not None, "a fault on the board waits to begin or to end"
+        self._wheel.cancel(entry.timer)
+        if not entry.is_on:
+            return
+        entry.is_on = False
+        out.append(FaultOffFact(t=now_us, id=entry.spec.id, fault=entry.spec.kind, why=why))
+        if entry.is_throttle:
+            self._set_throughputs(now_us)
+        else:
+            self._list_striking()
+
+    def _list_striking(self) -> None:
+        # A new list each time: `blow` may be walking the old one.
+        self.striking = [
+            entry for entry in self._entries.values() if entry.is_on and not entry.is_throttle
+        ]
+
+    def _set_throughputs(self, now_us: int) -> None:
+        for number in self._access.numbers.values():
+            self.apply_to(number, now_us)
+
+    def _lanes_of(self, spec: FaultSpec) -> Iterable[Lane]:
+        provider = spec.scope.provider
+        if provider is not None and provider not in self._lanes:
+            raise ConfigError(
+                f"fault {spec.kind}: scope.provider is {provider!r}; "
+                f"{proposal(provider, self._lanes)}"
+            )
+        lanes = [self._lanes[provider]] if provider is not None else list(self._lanes.values())
+        known = [lane for lane in lanes if spec.kind in lane.catalog.faults]
+        if not known:
+            names = {kind for lane in lanes for kind in lane.catalog.faults}
+            raise ConfigError(
+                f"fault {spec.kind!r} does not exist at {', '.join(lane.name for lane in lanes)}; "
+                f"{proposal(spec.kind, names)}"
+            )
+        return known
+
+    def _number_id(self, spec: FaultSpec) -> str | None:
+        name = spec.scope.number
+        if name is None:
+            return None
+        try:
+            return self._access.number(name).id
+        except UnknownThing as error:
+            raise ConfigError(f"fault {spec.kind}: scope.number: {error}") from error
+
+
+def _check_scope_fields(spec: FaultSpec, allowed: frozenset[str]) -> None:
+    for field in fields(Scope):
+        if getattr(spec.scope, field.name) is not None and field.name not in allowed:
+            raise ConfigError(
+                f"fault {spec.kind}: scope.{field.name} cannot limit this kind; "
+                f"allowed are {', '.join(sorted(allowed))}"
+            )
+
+
+def target_of(scope: Scope) -> str:
+    """Return a scope in words: "number=main share=0.02", or "all"."""
+    given = []
+    for field in fields(Scope):
+        value = getattr(scope, field.name)
+        if isinstance(value, tuple):
+            given.append(f"{field.name}={len(value)} given")
+        elif value is not None:
+            given.append(f"{field.name}={value}")
+    return " ".join(given) or "all"

@@ -1,0 +1,54 @@
+"""What a fault does, as a value: the only thing that a fault's file makes."""
+
+from typing import ClassVar, Protocol
+
+import msgspec
+
+from windtunnel.domain.catalog import Catalog, Code
+from windtunnel.domain.wire import CLEAN, WirePlan
+
+SCOPE_ALL = frozenset(
+    {
+        "provider",
+        "number",
+        "template",
+        "country",
+        "recipients",
+        "share",
+        "chance",
+        "first",
+        "every",
+        "exact",
+    }
+)
+SCOPE_NUMBER = frozenset({"provider", "number"})
+
+
+class Effect(msgspec.Struct, frozen=True, kw_only=True):
+    """What happens while a fault is on.
+
+    `code` refuses the attempt with this code (`http` and `retry_after_s` go with it), `later`
+    accepts it and fails the message, `plan` acts on the wire; `throughput_per_s` is a state of
+    the numbers in scope.
+    """
+
+    code: Code | None = None
+    http: int | None = None
+    retry_after_s: int | None = None
+    later: Code | None = None
+    plan: WirePlan = CLEAN
+    throughput_per_s: float | None = None
+
+
+class Fault(Protocol):
+    """One kind of fault. The settings are the fields of the struct that implements it."""
+
+    kind: ClassVar[str]
+    scope_fields: ClassVar[frozenset[str]]
+
+    def effect(self, catalog: Catalog) -> Effect:
+        """Return what it does at a provider.
+
+        Raises:
+            ConfigError: a setting is outside its range, or this provider does not know it.
+        """

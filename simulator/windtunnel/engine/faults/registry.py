@@ -1,0 +1,38 @@
+"""Every kind of fault by name, and the reading of a kind's settings."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from windtunnel.domain.errors import ConfigError
+from windtunnel.engine.faults.answer_code import AnswerCode
+from windtunnel.engine.faults.answer_lost import AnswerLost
+from windtunnel.engine.faults.effect import Fault
+from windtunnel.engine.faults.fail_later import FailLater
+from windtunnel.engine.faults.nearest import proposal
+from windtunnel.engine.faults.throttle import Throttle
+from windtunnel.engine.faults.wire import Wire
+
+KINDS: dict[str, type[AnswerCode | FailLater | AnswerLost | Throttle | Wire]] = {
+    made.kind: made for made in (AnswerCode, FailLater, AnswerLost, Throttle, Wire)
+}
+"""Kind → the struct whose fields are its settings."""
+
+
+def read_fault(kind: str, settings: Mapping[str, str | int | float | bool]) -> Fault:
+    """Return a fault of a kind with these settings.
+
+    Raises:
+        ConfigError: no such kind or setting (with the nearest known word), or a wrong value.
+    """
+    made = KINDS.get(kind)
+    if made is None:
+        raise ConfigError(f"no fault of kind {kind!r}; {proposal(kind, KINDS)}")
+    known = made.__struct_fields__
+    for name in settings:
+        if name not in known:
+            raise ConfigError(f"fault {kind}: no setting {name!r}; {proposal(name, known)}")
+    try:
+        return msgspec.convert(dict(settings), type=made)
+    except msgspec.ValidationError as error:
+        raise ConfigError(f"fault {kind}: settings: {error}") from error

@@ -1,0 +1,108 @@
+"""Which attempts a fault strikes: every field of its scope that is given must hold."""
+
+from windtunnel.domain.chance import draw
+from windtunnel.domain.countries import country_of
+from windtunnel.domain.errors import ConfigError
+from windtunnel.domain.marker import index_of
+from windtunnel.domain.worldspec import FaultSpec
+from windtunnel.engine.behaviour import threshold
+from windtunnel.engine.case import Case
+
+RECIPIENTS_MAX = 100_000
+EXACT_MAX = 100_000
+
+
+class ScopeMatch:
+    """One fault's scope, made ready, with the counts that `first`, `every` and `exact` need.
+
+    `share` and `chance` are drawn by what the fault is (kind and settings), never by its id or
+    its place among others: one fault removed leaves what the others strike as it was.
+    """
+
+    def __init__(self, spec: FaultSpec, *, seed: int, number_id: str | None) -> None:
+        scope = spec.scope
+        _check(spec)
+        self._seed = seed
+        self._key = f"{spec.kind} {sorted(spec.settings.items())}"
+        self._provider = scope.provider
+        self._number = number_id
+        self._template = scope.template
+        self._country = scope.country
+        self._recipients = None if scope.recipients is None else frozenset(scope.recipients)
+        self._share = None if scope.share is None else threshold(scope.share)
+        self._chance = None if scope.chance is None else threshold(scope.chance)
+        self._every = scope.every
+        self._first_left = scope.first
+        self._exact = None if scope.exact is None else {(i, n) for i, n in scope.exact}
+        self._matched = 0
+
+    @property
+    def is_used_up(self) -> bool:
+        """Return whether its count allows no further strike."""
+        return self._first_left == 0 or (self._exact is not None and not self._exact)
+
+    def reaches(self, number_id: str, provider: str) -> bool:
+        """Return whether a number is in scope, for faults that are a state of numbers."""
+        return self._number in {None, number_id} and self._provider in {None, provider}
+
+    def strikes(self, case: Case) -> bool:
+        """Return whether it strikes this attempt, and count it."""
+        submit = case.submit
+        if not self.reaches(submit.number, submit.provider):
+            return False
+        if self._template is not None and submit.template != self._template:
+            return False
+        recipient = submit.recipient
+        if self._country is not None and country_of(recipient) != self._country:
+            return False
+        if self._recipients is not None and recipient not in self._recipients:
+            return False
+        return self._is_drawn(case) and self._is_counted(case)
+
+    def _is_drawn(self, case: Case) -> bool:
+        if self._share is not None:
+            recipient = case.submit.recipient
+            if draw(self._seed, "share", self._key, recipient)[0] >= self._share:
+                return False
+        if self._chance is None:
+            return True
+        return draw(self._seed, "chance", self._key, *case.entity)[0] < self._chance
+
+    def _is_counted(self, case: Case) -> bool:
+        if self._exact is not None:
+            marker = case.submit.marker
+            pair = (-1 if marker is None else index_of(marker), case.ordinal)
+            if pair not in self._exact:
+                return False
+            self._exact.discard(pair)  # type: ignore[arg-type]
+        self._matched += 1
+        if self._every is not None and self._matched % self._every:
+            return False
+        if self._first_left is not None:
+            self._first_left -= 1
+        return True
+
+
+def _check(spec: FaultSpec) -> None:
+    scope = spec.scope
+    for name in ("share", "chance"):
+        value = getattr(scope, name)
+        if value is not None and not 0 <= value <= 1:
+            raise ConfigError(f"fault {spec.kind}: scope.{name} is {value}; must be 0 to 1")
+    for name in ("first", "every"):
+        value = getattr(scope, name)
+        if value is not None and value < 1:
+            raise ConfigError(f"fault {spec.kind}: scope.{name} is {value}; must be 1 or more")
+    for name, bound in (("recipients", RECIPIENTS_MAX), ("exact", EXACT_MAX)):
+        value = getattr(scope, name)
+        if value is not None and not 0 < len(value) <= bound:
+            raise ConfigError(
+                f"fault {spec.kind}: scope.{name} has {len(value)} entries; must be 1 to {bound}"
+            )
+    for pair in scope.exact or ():
+        index, attempt_no = pair
+        if index < 0 or attempt_no < 1:
+            raise ConfigError(
+                f"fault {spec.kind}: scope.exact has {tuple(pair)}; must be "
+                "(intent index from 0, attempt number from 1)"
+            )

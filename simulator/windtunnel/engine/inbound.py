@@ -1,0 +1,90 @@
+"""What customers write to the business, and the receipts it sends back for that."""
+
+from windtunnel.domain.chance import draw
+from windtunnel.domain.content import text_sha
+from windtunnel.domain.events import CustomerText
+from windtunnel.domain.facts import InboundFact
+from windtunnel.domain.message import InboundEvent
+from windtunnel.engine.access import Number
+from windtunnel.engine.core import Core
+from windtunnel.engine.courier import Courier
+from windtunnel.engine.ordinals import Ordinals
+from windtunnel.engine.wheel import Out
+
+INBOUND_MAX = 100_000
+"""Inbound messages that a read receipt can still name; beyond it the oldest half is forgotten."""
+
+
+class Inbound:
+    """Inbound messages by id."""
+
+    def __init__(self, core: Core, courier: Courier) -> None:
+        self._seed = core.seed
+        self._access = core.access
+        self._courier = courier
+        self._counters = core.counters
+        self._ordinals = Ordinals()
+        self._numbers: dict[str, str] = {}
+
+    def take(self, event: CustomerText, now_us: int, out: Out) -> None:
+        """A customer writes: the window opens or is refreshed, and the subscriber hears of it.
+
+        Raises:
+            UnknownThing: there is no such number.
+        """
+        number = self._access.number(event.number)
+        lane = number.lane
+        wa_id = lane.dialect.wa_id(event.recipient)
+        drawn = draw(self._seed, "inbound", number.id, wa_id, self._ordinals.next(wa_id))
+        inbound_id = lane.dialect.inbound_id(drawn, event.recipient)
+        self._remember(inbound_id, number.id)
+        open_window(number, wa_id, now_us)
+        # What customers write counts towards the number's throughput, and is never refused.
+        number.throughput.admit(now_us)
+        self._counters.inbound += 1
+        out.append(
+            InboundFact(
+                t=now_us,
+                event=inbound_id,
+                recipient=event.recipient,
+                number=number.id,
+                content_sha=text_sha(event.text),
+                context=event.context,
+            )
+        )
+        if self._courier.url is not None:
+            news = _news(event, number, inbound_id, now_us)
+            self._courier.owe(news, lane, now_us=now_us, next_us=None, out=out)
+
+    def is_known(self, inbound_id: str | None, number: Number) -> bool:
+        """Return whether a number received this message."""
+        return inbound_id is not None and self._numbers.get(inbound_id) == number.id
+
+    def _remember(self, inbound_id: str, number_id: str) -> None:
+        self._numbers[inbound_id] = number_id
+        if len(self._numbers) > INBOUND_MAX:
+            self._numbers = dict(list(self._numbers.items())[INBOUND_MAX // 2 :])
+
+
+def _news(event: CustomerText, number: Number, inbound_id: str, now_us: int) -> InboundEvent:
+    """Return what the subscriber hears of a customer's text."""
+    lane = number.lane
+    return InboundEvent(
+        event=inbound_id,
+        provider=lane.name,
+        account=number.account,
+        number=number.id,
+        display=number.display,
+        wa_id=lane.dialect.wa_id(event.recipient),
+        profile_name=f"Customer {event.recipient[-4:]}",
+        text=event.text,
+        t=now_us,
+        unix_s=lane.unix_s(now_us),
+        context=event.context,
+    )
+
+
+def open_window(number: Number, wa_id: str, now_us: int) -> None:
+    """Open or refresh the session window of a recipient, where the provider has windows."""
+    if number.lane.window_us is not None:
+        number.windows.put(wa_id, now_us + number.lane.window_us, now_us)

@@ -1,0 +1,32 @@
+from windtunnel.domain.content import other_sha, template_sha, text_sha
+
+
+def test_equal_texts_have_equal_digests():
+    assert text_sha("olá") == text_sha("olá") != text_sha("ola")
+
+
+def test_a_lone_surrogate_has_a_digest():
+    assert len(text_sha("\ud83d")) == 16
+
+
+def test_a_template_differs_by_where_a_parameter_stands():
+    digests = {
+        template_sha("n", "en", header=["x"]),
+        template_sha("n", "en", body=["x"]),
+        template_sha("n", "en", buttons=["x"]),
+        template_sha("n", "pt_BR", body=["x"]),
+        template_sha("m", "en", body=["x"]),
+    }
+    assert len(digests) == 5
+
+
+def test_two_parameters_are_not_one_longer_one():
+    assert template_sha("n", "en", body=["a", "b"]) != template_sha("n", "en", body=["ab"])
+
+
+def test_a_text_is_not_the_template_of_its_name():
+    assert text_sha("n") != template_sha("n", "")
+
+
+def test_raw_bytes_have_a_digest():
+    assert other_sha(b"\x00") != other_sha(b"\x01")
