@@ -1,0 +1,1 @@
+"""Floor 6: the command line, the only place where everything meets."""

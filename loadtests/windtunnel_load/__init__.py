@@ -1,0 +1,1 @@
+"""Floor 4: sender adapters, the host, shipped senders, load."""

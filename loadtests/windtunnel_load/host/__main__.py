@@ -1,0 +1,77 @@
+"""`python -m windtunnel_load.host CONFIG.json`: host one sender until it is told to close."""
+
+import asyncio
+import logging
+import os
+import socket
+import sys
+from pathlib import Path
+
+import msgspec
+import uvicorn
+
+from windtunnel.domain.errors import ConfigError
+from windtunnel.runtime.clock import Clock
+from windtunnel.runtime.segment import SegmentWriter
+from windtunnel_load.host.app import HostApp
+from windtunnel_load.host.config import HostConfig, HostReady, write_ready
+from windtunnel_load.host.load import digest_of, load_factory, make_sender
+from windtunnel_load.world import HostWorld
+
+USAGE = 2
+
+
+async def serve(config: HostConfig) -> None:
+    """Host the sender that a config names, until POST /close.
+
+    Raises:
+        ConfigError: there is no such sender, or it is none.
+    """
+    factory = load_factory(config.sender, config.search)
+    listener = socket.create_server(("127.0.0.1", 0), backlog=2048)
+    port = listener.getsockname()[1]
+    writer = SegmentWriter(Path(config.ledger), config.writer)
+    world = HostWorld(
+        credentials=config.credentials,
+        routes=config.routes,
+        webhook_url=f"http://127.0.0.1:{port}/webhook/meta",
+        clock=Clock(config.m0_ns, config.scale),
+        writer=writer,
+        seed=config.seed,
+        store_root=Path(config.store),
+    )
+    try:
+        sender = make_sender(factory, world, config.sender)
+        app = HostApp(sender, world.report, lambda: setattr(server, "should_exit", True))
+        server = uvicorn.Server(
+            uvicorn.Config(
+                app, log_level="warning", access_log=False, lifespan="off", proxy_headers=False
+            )
+        )
+        ready = HostReady(
+            port=port,
+            pid=os.getpid(),
+            policy=msgspec.to_builtins(sender.policy),
+            digest=digest_of(factory),
+        )
+        write_ready(config.ready_file, ready)
+        await server.serve(sockets=[listener])
+    finally:
+        await world.close()
+
+
+def main() -> int:
+    """Run the host; a sender that cannot be hosted is said in the ready file, with status 2."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
+    config = msgspec.json.decode(Path(sys.argv[1]).read_bytes(), type=HostConfig)
+    try:
+        asyncio.run(serve(config))
+    except ConfigError as error:
+        write_ready(config.ready_file, HostReady(error=str(error)))
+        sys.stderr.write(f"{error}\n")
+        return USAGE
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,76 @@
+"""From "pkg.mod:create" to a factory, with an error that says what to do."""
+
+import importlib
+import inspect
+import sys
+from collections.abc import Callable, Sequence
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from windtunnel.domain.errors import ConfigError
+from windtunnel.domain.policy import Policy
+from windtunnel.domain.sender import Sender, SenderWorld
+
+METHODS = ("send", "close")
+
+
+def load_factory(spec: str, search: Sequence[str]) -> Callable[[SenderWorld], Any]:
+    """Return the factory that a text names.
+
+    Raises:
+        ConfigError: it cannot be imported, or there is no such function.
+    """
+    for folder in search:
+        if folder not in sys.path:
+            sys.path.insert(0, folder)
+    module_name, _, name = spec.partition(":")
+    try:
+        module = importlib.import_module(module_name)
+    except Exception as error:  # noqa: BLE001 - a user's module may raise anything on import
+        raise ConfigError(
+            f"sender {spec!r}: importing {module_name} raised {type(error).__name__}: {error}"
+        ) from error
+    factory = getattr(module, name or "create", None)
+    if not callable(factory):
+        public = [each for each in vars(module) if not each.startswith("_")]
+        raise ConfigError(
+            f"sender {spec!r}: {module_name} has no function {name or 'create'!r}; it has "
+            f"{', '.join(public[:20]) or 'nothing'}"
+        )
+    return factory  # type: ignore[no-any-return]  # checked to be callable
+
+
+def make_sender(factory: Callable[[SenderWorld], Any], world: SenderWorld, spec: str) -> Sender:
+    """Call a factory and check what it made.
+
+    Raises:
+        ConfigError: it raised, or what it made is no sender.
+        PolicyError: its policy claims what cannot be had.
+    """
+    try:
+        sender = factory(world)
+    except Exception as error:  # noqa: BLE001 - a user's factory may raise anything
+        raise ConfigError(
+            f"sender {spec!r}: the factory raised {type(error).__name__}: {error}"
+        ) from error
+    for method in METHODS:
+        if not inspect.iscoroutinefunction(getattr(sender, method, None)):
+            raise ConfigError(
+                f"sender {spec!r}: {type(sender).__name__} needs `async def {method}`"
+            )
+    policy = getattr(sender, "policy", None)
+    if not isinstance(policy, Policy):
+        raise ConfigError(
+            f"sender {spec!r}: {type(sender).__name__}.policy is {policy!r}; must be a "
+            "windtunnel.Policy (Policy.undeclared() claims nothing)"
+        )
+    policy.check()
+    return sender  # type: ignore[no-any-return]  # checked above
+
+
+def digest_of(factory: Callable[..., Any]) -> str:
+    """Return a digest of the source file that a factory comes from."""
+    path = inspect.getsourcefile(factory)
+    raw = Path(path).read_bytes() if path else b""
+    return blake2b(raw, digest_size=8).hexdigest()

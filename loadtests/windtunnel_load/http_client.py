@@ -1,0 +1,60 @@
+"""The HTTP client that senders are given: every provider host leads to this run, no other out."""
+
+from collections.abc import Mapping
+from ipaddress import ip_address
+
+import httpx
+
+CONNECTIONS_MAX = 200
+TIMEOUT_S = 10.0
+
+
+class RoutingTransport(httpx.AsyncBaseTransport):
+    """Rewrites provider hosts to their simulator and refuses every host beyond loopback."""
+
+    def __init__(
+        self, routes: Mapping[str, str], *, inner: httpx.AsyncBaseTransport | None = None
+    ) -> None:
+        limits = httpx.Limits(max_connections=CONNECTIONS_MAX)
+        self._routes = {host: httpx.URL(url) for host, url in routes.items()}
+        self._inner = inner or httpx.AsyncHTTPTransport(limits=limits)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request on its way.
+
+        Raises:
+            httpx.UnsupportedProtocol: a host that is neither a provider's nor this machine.
+        """
+        target = self._routes.get(request.url.host)
+        if target is not None:
+            request.url = request.url.copy_with(
+                scheme=target.scheme, host=target.host, port=target.port
+            )
+            request.headers["host"] = target.netloc.decode("ascii")
+        elif not is_loopback(request.url.host):
+            raise httpx.UnsupportedProtocol(
+                f"a sender in the wind tunnel asked for {request.url.host}; only provider hosts "
+                f"({', '.join(self._routes)}) and loopback may be reached"
+            )
+        return await self._inner.handle_async_request(request)
+
+    async def aclose(self) -> None:
+        """Close the inner transport."""
+        await self._inner.aclose()
+
+
+def make_client(routes: Mapping[str, str]) -> httpx.AsyncClient:
+    """Return a client for a sender; the environment's proxies are not used."""
+    return httpx.AsyncClient(
+        transport=RoutingTransport(routes), timeout=TIMEOUT_S, trust_env=False
+    )
+
+
+def is_loopback(host: str) -> bool:
+    """Say whether a host is this machine."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,13 @@
+"""The reference sender: what a careful sender does, in a few small files."""
+
+from windtunnel.domain.sender import SenderWorld
+from windtunnel_load.senders.reference.retry import Retry
+from windtunnel_load.senders.reference.sender import Reference
+
+
+def create(world: SenderWorld) -> Reference:
+    """Return a reference sender in this world."""
+    return Reference(world, Retry())
+
+
+__all__ = ["Reference", "Retry", "create"]
