@@ -81,9 +81,9 @@ class PywaSender:
             webhook.body, webhook.headers.get(SIGNATURE)
         )
         if problem:
-            return problem[1]
+            return int(problem[1])
         _, status = await self._client.webhook_update_handler(webhook.body)
-        return status
+        return int(status)
 
     async def close(self) -> None:
         """The session belongs to the world."""

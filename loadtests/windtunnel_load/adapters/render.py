@@ -1,0 +1,73 @@
+"""From an intent to the HTTP request that a target wants."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from windtunnel.domain.sender import Credentials, Intent
+from windtunnel_load.adapters.service import RequestModel, fill
+from windtunnel_load.senders.reference.wire import VERSION, body_of
+
+_JSON = {"content-type": "application/json"}
+PARAMETERS_MAX = 3
+
+
+class Rendered(msgspec.Struct, frozen=True, kw_only=True):
+    """A request, ready to go; the path is relative to the target's base URL."""
+
+    method: str
+    path: str
+    headers: dict[str, str]
+    body: bytes
+
+
+def render_host(intent: Intent) -> Rendered:
+    """Return the request to a sender host."""
+    return Rendered(method="POST", path="/send", headers=_JSON, body=msgspec.json.encode(intent))
+
+
+def render_service(intent: Intent, request: RequestModel, places: Mapping[str, Any]) -> Rendered:
+    """Return the request to a service of the user's."""
+    known = {**places, **fields_of(intent)}
+    body = fill(request.body, known)
+    headers = {**_JSON, **{name.lower(): fill(v, known) for name, v in request.headers.items()}}
+    return Rendered(
+        method=request.method,
+        path=fill(request.path, known),
+        headers=headers,
+        body=b"" if body is None else msgspec.json.encode(body),
+    )
+
+
+def render_meta(intent: Intent, credentials: Credentials) -> Rendered:
+    """Return the provider call itself: no sender in between."""
+    number = credentials.numbers[intent.number]
+    return Rendered(
+        method="POST",
+        path=f"/{VERSION}/{number}/messages",
+        headers={**_JSON, "authorization": f"Bearer {credentials.token}"},
+        body=msgspec.json.encode(body_of(intent)),
+    )
+
+
+def fields_of(intent: Intent) -> dict[str, Any]:
+    """Return the placeholders of an intent."""
+    params = list(intent.body) or list(intent.named.values())
+    if intent.code is not None:
+        params = [intent.code]
+    found: dict[str, Any] = {
+        "intent": intent.intent,
+        "marker": intent.marker,
+        "recipient": intent.recipient,
+        "country": intent.country,
+        "text": intent.text,
+        "template": intent.template,
+        "lang": intent.lang,
+        "code": intent.code,
+        "params": params,
+        "flow": intent.flow,
+    }
+    for place in range(PARAMETERS_MAX):
+        found[f"param{place + 1}"] = params[place] if place < len(params) else None
+    return found

@@ -1,0 +1,110 @@
+"""A client of the control API, for harness processes."""
+
+from typing import Any
+
+import httpx
+import msgspec
+
+from windtunnel.domain.errors import WindtunnelError
+from windtunnel.domain.sender import Credentials
+from windtunnel.domain.worldspec import WorldSpec
+
+TIMEOUT_S = 30.0
+
+
+class ControlError(WindtunnelError):
+    """The simulator refused a control request, or cannot be reached."""
+
+
+class ControlClient:
+    """One server; every method is one route."""
+
+    def __init__(self, base_url: str, *, token: str = "") -> None:
+        headers = {"x-windtunnel-token": token} if token else {}
+        self.base_url = base_url
+        self._http = httpx.Client(
+            base_url=base_url, headers=headers, timeout=TIMEOUT_S, trust_env=False
+        )
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._http.close()
+
+    def create_world(self, spec: WorldSpec) -> "WorldHandle":
+        """Make a world."""
+        info = self.ask("POST", "/control/worlds", msgspec.to_builtins(spec))
+        return WorldHandle(self, info)
+
+    def health(self) -> dict[str, Any]:
+        """Return version, worlds and harness time."""
+        found: dict[str, Any] = self.ask("GET", "/control/health")
+        return found
+
+    def ask(self, method: str, path: str, body: object = None) -> Any:
+        """Make one request and return the decoded answer.
+
+        Raises:
+            ControlError: the server cannot be reached or refuses.
+        """
+        content = None if body is None else msgspec.json.encode(body)
+        headers = {"content-type": "application/json"} if content else {}
+        try:
+            reply = self._http.request(method, path, content=content, headers=headers)
+        except httpx.HTTPError as error:
+            raise ControlError(f"{method} {self.base_url}{path}: {error!r}") from error
+        if reply.is_error:
+            raise ControlError(f"{method} {path}: {reply.status_code} {reply.text[:500]}")
+        return msgspec.json.decode(reply.content) if reply.content else None
+
+
+class WorldHandle:
+    """One world of a server."""
+
+    def __init__(self, control: ControlClient, info: dict[str, Any]) -> None:
+        self._control = control
+        self.info = info
+        self.route = f"/control/worlds/{info['world']}"
+
+    def credentials(self) -> dict[str, Credentials]:
+        """Return what a sender needs, by provider."""
+        info = self.info
+        numbers = {number["name"]: number["id"] for number in info["numbers"]}
+        displays = {number["name"]: number["display"] for number in info["numbers"]}
+        return {
+            provider: Credentials(
+                provider=provider,
+                base_url=url,
+                token=info["tokens"][0]["value"],
+                account=info["account"],
+                app_secret=info["app_secret"],
+                verify_token=info["verify_token"],
+                numbers=numbers,
+                displays=displays,
+            )
+            for provider, url in info["provider_urls"].items()
+        }
+
+    def set_webhook(self, url: str) -> None:
+        """Post webhooks there from now on."""
+        self._control.ask("PUT", f"{self.route}/webhook", {"url": url})
+
+    def metrics(self) -> dict[str, Any]:
+        """Return the live counters."""
+        found: dict[str, Any] = self._control.ask("GET", f"{self.route}/metrics")
+        return found
+
+    def inject(self, fault: dict[str, Any]) -> None:
+        """Inject a fault."""
+        self._control.ask("POST", f"{self.route}/faults", fault)
+
+    def heal(self) -> None:
+        """End all faults."""
+        self._control.ask("POST", f"{self.route}/heal")
+
+    def settle(self) -> None:
+        """Run the remaining handset timers at once."""
+        self._control.ask("POST", f"{self.route}/settle")
+
+    def delete(self) -> None:
+        """End the world: its ledger is closed."""
+        self._control.ask("DELETE", self.route)

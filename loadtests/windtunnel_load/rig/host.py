@@ -1,0 +1,63 @@
+"""The sender host's process."""
+
+import sys
+from pathlib import Path
+
+import httpx
+import msgspec
+
+from windtunnel.domain.errors import ConfigError
+from windtunnel_load.host.config import HostConfig, HostReady
+from windtunnel_load.rig.process import Process, ProcessError
+
+READY_S_MAX = 30.0
+CLOSE_S_MAX = 15.0
+
+
+class HostProcess:
+    """A hosted sender."""
+
+    def __init__(self, folder: Path, config: HostConfig) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / "host-config.json"
+        path.write_bytes(msgspec.json.encode(config))
+        path.chmod(0o600)
+        command = [sys.executable, "-m", "windtunnel_load.host", str(path)]
+        self.process = Process("the sender host", command, log=folder / "host.log")
+        try:
+            raw = self.process.wait_for_file(Path(config.ready_file), READY_S_MAX)
+        except ProcessError as error:
+            self.process.stop()
+            raise ConfigError(str(error)) from error
+        finally:
+            path.unlink(missing_ok=True)
+        self.ready = msgspec.json.decode(raw, type=HostReady)
+        if self.ready.error:
+            self.process.stop()
+            raise ConfigError(self.ready.error)
+
+    @property
+    def url(self) -> str:
+        """The host's base URL."""
+        return f"http://127.0.0.1:{self.ready.port}"
+
+    @property
+    def webhook_url(self) -> str:
+        """Where its webhooks arrive."""
+        return f"{self.url}/webhook/meta"
+
+    def close(self) -> None:
+        """Close the sender and its ledger, and wait until the process has ended.
+
+        Raises:
+            ProcessError: it did not end, or ended with an error.
+        """
+        if self.process.status is None:
+            try:
+                httpx.post(f"{self.url}/close", timeout=CLOSE_S_MAX, trust_env=False)
+            except httpx.HTTPError as error:
+                raise ProcessError(f"the sender host did not close: {error!r}") from error
+        if self.process.wait(CLOSE_S_MAX) != 0:
+            raise ProcessError(
+                f"the sender host ended with status {self.process.status}:\n{self.process.tail()}"
+            )

@@ -1,0 +1,104 @@
+"""A process of ours: its output kept in a file, stopped politely and then not."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from windtunnel.domain.errors import WindtunnelError
+
+STOP_S_MAX = 10.0
+TAIL_LINES = 15
+POLL_S = 0.02
+
+
+class ProcessError(WindtunnelError):
+    """A process of the run did not do what it should; the text holds the end of its output."""
+
+
+class Process:
+    """A started command in its own process group."""
+
+    def __init__(
+        self,
+        name: str,
+        command: Sequence[str],
+        *,
+        log: Path,
+        environment: Mapping[str, str] | None = None,
+        folder: Path | None = None,
+    ) -> None:
+        self.name = name
+        self.log = log
+        log.parent.mkdir(parents=True, exist_ok=True)
+        with log.open("wb") as output:
+            try:
+                self._popen = subprocess.Popen(
+                    list(command),
+                    stdin=subprocess.DEVNULL,
+                    stdout=output,
+                    stderr=subprocess.STDOUT,
+                    env={**os.environ, **(environment or {})},
+                    cwd=folder,
+                    start_new_session=True,
+                )
+            except OSError as error:
+                raise ProcessError(f"{name}: cannot start {command[0]!r}: {error}") from error
+
+    @property
+    def pid(self) -> int:
+        """The process id."""
+        return self._popen.pid
+
+    @property
+    def status(self) -> int | None:
+        """The exit status, None while it runs."""
+        return self._popen.poll()
+
+    def tail(self) -> str:
+        """Return the last lines of its output."""
+        if not self.log.exists():
+            return ""
+        lines = self.log.read_text(encoding="utf-8", errors="replace").splitlines()
+        return "\n".join(f"    {line}" for line in lines[-TAIL_LINES:])
+
+    def wait(self, seconds: float) -> int | None:
+        """Wait for its end, and return the status or None."""
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            return self._popen.wait(seconds)
+        return None
+
+    def wait_for_file(self, path: Path, seconds: float) -> bytes:
+        """Wait until it has written a file, and return what is in it.
+
+        Raises:
+            ProcessError: it ended before, or took too long.
+        """
+        deadline = time.monotonic() + seconds
+        while not path.exists():
+            if self.status is not None and not path.exists():
+                raise ProcessError(
+                    f"{self.name} ended with status {self.status} before it was ready:\n"
+                    f"{self.tail()}"
+                )
+            if time.monotonic() > deadline:
+                raise ProcessError(
+                    f"{self.name} was not ready within {seconds:g} s:\n{self.tail()}"
+                )
+            time.sleep(POLL_S)
+        return path.read_bytes()
+
+    def stop(self) -> None:
+        """End it and its children: SIGTERM, after STOP_S_MAX SIGKILL."""
+        if self.status is None:
+            self._signal(signal.SIGTERM)
+            if self.wait(STOP_S_MAX) is None:
+                self._signal(signal.SIGKILL)
+                self.wait(STOP_S_MAX)
+
+    def _signal(self, number: signal.Signals) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._popen.pid, number)

@@ -1,0 +1,35 @@
+"""The simulator's process."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from windtunnel_load.rig.control import ControlClient
+from windtunnel_load.rig.process import Process
+
+READY_S_MAX = 30.0
+
+
+class SimulatorProcess:
+    """A simulator of our own on a free port; its worlds' ledgers lie under `ledger_root`."""
+
+    def __init__(self, folder: Path, *, ledger_root: Path, m0_ns: int, scale: float = 1.0) -> None:
+        ready = folder / "simulator.json"
+        command = [sys.executable, "-m", "windtunnel.server", "--port", "0"]
+        command += ["--ready-file", str(ready), "--ledger-root", str(ledger_root)]
+        command += ["--m0-ns", str(m0_ns), "--scale", str(scale)]
+        self.process = Process("the simulator", command, log=folder / "simulator.log")
+        try:
+            raw = self.process.wait_for_file(ready, READY_S_MAX)
+        except BaseException:
+            self.process.stop()
+            raise
+        self.ready: dict[str, Any] = msgspec.json.decode(raw)
+        self.control = ControlClient(self.ready["base_url"])
+
+    def stop(self) -> None:
+        """End it; ledgers that are still open are closed by it."""
+        self.control.close()
+        self.process.stop()
