@@ -3,6 +3,8 @@
 import asyncio
 import collections
 
+from windtunnel.domain.marker import marker_of
+
 CONNECTIONS = 32
 BODY_BYTES = 503
 
@@ -94,12 +96,18 @@ async def drive(port, make, count, *, rate_per_s=None, timeout_s=300):
     return load.statuses
 
 
-def send_request(number, token, index):
-    """Return one text send of BODY_BYTES bytes to one of 50,000 recipients."""
+def recipient_of(index):
+    """Return the digits of a recipient, by its number."""
+    return f"1555{index:07d}"
+
+
+def send_request(number, token, index, recipients):
+    """Return one text send of BODY_BYTES bytes, with its marker, to one of the recipients."""
     start = (
         f'{{"messaging_product":"whatsapp","recipient_type":"individual",'
-        f'"to":"1555{index % 50_000:07d}","type":"text",'
+        f'"to":"{recipient_of(index % recipients)}","type":"text",'
         f'"biz_opaque_callback_data":"i{index:09d}","text":{{"preview_url":false,"body":"'
+        f"{marker_of(index)} "
     )
     body = (start + "x" * (BODY_BYTES - len(start) - 3) + '"}}').encode()
     head = (
@@ -108,3 +116,11 @@ def send_request(number, token, index):
         f"content-length: {len(body)}\r\n\r\n"
     )
     return head.encode() + body
+
+
+def window_request(world, index):
+    """Return the control request that opens the session window of a recipient."""
+    return (
+        f"PUT /control/worlds/{world}/windows/{recipient_of(index)} HTTP/1.1\r\n"
+        "host: 127.0.0.1\r\ncontent-length: 0\r\n\r\n"
+    ).encode()

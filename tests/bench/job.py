@@ -13,6 +13,10 @@ from windtunnel.runtime.ledger import read_ledger
 
 DRAIN_S_MAX = 120
 RECEIPTS = 3
+RECIPIENTS_MIN = 500
+SENDS_PER_RECIPIENT = 40
+"""Below the burst that one pair of number and recipient may send."""
+
 PROFILE = {
     "name": "bench",
     "answer": {"median_ms": 0, "hi_ms": 0},
@@ -59,10 +63,12 @@ async def run_job(pid, port, count, *, rate_per_s=None, switches=None, delay_s=0
     world = make_world(port, await receiver.start(), switches or {})
     receiver.secret = world["app_secret"].encode()
     number, token = world["numbers"][0]["id"], world["tokens"][0]["value"]
+    recipients = max(RECIPIENTS_MIN, count // SENDS_PER_RECIPIENT)
+    await client.drive(port, lambda i: client.window_request(world["world"], i), recipients)
     before, began = processes.cpu_s(pid), time.perf_counter()
 
     def make(index):
-        return client.send_request(number, token, index)
+        return client.send_request(number, token, index, recipients)
 
     statuses = await client.drive(port, make, count, rate_per_s=rate_per_s)
     deadline = time.perf_counter() + DRAIN_S_MAX
@@ -105,5 +111,5 @@ def lost(world, count):
 async def run_bare(pid, port, count):
     """Return requests per CPU second of the yardstick, with the same requests."""
     before = processes.cpu_s(pid)
-    await client.drive(port, lambda i: client.send_request("1" * 15, "token", i), count)
+    await client.drive(port, lambda i: client.send_request("1" * 15, "token", i, 500), count)
     return count / (processes.cpu_s(pid) - before)

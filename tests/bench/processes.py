@@ -84,6 +84,8 @@ def bare():
     ]
     command += ["--port", str(port), "--loop", "uvloop", "--http", "httptools"]
     command += ["--no-access-log", "--no-proxy-headers", "--log-level", "warning"]
+    command += ["--no-server-header", "--no-date-header", "--interface", "asgi3", "--ws", "none"]
+    command += ["--backlog", "2048", "--timeout-keep-alive", "75"]
     with started(command) as pid:
         for _ in range(START_S_MAX * 100):
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port)):

@@ -1,0 +1,36 @@
+"""Which arrivals are due: a pure function of time and place, tested by a table without a clock."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+NEVER_US = 1 << 62
+
+
+class Due(NamedTuple):
+    """The arrivals [first, last) are due; the next one is due at `next_us` (NEVER_US: none)."""
+
+    first: int
+    last: int
+    next_us: int
+
+
+def due(times_us: Sequence[int], first: int, now_us: int) -> Due:
+    """Return what is due at `now_us`, late ones included: they are sent at once, never dropped.
+
+    Args:
+        times_us: when each arrival is wanted, in order.
+        first: the first that was not yet sent.
+        now_us: the time on the same axis.
+    """
+    last = first
+    while last < len(times_us) and times_us[last] <= now_us:
+        last += 1
+    return Due(first, last, times_us[last] if last < len(times_us) else NEVER_US)
+
+
+def percentile(values: Sequence[float], part: float) -> float:
+    """Return the value below which this part of the values lies, 0 without values."""
+    if not values:
+        return 0.0
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(len(ordered) * part))]

@@ -1,0 +1,190 @@
+"""One run's processes in their order: simulator, world, sender, webhook, arming, load."""
+
+import contextlib
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import httpx
+import msgspec
+
+from windtunnel.domain.errors import ConfigError
+from windtunnel.domain.policy import Policy
+from windtunnel.domain.sender import Intent
+from windtunnel.runtime.clock import Clock
+from windtunnel_load.adapters.parse import SenderSpec
+from windtunnel_load.adapters.render import Rendered, render_host, render_meta, render_service
+from windtunnel_load.drive import DriveConfig, TargetConfig
+from windtunnel_load.host.config import HostConfig
+from windtunnel_load.rig.control import WorldHandle
+from windtunnel_load.rig.host import HostProcess
+from windtunnel_load.rig.service import ServiceProcess
+from windtunnel_load.rig.simulator import SimulatorProcess
+from windtunnel_scenarios import Plan, shifted
+
+ARM_WITHIN_S = 5.0
+POLL_S = 0.05
+PROVIDER_HOSTS = {"meta": ("graph.facebook.com",)}
+
+
+class Rig:
+    """The processes of one run in one folder; `stop` ends whatever was started."""
+
+    def __init__(self, folder: Path, plan: Plan, sender: SenderSpec) -> None:
+        self.folder = folder
+        self.plan = plan
+        self.sender = sender
+        self.clock = Clock.starting_now()
+        self.ledger = folder / "ledger"
+        self.host: HostProcess | None = None
+        self.service: ServiceProcess | None = None
+        self.policy: Policy = sender.policy or Policy.undeclared()
+        self.digest = ""
+        self._cleanup = contextlib.ExitStack()
+
+    def start(self) -> None:
+        """Start simulator, world and sender, and point the webhooks at the sender.
+
+        Raises:
+            ConfigError: the sender cannot be started.
+            WindtunnelError: the simulator cannot.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        work = self.folder / "work"
+        self.simulator = SimulatorProcess(
+            work, ledger_root=self.ledger, m0_ns=self.clock.m0_ns, scale=self.clock.scale
+        )
+        self._cleanup.callback(self.simulator.stop)
+        # The timeline counts from the traffic's start, which nobody knows yet: it comes by
+        # `open_traffic`, fault by fault, before the first arrival.
+        quiet = replace(self.plan.world, timeline=())
+        self.world: WorldHandle = self.simulator.control.create_world(quiet)
+        self.credentials = self.world.credentials()
+        if self.sender.kind == "python":
+            self._start_host(work)
+        elif self.sender.kind == "http":
+            self._start_service(work)
+
+    def arm(self) -> None:
+        """Send the arming message and wait until the edge sees it.
+
+        Raises:
+            ConfigError: nothing came: the sender is not talking to this provider.
+        """
+        intent = msgspec.structs.replace(
+            self.plan.arming, intended_us=self.clock.now_us(), deadline_us=None
+        )
+        request, url = self._request(intent), self.target().url
+        said = ""
+        try:
+            reply = httpx.request(
+                request.method,
+                url + request.path,
+                content=request.body,
+                headers=request.headers,
+                timeout=ARM_WITHIN_S,
+                trust_env=False,
+            )
+            if reply.is_error:
+                said = f" It answered {reply.status_code}: {reply.text[:300]}"
+        except httpx.HTTPError as error:
+            said = f" Asking it at {url} raised {error!r}."
+        deadline = time.monotonic() + ARM_WITHIN_S
+        while not self.world.metrics()["attempts"]:
+            if time.monotonic() > deadline:
+                raise ConfigError(
+                    "your service is not talking to Windtunnel: one arming message was handed "
+                    f"to sender {self.sender.name}, and no call arrived within "
+                    f"{ARM_WITHIN_S:g} s.{said} Check that it takes its base URL from what it "
+                    f"is given ({self.credentials['meta'].base_url}), its token and number id "
+                    "too, and that the request in sender.yaml is right."
+                )
+            time.sleep(POLL_S)
+
+    def open_traffic(self, ahead_us: int) -> int:
+        """Set the timeline and return the harness time at which the traffic starts."""
+        start_us = self.clock.now_us() + ahead_us
+        for fault in shifted(self.plan.world, start_us).timeline:
+            self.world.inject(msgspec.to_builtins(fault))
+        return start_us
+
+    def target(self) -> TargetConfig:
+        """Return whom the load generator asks."""
+        if self.host is not None:
+            return TargetConfig(kind="host", url=self.host.url)
+        if self.service is not None:
+            assert self.sender.service is not None, "an http sender has its file"
+            return TargetConfig(
+                kind="http",
+                url=self.service.url,
+                file=self.sender.service.path,
+                places=self.service.places,
+            )
+        return TargetConfig(kind="direct", url=self.credentials["meta"].base_url)
+
+    def drive_config(self, start_us: int) -> DriveConfig:
+        """Return what the load process is told."""
+        return DriveConfig(
+            scenario=self.plan.scenario.source
+            if Path(self.plan.scenario.source).exists()
+            else self.plan.scenario.name,
+            seed=self.plan.seed,
+            plan_digest=self.plan.digest,
+            start_us=start_us,
+            m0_ns=self.clock.m0_ns,
+            scale=self.clock.scale,
+            target=self.target(),
+            ledger=str(self.ledger),
+            progress=str(self.folder / "work" / "progress.json"),
+            number_ids=dict(self.credentials["meta"].numbers),
+            credentials=self.credentials if self.sender.kind == "direct" else {},
+        )
+
+    def close_sender(self) -> None:
+        """Close the sender; a service is simply stopped."""
+        if self.host is not None:
+            self.host.close()
+        if self.service is not None:
+            self.service.stop()
+
+    def stop(self) -> None:
+        """End everything that was started, last first."""
+        self._cleanup.close()
+
+    def _start_host(self, work: Path) -> None:
+        routes = {
+            host: self.credentials[provider].base_url
+            for provider, hosts in PROVIDER_HOSTS.items()
+            for host in hosts
+        }
+        config = HostConfig(
+            sender=self.sender.target,
+            credentials=self.credentials,
+            routes=routes,
+            ledger=str(self.ledger),
+            store=str(work / "store"),
+            ready_file=str(work / "host-ready.json"),
+            m0_ns=self.clock.m0_ns,
+            scale=self.clock.scale,
+            seed=self.plan.seed,
+            search=(str(Path.cwd()),),
+        )
+        self.host = HostProcess(work, config)
+        self._cleanup.callback(self.host.process.stop)
+        self.policy = msgspec.convert(self.host.ready.policy, Policy)
+        self.digest = self.host.ready.digest
+        self.world.set_webhook(self.host.webhook_url)
+
+    def _start_service(self, work: Path) -> None:
+        assert self.sender.service is not None, "an http sender has its file"
+        self.service = ServiceProcess(work, self.sender.service, self.credentials["meta"])
+        self._cleanup.callback(self.service.stop)
+        if self.service.webhook_url:
+            self.world.set_webhook(self.service.webhook_url)
+
+    def _request(self, intent: Intent) -> Rendered:
+        if self.host is not None:
+            return render_host(intent)
+        if self.service is not None and self.sender.service is not None:
+            return render_service(intent, self.sender.service.model.request, self.service.places)
+        return render_meta(intent, self.credentials["meta"])

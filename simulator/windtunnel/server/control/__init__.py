@@ -1,0 +1,1 @@
+"""The control API: one router per noun, typed, for tests, scenarios and operators."""

@@ -1,0 +1,96 @@
+"""Bodies whose every name must be known: a misspelt field is an error, never ignored."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import fields, is_dataclass
+from typing import Annotated, Any, get_args, get_type_hints
+
+from fastapi import Depends, Request
+from pydantic import BeforeValidator
+
+from windtunnel.domain.worldspec import (
+    FaultSpec,
+    NumberSpec,
+    TemplateSpec,
+    TokenSpec,
+    WebhookSpec,
+    WorldSpec,
+)
+from windtunnel.engine.faults.nearest import proposal
+from windtunnel.server.control.shapes import (
+    Advance,
+    ClockChange,
+    InboundText,
+    StateChange,
+    TemplateChange,
+)
+from windtunnel.server.registry import Registry
+from windtunnel.server.world import World
+
+
+def _nested(hint: Any) -> type[Any] | None:
+    if is_dataclass(hint) and isinstance(hint, type):
+        return hint
+    return next((found for part in get_args(hint) if (found := _nested(part))), None)
+
+
+def unknown_name(kind: type[Any], raw: Any, where: str) -> str | None:
+    """Return what is wrong with the names of a decoded body, None where nothing is."""
+    if not isinstance(raw, Mapping):
+        return None
+    names = [field.name for field in fields(kind)]
+    hints = get_type_hints(kind)
+    for name, value in raw.items():
+        if name not in names:
+            return f"{where}{name} is no field of it; {proposal(str(name), names)}"
+        inner = _nested(hints[name])
+        if inner is None:
+            continue
+        items = enumerate(value) if isinstance(value, list) else [(None, value)]
+        for index, item in items:
+            place = name if index is None else f"{name}[{index}]"
+            found = unknown_name(inner, item, f"{where}{place}.")
+            if found is not None:
+                return found
+    return None
+
+
+def only_known(kind: type[Any]) -> Callable[[Any], Any]:
+    """Return a validator that refuses names which a dataclass does not have."""
+
+    def check(raw: Any) -> Any:
+        found = unknown_name(kind, raw, "")
+        if found is not None:
+            raise ValueError(found)
+        return raw
+
+    return check
+
+
+World_ = Annotated[WorldSpec, BeforeValidator(only_known(WorldSpec))]
+Number_ = Annotated[NumberSpec, BeforeValidator(only_known(NumberSpec))]
+Token_ = Annotated[TokenSpec, BeforeValidator(only_known(TokenSpec))]
+Template_ = Annotated[TemplateSpec, BeforeValidator(only_known(TemplateSpec))]
+Fault_ = Annotated[FaultSpec, BeforeValidator(only_known(FaultSpec))]
+Webhook_ = Annotated[WebhookSpec, BeforeValidator(only_known(WebhookSpec))]
+Inbound_ = Annotated[InboundText, BeforeValidator(only_known(InboundText))]
+TokenState_ = Annotated[StateChange, BeforeValidator(only_known(StateChange))]
+TemplateState_ = Annotated[TemplateChange, BeforeValidator(only_known(TemplateChange))]
+Scale_ = Annotated[ClockChange, BeforeValidator(only_known(ClockChange))]
+Advance_ = Annotated[Advance, BeforeValidator(only_known(Advance))]
+
+
+async def registry_of(request: Request) -> Registry:
+    """Return the registry of the server that a request came to."""
+    found: Registry = request.app.state.registry
+    return found
+
+
+Worlds = Annotated[Registry, Depends(registry_of)]
+
+
+async def world_of(world: str, worlds: Worlds) -> World:
+    """Return the world of a path, by its id or name."""
+    return worlds.get(world)
+
+
+OneWorld = Annotated[World, Depends(world_of)]

@@ -1,0 +1,63 @@
+"""Numbers, tokens and templates of a world."""
+
+from fastapi import APIRouter
+
+from windtunnel.domain import events
+from windtunnel.domain.worldspec import TemplateSpec
+from windtunnel.server.births import check_name, check_text
+from windtunnel.server.control.known import (
+    Number_,
+    OneWorld,
+    Template_,
+    TemplateState_,
+    Token_,
+    TokenState_,
+    Worlds,
+)
+from windtunnel.server.control.shapes import NumberShape, TokenShape
+from windtunnel.server.control.worlds import numbers_of, tokens_of
+
+router = APIRouter(prefix="/worlds/{world}", tags=["numbers, tokens, templates"])
+
+
+@router.post("/numbers", status_code=201)
+async def add_number(world: OneWorld, spec: Number_, worlds: Worlds) -> NumberShape:
+    """Add a business phone number."""
+    check_name(spec.name, "name")
+    world.apply(events.AddNumber(spec=spec))
+    worlds.note(world)
+    return numbers_of(world)[-1]
+
+
+@router.post("/tokens", status_code=201)
+async def add_token(world: OneWorld, spec: Token_, worlds: Worlds) -> TokenShape:
+    """Issue a token; an empty value asks for a generated one."""
+    check_name(spec.name, "name")
+    world.apply(events.AddToken(spec=spec))
+    worlds.note(world)
+    return tokens_of(world)[-1]
+
+
+@router.patch("/tokens/{name}")
+async def set_token(world: OneWorld, name: str, change: TokenState_) -> TokenShape:
+    """Change a token's state."""
+    world.apply(events.SetToken(name=name, state=change.state))
+    return next(token for token in tokens_of(world) if token.name == name)
+
+
+@router.post("/templates", status_code=201)
+async def add_template(world: OneWorld, spec: Template_) -> TemplateSpec:
+    """Add a template, or replace the one of this name and language."""
+    check_name(spec.name, "name")
+    check_text(spec.body, "body")
+    world.apply(events.AddTemplate(spec=spec))
+    return world.platform.templates[(spec.name, spec.lang)]
+
+
+@router.patch("/templates/{name}/{lang}")
+async def set_template(
+    world: OneWorld, name: str, lang: str, change: TemplateState_
+) -> TemplateSpec:
+    """Change a template's state."""
+    world.apply(events.SetTemplate(name=name, lang=lang, state=change.state))
+    return world.platform.templates[(name, lang)]

@@ -1,0 +1,125 @@
+"""The outermost ASGI function: the send path is answered here, before FastAPI sees a request."""
+
+import asyncio
+import time
+from collections.abc import MutableMapping, Sequence
+from typing import Any
+
+from windtunnel.domain.dialect import AsgiApp
+from windtunnel.domain.submit import BODY_BYTES_MAX, Answer, Refusal, Reply, Request
+from windtunnel.domain.wire import CLEAN
+from windtunnel.server.bounded import BodyTooLarge, bounded, length_of
+from windtunnel.server.gate import Gate
+from windtunnel.server.protocol import CONNECTION, TRANSPORT
+from windtunnel.server.registry import Registry
+from windtunnel.server.wire import Receive, Send, Wire, carry_out, start_of, written_by
+from windtunnel.server.world import World
+
+Scope = MutableMapping[str, Any]
+_NOTHING = Reply(status=500, headers=[], body=b"")
+
+
+class Front:
+    """Sends go to their world, a provider's other requests to its router, the rest to FastAPI."""
+
+    def __init__(self, gates: Sequence[Gate], registry: Registry, *, control: AsgiApp) -> None:
+        self._gates = tuple((gate.dialect.claims, gate) for gate in gates)
+        self._registry = registry
+        self._control = control
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] == "http":
+            for claims, gate in self._gates:
+                claim = claims(scope["method"], scope["path"])
+                if claim == "send":
+                    await self._send(gate, scope, receive, send)
+                    return
+                if claim == "manage":
+                    await bounded(gate.router, scope, receive, send)
+                    return
+            await bounded(self._control, scope, receive, send)
+        else:
+            await self._control(scope, receive, send)
+
+    async def _send(self, gate: Gate, scope: Scope, receive: Receive, send: Send) -> None:
+        extensions = scope.get("extensions") or {}
+        connection = extensions.get(CONNECTION)
+        began_ns = time.monotonic_ns() if connection is None else connection.began_ns
+        headers = dict(scope["headers"])
+        is_too_large = False
+        try:
+            body = await read(receive, headers)
+        except BodyTooLarge:
+            body, is_too_large = b"", True
+        if body is None:
+            return
+        request = Request(
+            method=scope["method"],
+            path=scope["path"],
+            query=scope["query_string"],
+            headers=headers,
+            body=body,
+            conn="" if connection is None else connection.conn,
+        )
+        submit = gate.dialect.submit(request)
+        if is_too_large:
+            submit.refusal = Refusal(reason="body_too_large")
+        world = self._registry.find(submit.number, submit.token)
+        if world is None or not gate.is_in(world) or (is_too_large and not gate.says_too_large):
+            await answer_clean(gate.refuse(is_too_large=is_too_large), send)
+            return
+        answer = world.submit(submit, began_ns)
+        transport = extensions.get(TRANSPORT)
+        if answer.plan is CLEAN and not answer.delay_us:
+            is_there = transport is None or not transport.is_closing()
+            await answer_clean(gate.dialect.render_answer(answer), send)
+            world.reply_end(answer.attempt, "all" if is_there else "none")
+        else:
+            assert transport is not None, "late answers and wire plans need the WireProtocol"
+            # What the platform never saw has no answer to render.
+            is_seen = answer.plan.before == "none"
+            reply = gate.dialect.render_answer(answer) if is_seen else _NOTHING
+            await spoil(answer, reply, world, Wire(transport, receive=receive, send=send))
+
+
+async def read(receive: Receive, headers: dict[bytes, bytes]) -> bytes | None:
+    """Return a send's body, or None where the client left before its end.
+
+    Raises:
+        BodyTooLarge: it announces or sends more than BODY_BYTES_MAX.
+    """
+    if length_of(headers.get(b"content-length")) > BODY_BYTES_MAX:
+        raise BodyTooLarge
+    message = await receive()
+    if message["type"] == "http.disconnect":
+        return None
+    body: bytes = message["body"]
+    while message.get("more_body"):
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
+        body += message["body"]
+        if len(body) > BODY_BYTES_MAX:
+            raise BodyTooLarge
+    return body
+
+
+async def answer_clean(reply: Reply, send: Send) -> None:
+    """Answer whole."""
+    await send(start_of(reply))
+    await send({"type": "http.response.body", "body": reply.body})
+
+
+async def spoil(answer: Answer, reply: Reply, world: World, wire: Wire) -> None:
+    """Answer late, or as the plan says; what is known beforehand is written beforehand."""
+    plan = answer.plan
+    delay_s = world.clock.real_s(answer.delay_us + plan.delay_ms * 1000)
+    if plan.before == "none" and delay_s > 0:
+        await asyncio.sleep(delay_s)
+    foreseen = written_by(plan)
+    if foreseen is not None:
+        world.reply_end(answer.attempt, foreseen)
+    written = await carry_out(plan, reply, wire)
+    if foreseen is None:
+        world.reply_end(answer.attempt, written)

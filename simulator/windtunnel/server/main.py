@@ -1,0 +1,169 @@
+"""Starting a server from the command line: `python -m windtunnel.server`."""
+
+import argparse
+import gc
+import json
+import os
+import signal
+import socket
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import uvicorn
+
+from windtunnel.domain.errors import ConfigError
+from windtunnel.server.app import App, create_app
+from windtunnel.server.protocol import WireProtocol
+from windtunnel.server.settings import Settings, hosts_of
+
+BACKLOG = 2_048
+KEEP_ALIVE_S = 75
+SHUTDOWN_S = 3
+"""How long answers that are held or late may delay the end."""
+
+GC_THRESHOLD = 200_000
+"""Messages live for seconds to minutes; looking at them again and again took half of the time."""
+
+EXIT_USAGE = 2
+EXIT_INTERRUPTED = 130
+_EPILOG = """\
+example:
+  python -m windtunnel.server --port 8470 --ledger-root ledgers
+  curl -X POST http://127.0.0.1:8470/control/worlds -H 'content-type: application/json' -d '{}'
+  open http://127.0.0.1:8470/control/docs
+"""
+
+
+class Server(uvicorn.Server):
+    """uvicorn's server, which says when it is ready."""
+
+    def __init__(self, config: uvicorn.Config, settings: Settings, app: App) -> None:
+        super().__init__(config)
+        self._settings = settings
+        self._app = app
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, then write the ready file."""
+        await super().startup(sockets)
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(GC_THRESHOLD, 50, 100)
+        if self._settings.ready_file is not None and self.started:
+            _write_ready(self._settings.ready_file, self._settings, self._app)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Serve until told to stop; return the exit status."""
+    try:
+        settings = read_settings(arguments)
+        listener = bind(settings)
+    except ConfigError as error:
+        sys.stderr.write(f"error: {error}\n")
+        return EXIT_USAGE
+    settings = replace(settings, port=listener.getsockname()[1])
+    app = create_app(settings)
+    server = Server(configure(app), settings, app)
+    signal.signal(signal.SIGTERM, _leave)
+    sys.stderr.write(f"windtunnel serves {settings.url}, control at {settings.url}/control/docs\n")
+    try:
+        server.run(sockets=[listener])
+    except KeyboardInterrupt:
+        return EXIT_INTERRUPTED
+    return 0
+
+
+def configure(app: App) -> uvicorn.Config:
+    """Return uvicorn's configuration: nothing that the hot path does not need."""
+    return uvicorn.Config(
+        app,
+        loop=loop_name(),
+        http=WireProtocol,
+        ws="none",
+        interface="asgi3",
+        lifespan="on",
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        date_header=False,
+        log_level="warning",
+        backlog=BACKLOG,
+        timeout_keep_alive=KEEP_ALIVE_S,
+        timeout_graceful_shutdown=SHUTDOWN_S,
+    )
+
+
+def loop_name() -> str:
+    """Return "uvloop" where it is installed."""
+    try:
+        import uvloop  # noqa: F401, PLC0415 - absent on some systems
+    except ImportError:
+        return "asyncio"
+    return "uvloop"
+
+
+def bind(settings: Settings) -> socket.socket:
+    """Return a socket bound to the settings' address.
+
+    Raises:
+        ConfigError: it cannot be bound, most often because the port is in use.
+    """
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.host, settings.port))
+        listener.listen(BACKLOG)
+    except OSError as error:
+        listener.close()
+        raise ConfigError(
+            f"cannot listen on {settings.host} port {settings.port}: {error.strerror}; "
+            "choose another with --port, 0 for any free one"
+        ) from error
+    return listener
+
+
+def read_settings(arguments: Sequence[str] | None) -> Settings:
+    """Return the settings of the environment with those of the command line on top.
+
+    Raises:
+        ConfigError: a value is not possible.
+    """
+    parser = argparse.ArgumentParser(
+        prog="python -m windtunnel.server",
+        description="A WhatsApp provider that behaves like the real one, on a local port.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add = parser.add_argument
+    add("--host", help="address to bind; another than loopback needs a control token")
+    add("--port", type=int, help="TCP port, 0 for any free one (default 8470)")
+    add("--ledger-root", type=Path, metavar="DIR", help="where ledgers go (default: temporary)")
+    add("--ready-file", type=Path, metavar="FILE", help="written as JSON when the server answers")
+    add("--control-token", help="what X-Windtunnel-Token must hold (better: the environment)")
+    add("--base-url", help="how clients reach this server, if not by host and port")
+    add("--shard", type=int, help="this process's two digits in every id (default 0)")
+    add("--m0-ns", type=int, help="CLOCK_MONOTONIC at harness time 0 (default: now)")
+    add("--scale", type=float, help="harness seconds per second of the wall (default 1)")
+    add("--webhook-hosts", type=hosts_of, metavar="HOST,...", help="hosts that webhooks may go to")
+    return Settings.from_environment(**vars(parser.parse_args(arguments)))
+
+
+def _leave(_number: int, _frame: object) -> None:
+    """End in order when uvicorn, done with its own end, passes the signal on."""
+    raise SystemExit(0)
+
+
+def _write_ready(path: Path, settings: Settings, app: App) -> None:
+    """Write the ready file at once or not at all."""
+    ready = {
+        "port": settings.port,
+        "pid": os.getpid(),
+        "base_url": settings.url,
+        "m0_ns": app.registry.m0_ns,
+    }
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f"{path.name}.partial")
+    partial.write_text(json.dumps(ready))
+    partial.replace(path)

@@ -1,0 +1,106 @@
+"""uvicorn's HTTP protocol with its transport within reach, so that wire faults can be made.
+
+It also bounds what uvicorn leaves unbounded: the size of a request's head, and the time a client
+may take to send a request.
+"""
+
+import asyncio
+import itertools
+import time
+from typing import Any
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+TRANSPORT = "windtunnel.transport"
+CONNECTION = "windtunnel.connection"
+HEAD_BYTES_MAX = 65_536
+"""A request's line and headers; the parser alone would take any amount."""
+
+READ_S_MAX = 10.0
+"""A request must be there whole within this time of its first byte."""
+
+LINGER_S = 1.0
+"""How long the rest of a refused request is read and thrown away."""
+
+_NUMBERS = itertools.count(1)
+_TOO_SLOW = b"the request was not complete within its time; send its body at once"
+_TOO_LONG = b"the request's line and headers are longer than 65536 bytes"
+
+
+def _refusal(status: bytes, text: bytes) -> bytes:
+    body = b'{"error":"%b"}' % text
+    head = b"HTTP/1.1 %b\r\ncontent-type: application/json\r\ncontent-length: %d\r\n"
+    return head % (status, len(body)) + b"connection: close\r\n\r\n" + body
+
+
+class WireProtocol(HttpToolsProtocol):
+    """One connection; `conn` is its id, `began_ns` when the latest request's first byte came."""
+
+    read_s_max = READ_S_MAX
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Number the connection and begin to watch how long its requests take to arrive."""
+        super().connection_made(transport)
+        self.conn = f"c{next(_NUMBERS)}"
+        self.began_ns = time.monotonic_ns()
+        self._is_reading = False
+        self._is_in_head = False
+        self._is_refused = False
+        self._head_bytes = 0
+        self._extensions: dict[str, Any] = {TRANSPORT: transport, CONNECTION: self}
+        self._watch: asyncio.TimerHandle | None = None
+        self._look_again()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Stop watching."""
+        if self._watch is not None:
+            self._watch.cancel()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Refuse a head that grows without end."""
+        if self._is_refused:
+            return
+        if self._is_in_head:
+            self._head_bytes += len(data)
+            if self._head_bytes > HEAD_BYTES_MAX:
+                self._refuse(b"431 Request Header Fields Too Large", _TOO_LONG)
+                return
+        super().data_received(data)
+
+    def on_message_begin(self) -> None:
+        """Note the first byte, and put the transport into the request's scope."""
+        super().on_message_begin()
+        self.began_ns = time.monotonic_ns()
+        self._is_reading = self._is_in_head = True
+        self._head_bytes = 0
+        self.scope["extensions"] = self._extensions
+
+    def on_headers_complete(self) -> None:
+        """Leave the head."""
+        self._is_in_head = False
+        super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        """The request is there whole."""
+        self._is_reading = False
+        super().on_message_complete()
+
+    def _look_again(self) -> None:
+        self._watch = self.loop.call_later(self.read_s_max / 2, self._check)
+
+    def _check(self) -> None:
+        if self.transport.is_closing():
+            return
+        if self._is_reading and time.monotonic_ns() - self.began_ns > self.read_s_max * 1e9:
+            self._refuse(b"408 Request Timeout", _TOO_SLOW)
+        else:
+            self._look_again()
+
+    def _refuse(self, status: bytes, text: bytes) -> None:
+        """Answer, and throw away what still comes: unread bytes would reset the answer."""
+        self._is_refused = True
+        if self.cycle is None or not self.cycle.response_started:
+            self.transport.write(_refusal(status, text))
+        self.transport.write_eof()
+        self._watch = self.loop.call_later(LINGER_S, self.transport.close)

@@ -1,0 +1,76 @@
+"""A world as a dialect's router sees it."""
+
+from collections.abc import Sequence
+
+from windtunnel.domain.chance import draw
+from windtunnel.domain.dialect import NumberView
+from windtunnel.domain.errors import ConfigError, LimitError
+from windtunnel.domain.submit import Answer
+from windtunnel.domain.worldspec import TemplateSpec
+from windtunnel.server.world import World
+
+
+class View:
+    """One world in the words of one provider."""
+
+    __slots__ = ("_provider", "_world")
+
+    def __init__(self, world: World, provider: str) -> None:
+        self._world = world
+        self._provider = provider
+
+    @property
+    def id(self) -> str:
+        """The world's own id."""
+        return self._world.id
+
+    @property
+    def now_us(self) -> int:
+        """Harness time in µs."""
+        return self._world.clock.now_us()
+
+    @property
+    def account(self) -> str:
+        """The id of the business account."""
+        return self._world.platform.account
+
+    @property
+    def app(self) -> str:
+        """The id of the app."""
+        return self._world.platform.app
+
+    @property
+    def subscription(self) -> str | None:
+        """The callback URL, None where there is none."""
+        return self._world.platform.subscription
+
+    def numbers(self) -> Sequence[NumberView]:
+        """Return the numbers in order of creation."""
+        return [
+            number
+            for number in self._world.platform.numbers.values()
+            if number.spec.provider == self._provider
+        ]
+
+    def templates(self) -> Sequence[TemplateSpec]:
+        """Return the templates in order of creation."""
+        return list(self._world.platform.templates.values())
+
+    def authorise(self, token: str | None, object_id: str, scope: str) -> Answer | None:
+        """Return the refusal of a token for an object and a scope, or None where it may."""
+        return self._world.platform.authorise(token, object_id, scope, now_us=self.now_us)
+
+    def refuse(self, reason: str, **fields: str) -> Answer:
+        """Return a refusal for a reason of `windtunnel.domain.reasons`."""
+        return self._world.platform.refuse(reason, provider=self._provider, **fields)
+
+    def drawn(self, purpose: str, *entity: str | int) -> tuple[int, ...]:
+        """Return a keyed draw of this world's seed."""
+        return draw(self._world.spec.seed, purpose, *entity)
+
+    async def subscribe(self, url: str | None, verify_token: str) -> str | None:
+        """Change the account's callback after a handshake; return why not, or None."""
+        try:
+            return await self._world.handshakes.subscribe(url, verify_token, has_handshake=True)
+        except (ConfigError, LimitError) as error:
+            return str(error)

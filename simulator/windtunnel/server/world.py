@@ -1,0 +1,210 @@
+"""A world at work: its platform, driven by the loop, with its ledger and its webhooks."""
+
+import asyncio
+from collections.abc import Mapping
+
+from windtunnel.domain import events
+from windtunnel.domain.chance import draw
+from windtunnel.domain.dialect import Dialect
+from windtunnel.domain.effects import Push, VerifyHook
+from windtunnel.domain.facts import ClockFact, HandsetFact, ReplyEndFact
+from windtunnel.domain.submit import Answer, Submit
+from windtunnel.domain.worldspec import FaultSpec, WorldSpec
+from windtunnel.engine.platform import Event, Platform
+from windtunnel.engine.wheel import Out
+from windtunnel.runtime.segment import SegmentWriter
+from windtunnel.server.handshake import Handshakes
+from windtunnel.server.poster import Poster
+from windtunnel.server.timers import Timers
+from windtunnel.server.wire import Written
+from windtunnel.server.worldclock import WorldClock
+
+_TICK = events.Tick()
+
+
+class World:
+    """Carries out what a platform asks for; facts are in the ledger before anything leaves.
+
+    `is_open` until `close`; after that nothing is written, and what still arrives is let go.
+    """
+
+    def __init__(
+        self,
+        world_id: str,
+        spec: WorldSpec,
+        *,
+        platform: Platform,
+        dialects: Mapping[str, Dialect],
+        clock: WorldClock,
+        writer: SegmentWriter,
+        poster: Poster,
+    ) -> None:
+        self.id = world_id
+        self.spec = spec
+        self.platform = platform
+        self.clock = clock
+        self.writer = writer
+        self.dialects = dialects
+        self.is_open = True
+        self.last_attempt_us: int | None = None
+        self.last_push_us: int | None = None
+        self.in_flight = 0
+        self.verify_token = _verify_token(world_id, spec)
+        self.timers = Timers(clock, next_due=platform.next_due, fire=self._tick)
+        self.handshakes = Handshakes(self, poster)
+        self.moving = asyncio.Lock()
+        self._poster = poster
+        self._write = writer.write
+        self._attempts = 0
+        self._arrival: asyncio.Future[None] | None = None
+        self._landing: asyncio.Future[None] | None = None
+        self._loop = asyncio.get_running_loop()
+
+    def start(self) -> None:
+        """Begin: the catalogs are the ledger's first facts."""
+        out: Out = []
+        self.platform.start(self.clock.now_us(), out)
+        self._carry(out)
+        self.timers.look()
+
+    def submit(self, submit: Submit, began_ns: int) -> Answer:
+        """Decide on a send whose first byte came at this reading of CLOCK_MONOTONIC."""
+        clock = self.clock
+        now_us = clock.now_us()
+        self._attempts = number = self._attempts + 1
+        submit.attempt = f"a{number}"
+        submit.t = min(clock.at(began_ns), now_us)
+        self.last_attempt_us = now_us
+        out: Out = []
+        answer = self.platform.submit(submit, now_us, out)
+        self._carry(out)
+        due = self.platform.next_due()
+        if due is not None and due < self.timers.covered_us:
+            self.timers.look()
+        return answer
+
+    def reply_end(self, attempt: str, written: Written) -> None:
+        """Write what of an answer was handed to the kernel."""
+        if attempt and self.is_open:
+            self._write(ReplyEndFact(t=self.clock.now_us(), attempt=attempt, written=written))
+
+    def apply(self, event: Event) -> Out:
+        """Take a control event; return its effects, which are carried out already.
+
+        Raises:
+            ConfigError, LimitError, UnknownThing: see `Platform.step`.
+        """
+        out: Out = []
+        self.platform.step(event, self.clock.now_us(), out)
+        self._carry(out)
+        self.timers.look()
+        return out
+
+    def inject(self, spec: FaultSpec) -> str:
+        """Set a fault to begin at its time, or now; return its id.
+
+        Raises:
+            ConfigError, LimitError: see `Platform.inject`.
+        """
+        out: Out = []
+        fault_id = self.platform.inject(spec, self.clock.now_us(), out)
+        self._carry(out)
+        self.timers.look()
+        return fault_id
+
+    def tick(self) -> None:
+        """Run what is due now."""
+        self._tick(self.clock.now_us())
+
+    def note_clock(self, moved_us: int = 0) -> None:
+        """Write that the clock was scaled or moved, and set the timers anew."""
+        self._write(ClockFact(t=self.clock.now_us(), scale=self.clock.scale, moved_us=moved_us))
+        self.timers.reset()
+
+    async def arrival(self) -> None:
+        """Wait for the next message on a handset."""
+        if self._arrival is None:
+            self._arrival = self._loop.create_future()
+        await asyncio.shield(self._arrival)
+
+    async def landing(self) -> None:
+        """Wait until no push is in flight."""
+        while self.in_flight and self.is_open:
+            if self._landing is None:
+                self._landing = self._loop.create_future()
+            await asyncio.shield(self._landing)
+
+    def close(self) -> int:
+        """End: the ledger gets its `end`; return how many facts it holds."""
+        self.is_open = False
+        self.timers.stop()
+        self.handshakes.close()
+        self._wake_landing()
+        self._wake_arrival()
+        self.writer.close()
+        return self.writer.count
+
+    def _tick(self, now_us: int) -> None:
+        out: Out = []
+        self.platform.step(_TICK, now_us, out)
+        self._carry(out)
+
+    def _carry(self, out: Out) -> None:
+        """Write facts, send pushes off; an answer is its caller's own."""
+        write = self._write
+        has_arrived = False
+        for effect in out:
+            kind = type(effect)
+            if kind is Push:
+                self._post(effect)  # type: ignore[arg-type]
+            elif kind is VerifyHook:
+                self.handshakes.ask(effect)  # type: ignore[arg-type]
+            elif kind is not Answer:
+                write(effect)  # type: ignore[arg-type]
+                if kind is HandsetFact:
+                    has_arrived = True
+        if has_arrived:
+            self._wake_arrival()
+
+    def _post(self, push: Push) -> None:
+        dialect = self.dialects[push.provider]
+        body = dialect.render_push(push.events)
+        secret = push.secret[::-1] if push.bad_signature else push.secret
+        self.in_flight += 1
+        self._poster.post(
+            push.url,
+            dialect.sign(body, secret),
+            body,
+            tag=push.id,
+            done=self._ended,
+            timeout_s=self.clock.real_s(round(push.timeout_s * 1e6)),
+        )
+
+    def _ended(self, push_id: str, status: int | None, real_ms: float, _body: bytes) -> None:
+        if not self.is_open:
+            return
+        self.in_flight -= 1
+        self.last_push_us = now_us = self.clock.now_us()
+        ms = real_ms * (self.clock.scale or 1.0)
+        out: Out = []
+        end = events.PushEnded(push=push_id, http=status, ms=round(ms, 3))
+        self.platform.step(end, now_us, out)
+        self._carry(out)
+        self.timers.look()
+        if not self.in_flight and self._landing is not None:
+            self._wake_landing()
+
+    def _wake_arrival(self) -> None:
+        self._arrival, waited = None, self._arrival
+        if waited is not None:
+            waited.set_result(None)
+
+    def _wake_landing(self) -> None:
+        self._landing, waited = None, self._landing
+        if waited is not None:
+            waited.set_result(None)
+
+
+def _verify_token(world_id: str, spec: WorldSpec) -> str:
+    given = "" if spec.webhook is None else spec.webhook.verify_token
+    return given or f"{draw(spec.seed, 'verify-token', world_id)[0]:016x}"

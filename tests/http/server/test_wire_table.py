@@ -1,0 +1,119 @@
+"""Every wire plan through every executor: what the client met, and whether the platform accepted.
+
+An executor takes a plan's settings and a client timeout, carries the plan out on one send, and
+returns a `Met`. Another transport joins by adding its name to `EXECUTORS`.
+"""
+
+import time
+from dataclasses import dataclass
+
+import httpx
+import pytest
+from serving import TEXT, serving
+
+from windtunnel.domain.facts import AnswerFact, ReplyEndFact
+
+EXECUTORS = ("asyncio", "uvloop")
+PAGE = "<html>bad gateway</html>"
+
+
+@dataclass
+class Met:
+    """What one send met: the error or the status, the body, and what the ledger says of it."""
+
+    error: type | None
+    status: int | None
+    text: str
+    took_s: float
+    accepted: bool
+    http: int
+    written: str
+
+
+@pytest.fixture(scope="module", params=EXECUTORS)
+def executor(request, tmp_path_factory):
+    with serving(tmp_path_factory.mktemp("wire"), loop=request.param) as running:
+
+        def carry_out(settings, timeout_s):
+            world = running.world()
+            if settings:
+                world.told("POST", "/faults", json={"kind": "wire", "settings": settings})
+            return met(world, timeout_s)
+
+        yield carry_out
+
+
+def met(world, timeout_s):
+    error = status = None
+    text = ""
+    began_s = time.monotonic()
+    with httpx.Client(base_url=world.serving.base_url, timeout=timeout_s) as client:
+        try:
+            answer = client.post(world.path, json=TEXT, headers=world.headers)
+        except httpx.TransportError as raised:
+            error = type(raised)
+        else:
+            status, text = answer.status_code, answer.text
+    took_s = time.monotonic() - began_s
+    time.sleep(0.3 if error is httpx.ReadTimeout else 0.02)
+    facts = world.end()
+    (decided,) = [fact for fact in facts if isinstance(fact, AnswerFact)]
+    (ended,) = [fact for fact in facts if isinstance(fact, ReplyEndFact)]
+    return Met(error, status, text, took_s, decided.accepted, decided.http, ended.written)
+
+
+TABLE = [
+    # settings, timeout_s, error, status, accepted, written
+    ({}, 5, None, 200, True, "all"),
+    ({"before": "reset"}, 5, httpx.ReadError, None, False, "none"),
+    ({"before": "hold"}, 0.2, httpx.ReadTimeout, None, False, "none"),
+    ({"before": "reset", "delay_ms": 60_000}, 5, httpx.ReadError, None, False, "none"),
+    ({"after": "reset"}, 5, httpx.ReadError, None, True, "none"),
+    ({"after": "hold"}, 0.2, httpx.ReadTimeout, None, True, "none"),
+    ({"after": "close"}, 5, None, 200, True, "all"),
+    ({"delay_ms": 150}, 5, None, 200, True, "all"),
+    ({"delay_ms": 400}, 0.2, httpx.ReadTimeout, None, True, "none"),
+    ({"delay_ms": 100, "after": "reset"}, 5, httpx.ReadError, None, True, "none"),
+    ({"cut_bytes": 5}, 5, httpx.RemoteProtocolError, None, True, "part"),
+    ({"cut_bytes": 5000}, 5, httpx.RemoteProtocolError, None, True, "part"),
+    ({"body": PAGE}, 5, None, 502, True, "all"),
+    ({"body": PAGE, "status": 503}, 5, None, 503, True, "all"),
+    ({"body": PAGE, "cut_bytes": 4}, 5, httpx.RemoteProtocolError, None, True, "part"),
+    ({"body": PAGE, "after": "close"}, 5, None, 502, True, "all"),
+]
+
+
+def name_of(settings):
+    return "+".join(f"{key}={value}" for key, value in settings.items()) or "clean"
+
+
+@pytest.mark.parametrize(
+    ("settings", "timeout_s", "error", "status", "accepted", "written"),
+    TABLE,
+    ids=[name_of(row[0]) for row in TABLE],
+)
+def test_a_plan_shows_the_client_and_the_ledger_the_same_thing_everywhere(
+    executor, settings, timeout_s, error, status, accepted, written
+):
+    found = executor(settings, timeout_s)
+    assert (found.error, found.status) == (error, status)
+    assert (found.accepted, found.written) == (accepted, written)
+    assert found.took_s < max(1.0, timeout_s)
+    if settings.get("body") and status:
+        assert found.text == PAGE
+    if status == 200:
+        assert found.took_s >= settings.get("delay_ms", 0) / 1000
+    if settings.get("before"):
+        assert found.http == 0
+
+
+def test_a_close_leaves_the_client_a_connection_that_is_gone(executor, tmp_path):
+    del executor
+    with serving(tmp_path) as running:
+        world = running.world()
+        fault = {"kind": "wire", "settings": {"after": "close"}, "scope": {"first": 1}}
+        world.told("POST", "/faults", json=fault)
+        with httpx.Client(base_url=running.base_url) as client:
+            first = world.send(client)
+            assert "connection" not in first.headers
+            assert world.send(client).status_code == 200
