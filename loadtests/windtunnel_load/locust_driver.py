@@ -22,7 +22,7 @@ from windtunnel_load.targets import make_target
 IDLE_S = 3600
 
 
-class Idle(User):
+class Idle(User):  # type: ignore[misc]  # Locust is not typed here
     """Does nothing; Locust wants at least one kind of user."""
 
     wait_time = constant(IDLE_S)

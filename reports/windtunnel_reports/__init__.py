@@ -1,0 +1,1 @@
+"""Floor 4: invariants, metrics, gates, pages."""

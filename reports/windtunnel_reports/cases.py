@@ -1,0 +1,220 @@
+"""One case per intent: everything that a ledger says of it, in order, ready to be judged."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import msgspec
+
+from windtunnel.domain.catalog import Catalog
+from windtunnel.domain.facts import (
+    AnswerFact,
+    AnyFact,
+    AttemptFact,
+    CatalogFact,
+    CrashFact,
+    HandsetFact,
+    InboundFact,
+    IntentFact,
+    OutcomeFact,
+    PromiseFact,
+    PushFact,
+    QuietFact,
+    ReplyEndFact,
+    SeenFact,
+    ShedFact,
+    StatusFact,
+)
+from windtunnel.domain.marker import ARMING_INDEX, index_of, marker_of
+
+HTTP_OK, HTTP_NOT_OK = 200, 300
+ARMING = marker_of(ARMING_INDEX)
+
+
+class Attempt(msgspec.Struct):
+    """One attempt: its fact, its answer, when the answer had been handed to the kernel."""
+
+    fact: AttemptFact
+    answer: AnswerFact | None = None
+    end: ReplyEndFact | None = None
+
+    @property
+    def is_accepted(self) -> bool:
+        """True where the provider took it."""
+        return self.answer is not None and self.answer.accepted
+
+    @property
+    def is_whole(self) -> bool:
+        """True where a clean answer was handed over whole."""
+        return (
+            self.answer is not None
+            and self.answer.plan == "clean"
+            and self.end is not None
+            and self.end.written == "all"
+        )
+
+    @property
+    def is_ambiguous(self) -> bool:
+        """True where the sender cannot tell from the answer whether it was accepted."""
+        return not self.is_whole or (self.answer is not None and self.answer.cls == "ambiguous")
+
+
+class Case(msgspec.Struct, kw_only=True):
+    """One intent. `acks` holds (t, status) of acked webhook statuses of its messages."""
+
+    index: int
+    intent: IntentFact | None = None
+    attempts: list[Attempt] = []
+    handsets: list[HandsetFact] = []
+    statuses: list[StatusFact] = []
+    acks: list[tuple[int, StatusFact]] = []
+    outcomes: list[OutcomeFact] = []
+    seen: list[SeenFact] = []
+    promise: PromiseFact | None = None
+
+    @property
+    def accepted(self) -> list[Attempt]:
+        """The attempts that the provider took."""
+        return [attempt for attempt in self.attempts if attempt.is_accepted]
+
+    @property
+    def rows(self) -> list[HandsetFact]:
+        """What arrived: one row per message."""
+        return list({row.message: row for row in self.handsets}.values())
+
+    @property
+    def outcome(self) -> OutcomeFact | None:
+        """The last outcome that the sender reported."""
+        return self.outcomes[-1] if self.outcomes else None
+
+    @property
+    def recipient(self) -> str | None:
+        """The recipient's digits."""
+        return self.intent.recipient if self.intent is not None else None
+
+
+class Cases:
+    """All cases of a ledger, and what is not of one intent alone."""
+
+    def __init__(self) -> None:
+        self.by_index: dict[int, Case] = {}
+        self.shed: list[ShedFact] = []
+        self.catalogs: dict[str, Catalog] = {}
+        self.conns: dict[str, list[int]] = defaultdict(list)
+        self.attempts: list[Attempt] = []
+        self.inbound: dict[tuple[str, str], list[int]] = defaultdict(list)
+        self.quiet: list[QuietFact] = []
+        self.crashes: list[CrashFact] = []
+        self.last_t = 0
+        self._open: dict[str, Attempt] = {}
+        self._of_message: dict[str, Case] = {}
+        self._statuses: dict[str, tuple[Case, StatusFact]] = {}
+        self._inbound_events: dict[str, InboundFact] = {}
+        self._steps: dict[type, Callable[[Any], None]] = {
+            AttemptFact: self._attempt,
+            AnswerFact: self._answer,
+            ReplyEndFact: self._reply_end,
+            HandsetFact: self._handset,
+            StatusFact: self._status,
+            PushFact: self._push,
+            OutcomeFact: self._outcome,
+            SeenFact: self._seen,
+            PromiseFact: self._promise,
+            IntentFact: self._intent,
+            InboundFact: self._inbound,
+        }
+
+    def read(self, facts: Iterable[AnyFact]) -> "Cases":
+        """Take a ledger's facts in order."""
+        steps = self._steps
+        for fact in facts:
+            step = steps.get(type(fact))
+            if step is not None:
+                step(fact)
+            elif isinstance(fact, CatalogFact):
+                self.catalogs[fact.catalog.provider] = fact.catalog
+            elif isinstance(fact, ShedFact):
+                self.shed.append(fact)
+            elif isinstance(fact, QuietFact):
+                self.quiet.append(fact)
+            elif isinstance(fact, CrashFact):
+                self.crashes.append(fact)
+            self.last_t = fact.t
+        return self
+
+    def case(self, index: int) -> Case:
+        """Return the case of an intent, made where it is new."""
+        found = self.by_index.get(index)
+        if found is None:
+            found = self.by_index[index] = Case(index=index)
+        return found
+
+    def of_attempt(self, attempt: Attempt) -> Case:
+        """Return the case of an attempt; one without a marker stands alone."""
+        marker = attempt.fact.marker
+        index = index_of(marker) if marker is not None else None
+        return Case(index=-1, attempts=[attempt]) if index is None else self.case(index)
+
+    def _intent(self, fact: IntentFact) -> None:
+        self.case(fact.intent).intent = fact
+
+    def _promise(self, fact: PromiseFact) -> None:
+        self.case(fact.intent).promise = fact
+
+    def _outcome(self, fact: OutcomeFact) -> None:
+        self.case(fact.intent).outcomes.append(fact)
+
+    def _seen(self, fact: SeenFact) -> None:
+        self.case(fact.intent).seen.append(fact)
+
+    def _attempt(self, fact: AttemptFact) -> None:
+        if fact.marker == ARMING:
+            return
+        attempt = Attempt(fact)
+        self._open[fact.attempt] = attempt
+        self.attempts.append(attempt)
+        if fact.conn is not None:
+            self.conns[fact.conn].append(fact.t)
+        index = index_of(fact.marker) if fact.marker is not None else None
+        if index is not None:
+            self.case(index).attempts.append(attempt)
+
+    def _answer(self, fact: AnswerFact) -> None:
+        attempt = self._open.get(fact.attempt)
+        if attempt is None:
+            return
+        attempt.answer = fact
+        marker = attempt.fact.marker
+        index = index_of(marker) if marker is not None else None
+        if fact.message is not None and index is not None:
+            self._of_message[fact.message] = self.case(index)
+
+    def _reply_end(self, fact: ReplyEndFact) -> None:
+        attempt = self._open.pop(fact.attempt, None)
+        if attempt is not None:
+            attempt.end = fact
+
+    def _handset(self, fact: HandsetFact) -> None:
+        case = self._of_message.get(fact.message)
+        if case is not None:
+            case.handsets.append(fact)
+
+    def _status(self, fact: StatusFact) -> None:
+        case = self._of_message.get(fact.message)
+        if case is not None:
+            case.statuses.append(fact)
+            self._statuses[fact.event] = (case, fact)
+
+    def _inbound(self, fact: InboundFact) -> None:
+        self._inbound_events[fact.event] = fact
+
+    def _push(self, fact: PushFact) -> None:
+        if fact.http is None or not HTTP_OK <= fact.http < HTTP_NOT_OK:
+            return
+        for event in fact.events:
+            found = self._statuses.get(event)
+            if found is not None:
+                found[0].acks.append((fact.t, found[1]))
+            inbound = self._inbound_events.get(event)
+            if inbound is not None:
+                self.inbound[(inbound.number, inbound.recipient)].append(inbound.t)

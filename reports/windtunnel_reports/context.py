@@ -1,0 +1,71 @@
+"""What every invariant may ask beside its case: policy, tolerance, catalogs, the run's end."""
+
+import msgspec
+
+from windtunnel.domain.catalog import Code
+from windtunnel.domain.policy import Policy
+from windtunnel_reports.cases import Attempt, Case, Cases
+
+SECOND_US = 1_000_000
+
+
+class Context(msgspec.Struct, frozen=True, kw_only=True):
+    """One judgement's frame. `delta_us` is the tolerance for clocks and scheduling."""
+
+    cases: Cases
+    policy: Policy
+    reports: frozenset[str]
+    delta_us: int
+
+    def code(self, provider: str, number: int) -> Code | None:
+        """Return a provider's code from the ledger's own catalog."""
+        catalog = self.cases.catalogs.get(provider)
+        return None if catalog is None else catalog.codes.get(number)
+
+    @property
+    def unquiet(self) -> str:
+        """Why the end of the run was not quiet, "" where it was."""
+        steps = {fact.step for fact in self.cases.quiet}
+        if "drain_timeout" in steps:
+            return "the sender was still sending when the drain ended"
+        if "drained" not in steps:
+            return "the run was stopped before the sender had come to rest"
+        waited_us = max((fact.waited_ms for fact in self.cases.quiet), default=0) * 1000
+        horizon_s = self.policy.horizon_s
+        if horizon_s is not None and waited_us + self.delta_us < horizon_s * SECOND_US:
+            return (
+                f"the drain waited {waited_us / 1e6:.1f} s without an attempt, the sender's "
+                f"horizon is {horizon_s:g} s"
+            )
+        return ""
+
+    @property
+    def unsettled(self) -> str:
+        """Why handsets were not settled, "" where they were."""
+        if any(fact.step == "settled" for fact in self.cases.quiet):
+            return ""
+        return "the run was stopped before the last messages had arrived"
+
+    def known_since(self, case: Case, accepted: Attempt) -> tuple[int | None, bool]:
+        """Return when the sender knew that an attempt was accepted, and whether that is certain.
+
+        (t, True): known from t on. (None, True): surely not known. (None, False): undetermined,
+        because a server cannot know that its answer was read.
+        """
+        times = [fact.t for fact in case.seen if fact.state == "ok" and fact.t >= accepted.fact.t]
+        message = accepted.answer.message if accepted.answer is not None else None
+        if accepted.fact.opaque is not None or accepted.is_whole:
+            times += [t for t, status in case.acks if status.message == message]
+        if not accepted.is_whole:
+            return (min(times), True) if times else (None, True)
+        assert accepted.end is not None, "a whole answer has its end"
+        written_t = accepted.end.t
+        if accepted.fact.conn is not None:
+            starts = self.cases.conns[accepted.fact.conn]
+            times += [t for t in starts if t > written_t][:1]
+        timeout_s = self.policy.client_timeout_s
+        if timeout_s is not None:
+            limit_us = timeout_s * SECOND_US - self.delta_us
+            if written_t - accepted.fact.t < limit_us:
+                times.append(written_t)
+        return (min(times), True) if times else (None, False)

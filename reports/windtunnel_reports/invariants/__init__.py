@@ -1,0 +1,36 @@
+"""The invariants, one file each."""
+
+from windtunnel_reports.invariants.base import Invariant
+from windtunnel_reports.invariants.r01_no_avoidable_duplicate import NoAvoidableDuplicate
+from windtunnel_reports.invariants.r02_duplicates_within_policy import DuplicatesWithinPolicy
+from windtunnel_reports.invariants.r03_nothing_lost_silently import NothingLostSilently
+from windtunnel_reports.invariants.r04_no_phantom_success import NoPhantomSuccess
+from windtunnel_reports.invariants.r07_right_content import RightContent
+from windtunnel_reports.invariants.r09_permanent_means_stop import PermanentMeansStop
+from windtunnel_reports.invariants.r11_code_specific_waits import CodeSpecificWaits
+from windtunnel_reports.invariants.r14_bounded_attempts import BoundedAttempts
+from windtunnel_reports.invariants.r20_session_window import SessionWindow
+
+INVARIANTS: dict[str, type[Invariant]] = {
+    invariant.id: invariant
+    for invariant in (
+        NoAvoidableDuplicate,
+        DuplicatesWithinPolicy,
+        NothingLostSilently,
+        NoPhantomSuccess,
+        RightContent,
+        PermanentMeansStop,
+        CodeSpecificWaits,
+        BoundedAttempts,
+        SessionWindow,
+    )
+}
+"""Every invariant by id."""
+
+ROOT_CAUSE_ORDER = (
+    "R07", "R09", "R10", "R11", "R19", "R20", "R21", "R22", "R26", "R27", "R28", "R25",
+    "R01", "R02", "R05", "R04", "R08", "R06", "R14", "R24", "R03",
+)  # fmt: skip
+"""Where several fire for one intent, the first of these is told, the others are "also"."""
+
+__all__ = ["INVARIANTS", "ROOT_CAUSE_ORDER", "Invariant"]

@@ -1,0 +1,89 @@
+"""An invariant: what must hold for every run, judged case by case, with counters.
+
+`judge` sees every case once; what it finds goes to `breach`, `doubt` or a counter. The verdict is
+broken if there is a breach, else undecided if there is doubt, else untested if `is_tested` is
+false, else kept: doubt is never a pass, and neither is absence.
+"""
+
+from collections import Counter
+from typing import ClassVar
+
+from windtunnel.domain.verdict import Story, Verdict, Word
+from windtunnel_reports.cases import Attempt, Case
+from windtunnel_reports.context import Context
+from windtunnel_reports.story import tell
+
+STORIES_MAX = 20
+
+
+class Invariant:
+    """Base of all: subclasses set `id`, `name`, `needs`, and write `judge`."""
+
+    id: ClassVar[str]
+    name: ClassVar[str]
+    needs: ClassVar[frozenset[str]] = frozenset()
+    must_count: ClassVar[str] = "cases"
+    untested_why: ClassVar[str] = "no message put it to the test"
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.counters: Counter[str] = Counter()
+        self.broken: dict[int, Story] = {}
+        self.breaches = 0
+        self.doubts: Counter[str] = Counter()
+
+    def judge(self, case: Case) -> None:
+        """Judge one case."""
+        raise NotImplementedError
+
+    def finish(self) -> None:
+        """Judge what is not of one case alone; called once, after all cases."""
+
+    def breach(self, case: Case, sentence: str, attempts: list[Attempt] | None = None) -> None:
+        """Record a breach; the first few keep their story, all are counted."""
+        self.breaches += 1
+        if case.index not in self.broken:
+            self.broken[case.index] = tell(self.id, sentence, case, attempts=attempts)
+
+    def doubt(self, why: str) -> None:
+        """Record that something cannot be decided."""
+        self.doubts[why] += 1
+
+    @property
+    def is_tested(self) -> bool:
+        """True where the run put this invariant to the test."""
+        return self.counters[self.must_count] > 0
+
+    @property
+    def is_claimed(self) -> bool:
+        """True where the adapter can report what this invariant needs."""
+        return self.needs <= self.context.reports
+
+    def verdict(self, *, required: bool) -> Verdict:
+        """Return the verdict."""
+        word, why = self._word()
+        return Verdict(
+            id=self.id,
+            name=self.name,
+            word=word,
+            why=why,
+            required=required and self.is_claimed,
+            claimed=self.is_claimed,
+            n=self.counters[self.must_count],
+            broken=self.breaches,
+            stories=tuple(self.broken.values())[:STORIES_MAX],
+            counters=dict(sorted(self.counters.items())),
+        )
+
+    def _word(self) -> tuple[Word, str]:
+        if not self.is_claimed:
+            missing = ", ".join(sorted(self.needs - self.context.reports))
+            return "untested", f"this adapter does not report: {missing}"
+        if self.breaches:
+            return "broken", ""
+        if self.doubts:
+            why, count = self.doubts.most_common(1)[0]
+            return "undecided", f"{why} ({count} of them)" if count > 1 else why
+        if not self.is_tested:
+            return "untested", self.untested_why
+        return "kept", ""

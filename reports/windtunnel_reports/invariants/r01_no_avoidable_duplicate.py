@@ -1,0 +1,50 @@
+"""R01: nobody sends again what it knows to be accepted; broken under every policy."""
+
+from windtunnel_reports.cases import Attempt, Case
+from windtunnel_reports.invariants.base import Invariant
+
+
+class NoAvoidableDuplicate(Invariant):
+    """No attempt starts after the sender knew that an earlier one was accepted."""
+
+    id = "R01"
+    name = "no avoidable duplicate"
+    must_count = "accepted_and_answer_lost"
+    untested_why = "no answer to an accepted message was lost, so nobody was tempted"
+
+    def judge(self, case: Case) -> None:
+        """Compare each attempt with the accepted ones before it."""
+        for place, attempt in enumerate(case.attempts):
+            if attempt.is_accepted and not attempt.is_whole:
+                self.counters["accepted_and_answer_lost"] += 1
+            earlier = [other for other in case.attempts[:place] if other.is_accepted]
+            if earlier:
+                self.counters["retries_after_acceptance"] += 1
+                self._compare(case, attempt, earlier)
+
+    def _compare(self, case: Case, attempt: Attempt, earlier: list[Attempt]) -> None:
+        start_t = attempt.fact.t - self.context.delta_us
+        undetermined = False
+        for accepted in earlier:
+            if _failed_before(case, accepted, start_t):
+                continue
+            since, is_certain = self.context.known_since(case, accepted)
+            if since is not None and since < start_t:
+                sentence = "a message was sent again although the sender knew it was accepted"
+                self.breach(case, sentence, [accepted, attempt])
+                return
+            undetermined = undetermined or not is_certain
+        if undetermined:
+            self.doubt("whether the sender had read the answer cannot be known")
+
+
+def _failed_before(case: Case, accepted: Attempt, start_t: int) -> bool:
+    """A retry after an acked failure of a retryable code is a new try."""
+    message = accepted.answer.message if accepted.answer is not None else None
+    return any(
+        t < start_t
+        and status.message == message
+        and status.status == "failed"
+        and status.cls == "retryable"
+        for t, status in case.acks
+    )

@@ -1,0 +1,61 @@
+"""R03: when all is quiet, each message has an end that somebody was told."""
+
+from windtunnel_reports.cases import HTTP_NOT_OK, HTTP_OK, Case
+from windtunnel_reports.invariants.base import Invariant
+
+
+class NothingLostSilently(Invariant):
+    """An outcome exists; for a plain service, its 2xx was its promise."""
+
+    id = "R03"
+    name = "nothing lost silently"
+
+    def judge(self, case: Case) -> None:
+        """Judge one message that was given to the sender."""
+        if case.intent is None:
+            return
+        self.counters["cases"] += 1
+        lost = self._lost() if not self._told(case) else ""
+        if "outcome" not in self.context.reports:
+            lost = self._broken_promise(case)
+        if not lost:
+            return
+        undecided = self.context.unquiet or self._crashed()
+        if undecided:
+            self.doubt(undecided)
+        else:
+            self.breach(case, lost)
+
+    def finish(self) -> None:
+        """A run that did not come to rest cannot say that nothing was lost."""
+        if self.context.unquiet:
+            self.doubt(self.context.unquiet)
+
+    def _told(self, case: Case) -> bool:
+        outcome = case.outcome
+        if outcome is None:
+            return False
+        if outcome.state == "unknown":
+            return any(attempt.is_ambiguous for attempt in case.attempts)
+        return True
+
+    def _lost(self) -> str:
+        return "the message was given to the sender, and nobody was told what became of it"
+
+    def _broken_promise(self, case: Case) -> str:
+        promise = case.promise
+        if promise is None or promise.http is None:
+            return ""
+        if not HTTP_OK <= promise.http < HTTP_NOT_OK:
+            return ""
+        self.counters["promised"] += 1
+        if case.accepted:
+            return ""
+        last = case.attempts[-1].answer if case.attempts else None
+        if last is not None and last.cls == "permanent":
+            return ""
+        return f"the service answered {promise.http}, and the message never reached the provider"
+
+    def _crashed(self) -> str:
+        crashed = [fact.of for fact in self.context.cases.crashes]
+        return f"{crashed[0]} ended by itself and was not restarted" if crashed else ""

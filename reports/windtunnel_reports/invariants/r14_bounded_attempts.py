@@ -1,0 +1,35 @@
+"""R14: attempts and time stay within what the sender declared."""
+
+from windtunnel_reports.cases import Case
+from windtunnel_reports.context import SECOND_US
+from windtunnel_reports.invariants.base import Invariant
+
+
+class BoundedAttempts(Invariant):
+    """At most the declared attempts, all within the declared horizon."""
+
+    id = "R14"
+    name = "bounded attempts and time"
+    must_count = "retried"
+    untested_why = "no message was tried twice, or no bound is declared"
+
+    def judge(self, case: Case) -> None:
+        """Count one message's attempts and their span."""
+        policy = self.context.policy
+        if policy.attempts is None and policy.horizon_s is None:
+            return
+        count = len(case.attempts)
+        if count > 1:
+            self.counters["retried"] += 1
+        if policy.attempts is not None and count > policy.attempts:
+            self.breach(case, f"{count} API calls for one message; {policy.attempts} declared")
+            return
+        if policy.horizon_s is None or count < 2:  # noqa: PLR2004 - a span has two ends
+            return
+        span_us = case.attempts[-1].fact.t - case.attempts[0].fact.t
+        if span_us > policy.horizon_s * SECOND_US + self.context.delta_us:
+            self.breach(
+                case,
+                f"API calls for one message over {span_us / 1e6:.1f} s; the declared horizon is "
+                f"{policy.horizon_s:g} s",
+            )

@@ -1,0 +1,149 @@
+"""The judge: reads a ledger and nothing else, and gives one verdict per invariant."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable
+
+import msgspec
+
+from windtunnel.domain.facts import AnyFact
+from windtunnel.domain.policy import Policy
+from windtunnel.domain.verdict import Story, Verdict
+from windtunnel_reports.cases import Case, Cases
+from windtunnel_reports.context import Context
+from windtunnel_reports.invariants import INVARIANTS, ROOT_CAUSE_ORDER, Invariant
+
+ATTEMPTS_SHOWN = 3
+
+
+class Judgement(msgspec.Struct, frozen=True, kw_only=True):
+    """What a ledger says.
+
+    `stories` holds one per broken intent, told by its root cause; `root_causes` counts those;
+    `matrix` counts fault × attempt × what became of the message; `counts` are exact figures.
+    """
+
+    verdicts: tuple[Verdict, ...]
+    stories: tuple[Story, ...]
+    root_causes: dict[str, int]
+    matrix: dict[str, dict[str, int]]
+    counts: dict[str, int]
+
+
+def judge(
+    facts: Iterable[AnyFact],
+    *,
+    required: Collection[str],
+    policy: Policy,
+    reports: Collection[str],
+    delta_us: int,
+) -> Judgement:
+    """Judge a ledger.
+
+    Args:
+        facts: in the order of (t, writer, seq).
+        required: ids of invariants that must be kept, not just unbroken.
+        policy: what the sender claims.
+        reports: what its adapter can tell: "outcome", "effect".
+        delta_us: the tolerance for clocks and scheduling.
+    """
+    return judge_cases(
+        Cases().read(facts),
+        required=required,
+        policy=policy,
+        reports=reports,
+        delta_us=delta_us,
+    )
+
+
+def judge_cases(
+    cases: Cases,
+    *,
+    required: Collection[str],
+    policy: Policy,
+    reports: Collection[str],
+    delta_us: int,
+) -> Judgement:
+    """Judge cases that were read before; see `judge`."""
+    context = Context(cases=cases, policy=policy, reports=frozenset(reports), delta_us=delta_us)
+    folds = [invariant(context) for _, invariant in sorted(INVARIANTS.items())]
+    for index in sorted(cases.by_index):
+        for fold in folds:
+            fold.judge(cases.by_index[index])
+    for fold in folds:
+        fold.finish()
+    verdicts = tuple(fold.verdict(required=fold.id in required) for fold in folds)
+    stories = _root_causes(folds)
+    return Judgement(
+        verdicts=verdicts,
+        stories=stories,
+        root_causes=dict(Counter(story.invariant for story in stories)),
+        matrix=_matrix(cases),
+        counts=_counts(cases, folds),
+    )
+
+
+def _root_causes(folds: list[Invariant]) -> tuple[Story, ...]:
+    by_intent: dict[int, list[Story]] = defaultdict(list)
+    for fold in folds:
+        if fold.is_claimed:
+            for index, story in fold.broken.items():
+                by_intent[index].append(story)
+    told = []
+    for index in sorted(by_intent):
+        ordered = sorted(by_intent[index], key=lambda story: _rank(story.invariant))
+        also = tuple(story.invariant for story in ordered[1:])
+        told.append(msgspec.structs.replace(ordered[0], also=also))
+    return tuple(told)
+
+
+def _rank(invariant: str) -> tuple[int, str]:
+    known = ROOT_CAUSE_ORDER
+    return (known.index(invariant) if invariant in known else len(known), invariant)
+
+
+def _matrix(cases: Cases) -> dict[str, dict[str, int]]:
+    """Return counts by "fault / attempt" and by what became of the message, zeros included."""
+    states = ("arrived once", "arrived twice or more", "did not arrive")
+    faults = sorted({a.answer.fault for a in cases.attempts if a.answer and a.answer.fault})
+    numbers = [*map(str, range(1, ATTEMPTS_SHOWN)), f"{ATTEMPTS_SHOWN}+"]
+    matrix = {f"{f} / {n}": dict.fromkeys(states, 0) for f in faults for n in numbers}
+    for case in cases.by_index.values():
+        state = states[_state(case)]
+        for place, attempt in enumerate(case.attempts):
+            if attempt.answer is not None and attempt.answer.fault:
+                number = numbers[min(place, ATTEMPTS_SHOWN - 1)]
+                matrix[f"{attempt.answer.fault} / {number}"][state] += 1
+    return matrix
+
+
+def _state(case: Case) -> int:
+    copies = len(case.rows)
+    if copies == 0:
+        return 2
+    return 0 if copies == 1 else 1
+
+
+def _counts(cases: Cases, folds: list[Invariant]) -> dict[str, int]:
+    by_id = {fold.id: fold for fold in folds}
+    every = list(cases.by_index.values())
+    return {
+        "intents": sum(case.intent is not None for case in every),
+        "shed": len(cases.shed),
+        "attempts": sum(len(case.attempts) for case in every),
+        "unmatched_attempts": sum(a.fact.marker is None for a in cases.attempts),
+        "accepted": sum(bool(case.accepted) for case in every),
+        "arrived": sum(bool(case.rows) for case in every),
+        "lost": by_id["R03"].breaches,
+        "duplicated": sum(max(0, len(case.rows) - 1) for case in every),
+        "wrong_recipient": by_id["R07"].counters["wrong_recipient"],
+        "late": sum(_is_late(case) for case in every),
+        "unknown": sum(
+            case.outcome is not None and case.outcome.state == "unknown" for case in every
+        ),
+    }
+
+
+def _is_late(case: Case) -> bool:
+    if case.intent is None or case.intent.deadline is None or not case.rows:
+        return False
+    return min(row.t for row in case.rows) > case.intent.deadline

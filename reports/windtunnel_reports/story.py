@@ -1,0 +1,88 @@
+"""Stories: the few facts, in time order, that prove a breach, in plain words."""
+
+from collections.abc import Iterable
+
+from windtunnel.domain.verdict import STORY_FACTS_MAX, Story, StoryLine
+from windtunnel_reports.cases import Attempt, Case
+
+_PLANS = {
+    "after-hold": "its answer was lost",
+    "after-reset": "the connection was reset before the answer",
+    "before-reset": "the connection was reset before the provider saw it",
+    "before-hold": "it was swallowed before the provider saw it",
+}
+
+
+def tell(
+    invariant: str, sentence: str, case: Case, *, attempts: Iterable[Attempt] | None = None
+) -> Story:
+    """Return the story of a case: its attempts, acked webhooks, handset rows and outcome."""
+    chosen = list(case.attempts if attempts is None else attempts)
+    lines = [line for attempt in chosen for line in _attempt_lines(case, attempt)]
+    lines += [
+        StoryLine(t=row.t, kind="handset", text=f"arrives on the customer's handset ({_nth(n)})")
+        for n, row in enumerate(case.rows, 1)
+    ]
+    for t, status in case.acks[:2]:
+        text = f"the sender acknowledges the webhook '{status.status}'"
+        lines.append(StoryLine(t=t, kind="push", text=text))
+    if case.outcome is not None:
+        outcome = case.outcome
+        code = f" ({outcome.code})" if outcome.code else ""
+        text = f"the sender reports: {outcome.state}{code}"
+        lines.append(StoryLine(t=outcome.t, kind="outcome", text=text))
+    ordered = sorted(_shorten(lines), key=lambda line: line.t)
+    faults = sorted({a.answer.fault for a in chosen if a.answer is not None and a.answer.fault})
+    return Story(
+        invariant=invariant,
+        sentence=sentence,
+        lines=tuple(ordered),
+        intent=case.index,
+        recipient=case.recipient,
+        faults=tuple(faults),
+    )
+
+
+def render_story(story: Story) -> str:
+    """Return a story as terminal text, times in seconds of the run."""
+    head = f"BROKEN  {story.invariant}  {story.sentence}"
+    if story.also:
+        head += f"\n        (also: {', '.join(story.also)})"
+    rows = [f"  {line.t / 1e6:10.3f}s  {line.kind:<8}  {line.text}" for line in story.lines]
+    return "\n".join([head, *rows])
+
+
+def _attempt_lines(case: Case, attempt: Attempt) -> list[StoryLine]:
+    number = case.attempts.index(attempt) + 1 if attempt in case.attempts else 1
+    fact, answer = attempt.fact, attempt.answer
+    lines = [StoryLine(t=fact.t, kind="attempt", text=f"API call {number} arrives")]
+    if answer is None:
+        return lines
+    if answer.accepted:
+        text = f"API call {number} is accepted"
+    elif answer.http:
+        text = f"API call {number} is refused with code {answer.code} (HTTP {answer.http})"
+    else:
+        text = f"API call {number} gets nowhere"
+    lost = _PLANS.get(answer.plan, "" if answer.plan == "clean" else f"answer: {answer.plan}")
+    if lost:
+        text += f", but {lost}" if answer.accepted else f": {lost}"
+    if answer.fault:
+        text += f"  [fault {answer.fault}]"
+    lines.append(StoryLine(t=answer.t, kind="answer", text=text))
+    return lines
+
+
+def _shorten(lines: list[StoryLine]) -> list[StoryLine]:
+    """Keep at most STORY_FACTS_MAX lines: what decides stays, then the earliest."""
+    if len(lines) <= STORY_FACTS_MAX:
+        return lines
+    decisive = [line for line in lines if line.kind in {"handset", "outcome"}][:4]
+    rest = [line for line in lines if line not in decisive]
+    kept = STORY_FACTS_MAX - len(decisive)
+    return [*rest[: kept - 1], rest[-1], *decisive] if kept > 1 else decisive
+
+
+def _nth(number: int) -> str:
+    words = ("first copy", "second copy", "third copy")
+    return words[number - 1] if number <= len(words) else f"copy {number}"
