@@ -46,7 +46,11 @@ class Message(msgspec.Struct, kw_only=True):
 
 
 class StatusEvent(msgspec.Struct, kw_only=True):
-    """One status of one message; `event` is "<message id>:<status>", the key to dedupe on."""
+    """One status of one message; `event` is "<message id>:<status>", the key to dedupe on.
+
+    `is_arrival` marks the first status that says that the message arrived: `delivered`, or `read`
+    where `delivered` was left out. None where the platform does not say.
+    """
 
     event: str
     message: Message
@@ -55,6 +59,7 @@ class StatusEvent(msgspec.Struct, kw_only=True):
     unix_s: int
     code: Code | None = None
     details: str = ""
+    is_arrival: bool | None = None
 
 
 class InboundEvent(msgspec.Struct, kw_only=True):

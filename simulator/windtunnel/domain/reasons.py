@@ -29,6 +29,7 @@ Reason = Literal[
     "template_paused",
     "template_disabled",
     "template_parameters",
+    "template_parameter_text",
     "template_button_parameter",
     "template_too_long",
     "opted_out",

@@ -18,6 +18,9 @@ EPOCH_S_MAX = 4_102_444_800
 """The year 2100."""
 
 FOLDERS_MAX = 10_000
+SEGMENT_BYTES = 8 * 1024 * 1024
+"""A full segment is digested and flushed at once, and sends wait meanwhile: 64 MB took 150 ms."""
+
 TEXT_MAX = 4_096
 """Characters of a template's body; the other parts are shorter at every provider."""
 
@@ -134,11 +137,11 @@ def open_ledger(root: Path, world_id: str, wanted: str) -> SegmentWriter:
         if not folder.is_relative_to(root.resolve()):
             raise ConfigError(f"ledger is {wanted!r}; must lie under the ledger root {root}")
         try:
-            return SegmentWriter(folder, writer)
+            return SegmentWriter(folder, writer, segment_bytes=SEGMENT_BYTES)
         except OSError as error:
             raise ConfigError(f"ledger {folder} cannot be written by {writer}: {error}") from error
     for number in range(FOLDERS_MAX):
         folder = root / (f"{world_id}.{number}" if number else world_id)
         if not folder.exists():
-            return SegmentWriter(folder, writer)
+            return SegmentWriter(folder, writer, segment_bytes=SEGMENT_BYTES)
     raise ConfigError(f"ledger root {root} holds {FOLDERS_MAX} ledgers of {world_id}; clear it")

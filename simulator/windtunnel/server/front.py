@@ -6,16 +6,17 @@ from collections.abc import MutableMapping, Sequence
 from typing import Any
 
 from windtunnel.domain.dialect import AsgiApp
-from windtunnel.domain.submit import BODY_BYTES_MAX, Answer, Refusal, Reply, Request
+from windtunnel.domain.submit import BODY_BYTES_MAX, Answer, Refusal, Reply, Request, Submit
 from windtunnel.domain.wire import CLEAN
 from windtunnel.server.bounded import BodyTooLarge, bounded, length_of
 from windtunnel.server.gate import Gate
-from windtunnel.server.protocol import CONNECTION, TRANSPORT
+from windtunnel.server.protocol import CONNECTION, TRANSPORT, WireProtocol
 from windtunnel.server.registry import Registry
 from windtunnel.server.wire import Receive, Send, Wire, carry_out, start_of, written_by
 from windtunnel.server.world import World
 
 Scope = MutableMapping[str, Any]
+_TOO_LARGE = Refusal(reason="body_too_large", fields={"limit": str(BODY_BYTES_MAX)})
 _NOTHING = Reply(status=500, headers=[], body=b"")
 
 
@@ -44,43 +45,56 @@ class Front:
 
     async def _send(self, gate: Gate, scope: Scope, receive: Receive, send: Send) -> None:
         extensions = scope.get("extensions") or {}
-        connection = extensions.get(CONNECTION)
-        began_ns = time.monotonic_ns() if connection is None else connection.began_ns
-        headers = dict(scope["headers"])
-        is_too_large = False
-        try:
-            body = await read(receive, headers)
-        except BodyTooLarge:
-            body, is_too_large = b"", True
-        if body is None:
+        connection: WireProtocol | None = extensions.get(CONNECTION)
+        submit = await _submit_of(gate, scope, receive, connection)
+        if submit is None:
             return
-        request = Request(
-            method=scope["method"],
-            path=scope["path"],
-            query=scope["query_string"],
-            headers=headers,
-            body=body,
-            conn="" if connection is None else connection.conn,
-        )
-        submit = gate.dialect.submit(request)
-        if is_too_large:
-            submit.refusal = Refusal(reason="body_too_large")
+        is_too_large = submit.refusal is _TOO_LARGE
         world = self._registry.find(submit.number, submit.token)
         if world is None or not gate.is_in(world) or (is_too_large and not gate.says_too_large):
             await answer_clean(gate.refuse(is_too_large=is_too_large), send)
             return
+        began_ns = time.monotonic_ns() if connection is None else connection.began_ns
         answer = world.submit(submit, began_ns)
-        transport = extensions.get(TRANSPORT)
-        if answer.plan is CLEAN and not answer.delay_us:
-            is_there = transport is None or not transport.is_closing()
-            await answer_clean(gate.dialect.render_answer(answer), send)
-            world.reply_end(answer.attempt, "all" if is_there else "none")
-        else:
+        # What the platform never saw has no answer to render.
+        is_seen = answer.plan.before == "none"
+        reply = gate.dialect.render_answer(answer) if is_seen else _NOTHING
+        if answer.plan is not CLEAN or answer.delay_us:
+            transport = extensions.get(TRANSPORT)
             assert transport is not None, "late answers and wire plans need the WireProtocol"
-            # What the platform never saw has no answer to render.
-            is_seen = answer.plan.before == "none"
-            reply = gate.dialect.render_answer(answer) if is_seen else _NOTHING
             await spoil(answer, reply, world, Wire(transport, receive=receive, send=send))
+        elif connection is None or not connection.answer(
+            reply, self._registry.outbox, world.reply_end, answer.attempt
+        ):
+            is_there = connection is None or not connection.transport.is_closing()
+            await answer_clean(reply, send)
+            world.reply_end(answer.attempt, "all" if is_there else "none")
+
+
+async def _submit_of(
+    gate: Gate, scope: Scope, receive: Receive, connection: WireProtocol | None
+) -> Submit | None:
+    """Return what a request asks for, or None where the client left before its end."""
+    headers = dict(scope["headers"])
+    is_too_large = False
+    try:
+        body = await read(receive, headers)
+    except BodyTooLarge:
+        body, is_too_large = b"", True
+    if body is None:
+        return None
+    request = Request(
+        method=scope["method"],
+        path=scope["path"],
+        query=scope["query_string"],
+        headers=headers,
+        body=body,
+        conn="" if connection is None else connection.conn,
+    )
+    submit = gate.dialect.submit(request)
+    if is_too_large:
+        submit.refusal = _TOO_LARGE
+    return submit
 
 
 async def read(receive: Receive, headers: dict[bytes, bytes]) -> bytes | None:

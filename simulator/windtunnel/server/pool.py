@@ -1,10 +1,12 @@
 """The connections to one webhook receiver, and the posts that wait for one."""
 
 import asyncio
+import socket
 import ssl
 import time
 from collections import deque
 
+from windtunnel.server.outbox import Outbox
 from windtunnel.server.posting import Connection, Job
 from windtunnel.server.settings import is_loopback
 
@@ -24,7 +26,8 @@ CONNECT_S_MAX = 5.0
 class Pool:
     """Kept-alive connections to one host and port; none of them waits for another."""
 
-    def __init__(self, host: str, port: int, *, is_tls: bool) -> None:
+    def __init__(self, host: str, port: int, *, is_tls: bool, outbox: Outbox) -> None:
+        self._outbox = outbox
         self._loop = asyncio.get_running_loop()
         self._host = host
         self._port = port
@@ -97,7 +100,7 @@ class Pool:
 
     def _dial(self, job: Job) -> None:
         job.started_s = time.monotonic()
-        connection = Connection(self, job)
+        connection = Connection(self, job, self._outbox)
         self._open.add(connection)
         task = self._loop.create_task(self._connect(connection, min(job.timeout_s, CONNECT_S_MAX)))
         self._dialling.add(task)
@@ -106,23 +109,31 @@ class Pool:
     async def _connect(self, connection: Connection, within_s: float) -> None:
         try:
             async with asyncio.timeout(within_s):
-                await self._loop.create_connection(
-                    lambda: connection,
-                    await self._address(),
-                    self._port,
-                    ssl=self._tls,
-                    server_hostname=self._host if self._tls else None,
-                )
+                for address in await self._addresses():
+                    if await self._reach(connection, address):
+                        return
         except OSError:
-            # A timeout is one, too; whatever it was, this receiver could not be reached.
-            connection.connection_lost(None)
+            # A timeout and a name that nobody knows are such errors, too.
+            pass
+        connection.connection_lost(None)
 
-    async def _address(self) -> str:
-        """Return an address to dial; a loopback name must not lead anywhere else."""
-        found = await self._loop.getaddrinfo(self._host, self._port, type=1)
+    async def _reach(self, connection: Connection, address: str) -> bool:
+        try:
+            await self._loop.create_connection(
+                lambda: connection,
+                address,
+                self._port,
+                ssl=self._tls,
+                server_hostname=self._host if self._tls else None,
+            )
+        except ConnectionError:
+            return False
+        return True
+
+    async def _addresses(self) -> list[str]:
+        """Return the addresses to dial; a loopback name must not lead anywhere else."""
+        found = await self._loop.getaddrinfo(self._host, self._port, type=socket.SOCK_STREAM)
         addresses = [str(entry[4][0]) for entry in found]
         if is_loopback(self._host):
-            addresses = [address for address in addresses if is_loopback(address)]
-        if not addresses:
-            raise ConnectionRefusedError(f"{self._host} does not lead to this machine")
-        return addresses[0]
+            return [address for address in addresses if is_loopback(address)]
+        return addresses

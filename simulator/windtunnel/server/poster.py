@@ -11,6 +11,7 @@ from urllib.parse import SplitResult, quote, urlsplit
 import msgspec
 
 from windtunnel.domain.errors import ConfigError
+from windtunnel.server.outbox import Outbox
 from windtunnel.server.pool import Pool
 from windtunnel.server.posting import Done, Job
 
@@ -42,7 +43,8 @@ class Route(msgspec.Struct):
 class Poster:
     """Posts webhooks; the result comes by callback, because a task for each would cost more."""
 
-    def __init__(self) -> None:
+    def __init__(self, outbox: Outbox) -> None:
+        self._outbox = outbox
         self._loop = asyncio.get_running_loop()
         self._pools: dict[tuple[str, str, int], Pool] = {}
         self._routes: dict[str, Route] = {}
@@ -125,7 +127,9 @@ class Poster:
         pool = self._pools.get(key)
         if pool is None:
             self._make_room()
-            pool = self._pools[key] = Pool(host, key[2], is_tls=parts.scheme == "https")
+            pool = self._pools[key] = Pool(
+                host, key[2], is_tls=parts.scheme == "https", outbox=self._outbox
+            )
         tail = _tail(parts)
         route = Route(pool, b"POST " + tail, tail)
         if is_kept:

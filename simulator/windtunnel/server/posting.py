@@ -8,6 +8,8 @@ from typing import Protocol
 import httptools
 import msgspec
 
+from windtunnel.server.outbox import Outbox
+
 RESPONSE_BYTES_MAX = 65_536
 """Of an answer no more than this is read: the status is what counts."""
 
@@ -49,6 +51,7 @@ class Connection(asyncio.Protocol):
         "_body",
         "_is_kept",
         "_is_whole",
+        "_outbox",
         "_owner",
         "_parser",
         "_status",
@@ -57,8 +60,9 @@ class Connection(asyncio.Protocol):
         "job",
     )
 
-    def __init__(self, owner: Owner, job: Job) -> None:
+    def __init__(self, owner: Owner, job: Job, outbox: Outbox) -> None:
         self._owner = owner
+        self._outbox = outbox
         self.job: Job | None = job
         self.idle_since = 0.0
         self._parser = httptools.HttpResponseParser(self)
@@ -86,7 +90,7 @@ class Connection(asyncio.Protocol):
         assert self._transport is not None, "only an open connection is lent out"
         self.job = job
         self._reset()
-        self._transport.write(job.data)
+        self._outbox.put(self._transport, job.data)
 
     def abort(self) -> None:
         """Let go at once; the job ends without an answer."""

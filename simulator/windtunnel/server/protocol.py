@@ -9,7 +9,10 @@ import itertools
 import time
 from typing import Any
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+
+from windtunnel.domain.submit import Reply
+from windtunnel.server.outbox import Outbox, Sent
 
 TRANSPORT = "windtunnel.transport"
 CONNECTION = "windtunnel.connection"
@@ -31,6 +34,15 @@ def _refusal(status: bytes, text: bytes) -> bytes:
     body = b'{"error":"%b"}' % text
     head = b"HTTP/1.1 %b\r\ncontent-type: application/json\r\ncontent-length: %d\r\n"
     return head % (status, len(body)) + b"connection: close\r\n\r\n" + body
+
+
+def whole(reply: Reply) -> bytes:
+    """Return a reply's bytes from the status line to the end of its body."""
+    parts = [STATUS_LINE[reply.status]]
+    parts += [b"%b: %b\r\n" % pair for pair in reply.headers]
+    parts.append(b"content-length: %d\r\n\r\n" % len(reply.body))
+    parts.append(reply.body)
+    return b"".join(parts)
 
 
 class WireProtocol(HttpToolsProtocol):
@@ -85,6 +97,23 @@ class WireProtocol(HttpToolsProtocol):
         """The request is there whole."""
         self._is_reading = False
         super().on_message_complete()
+
+    def answer(self, reply: Reply, outbox: Outbox, sent: Sent, tag: str) -> bool:
+        """Answer the request at hand in one write, a third of the cost of ASGI's two messages.
+
+        Returns:
+            False where nothing will be written and the answer must go the long way: requests are
+            pipelined, the client wants to close or reads too slowly, or it has left.
+        """
+        cycle = self.cycle
+        is_plain = cycle.keep_alive and not (cycle.disconnected or cycle.response_started)
+        if not is_plain or self.pipeline or self.flow.write_paused:
+            return False
+        cycle.response_started = cycle.response_complete = True
+        outbox.put(self.transport, whole(reply), sent, tag)
+        cycle.message_event.set()
+        cycle.on_response()
+        return True
 
     def _look_again(self) -> None:
         self._watch = self.loop.call_later(self.read_s_max / 2, self._check)

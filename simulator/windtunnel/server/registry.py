@@ -1,5 +1,6 @@
 """All worlds of a server, and which of them a request belongs to."""
 
+import gc
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -12,6 +13,7 @@ from windtunnel.domain.worldspec import WorldSpec
 from windtunnel.engine.faults.nearest import proposal
 from windtunnel.engine.platform import Platform
 from windtunnel.server.births import check_spec, open_ledger, profiles_for
+from windtunnel.server.outbox import Outbox
 from windtunnel.server.poster import Poster
 from windtunnel.server.settings import Settings
 from windtunnel.server.view import View
@@ -20,6 +22,9 @@ from windtunnel.server.worldclock import WorldClock
 
 WORLDS_OPEN_MAX = 256
 """Each has a ledger segment and timers of its own."""
+
+COLLECT_AFTER_FACTS = 20_000
+"""Ended worlds are cycles, and the collector's high threshold would keep them nearly for ever."""
 
 _ID_DIGITS = 15
 
@@ -38,7 +43,9 @@ class Registry:
         self._by_number: dict[str, World] = {}
         self._by_token: dict[str, list[World]] = {}
         self._poster: Poster | None = None
+        self._outbox: Outbox | None = None
         self._made = 0
+        self._left_facts = 0
 
     def all(self) -> list[World]:
         """Return the open worlds in order of creation."""
@@ -130,7 +137,12 @@ class Registry:
                 owners.remove(world)
             if not owners:
                 self._by_token.pop(value, None)
-        return world.close()
+        count = world.close()
+        self._left_facts += count
+        if self._left_facts >= COLLECT_AFTER_FACTS:
+            self._left_facts = 0
+            gc.collect()
+        return count
 
     def find(self, object_id: str, token: str | None) -> World | None:
         """Return the world of a request: the token's, else the id's.
@@ -170,8 +182,15 @@ class Registry:
     def poster(self) -> Poster:
         """The poster of the running loop, made when it is first needed."""
         if self._poster is None:
-            self._poster = Poster()
+            self._poster = Poster(self.outbox)
         return self._poster
+
+    @property
+    def outbox(self) -> Outbox:
+        """The outbox of the running loop, made when it is first needed."""
+        if self._outbox is None:
+            self._outbox = Outbox()
+        return self._outbox
 
     @property
     def root(self) -> Path:

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from windtunnel.domain.submit import Reply
 from windtunnel.domain.wire import HOLD_S_MAX, WirePlan
+from windtunnel.server.protocol import whole
 
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
@@ -59,8 +60,9 @@ class Wire:
 
     async def cut(self, reply: Reply, cut_bytes: int) -> None:
         """Announce the whole length, send less, and close."""
-        kept = reply.body[: max(0, len(reply.body) - cut_bytes)]
-        self.transport.write(_head(reply) + kept)
+        cut = min(cut_bytes, len(reply.body))
+        sent = whole(reply)
+        self.transport.write(sent[: len(sent) - cut])
         self.transport.close()
         await self._gone(_LEAVE_S_MAX)
 
@@ -117,11 +119,3 @@ def start_of(reply: Reply) -> dict[str, Any]:
         "status": reply.status,
         "headers": [*reply.headers, length],
     }
-
-
-def _head(reply: Reply) -> bytes:
-    phrase = HTTPStatus(reply.status).phrase if reply.status in set(HTTPStatus) else ""
-    lines = [b"HTTP/1.1 %d %b" % (reply.status, phrase.encode())]
-    lines += [b"%b: %b" % pair for pair in reply.headers]
-    lines.append(b"content-length: %d" % len(reply.body))
-    return b"\r\n".join((*lines, b"\r\n"))

@@ -177,7 +177,7 @@ class World:
             body,
             tag=push.id,
             done=self._ended,
-            timeout_s=self.clock.real_s(round(push.timeout_s * 1e6)),
+            timeout_s=push.timeout_s / (self.clock.scale or 1.0),
         )
 
     def _ended(self, push_id: str, status: int | None, real_ms: float, _body: bytes) -> None:

@@ -9,8 +9,9 @@ import msgspec
 from windtunnel.domain.catalog import Catalog, Code, Rule
 from windtunnel.domain.errors import ConfigError
 from windtunnel.providers.meta import facts
-from windtunnel.providers.meta.errors import CODES
-from windtunnel.providers.meta.prices import CURRENCY, PRICES, TABLE
+from windtunnel.providers.meta.errors import CODES, THROTTLES
+from windtunnel.providers.meta.prices import CURRENCY, TABLE, price_table
+from windtunnel.providers.meta.rules import RULES
 
 Switch = str | int | float | bool
 
@@ -22,88 +23,25 @@ SWITCHES: dict[str, tuple[Switch, ...]] = {
     "message_status_presence": ("template-only", "always", "never"),
     "push_batching": (False, True),
     "push_success": ("2xx", "200"),
+    "service_pricing": ("free", "utility-rate"),
     "template_missing_http_status": (404, 400),
     "throttle_http_status": (400, 429),
     "webhook_retry": ("7d", "36h"),
 }
-"""Where the truth about Meta varies: the values of each switch, the default first."""
+"""Where the truth about Meta varies: the values of each switch, the default first.
 
-RULES: dict[str, Rule] = {
-    "no_token": Rule(code=104, details="An access token is required to request this resource."),
-    "token_invalid": Rule(
-        code=190, details="Invalid OAuth access token - Cannot parse access token"
-    ),
-    "token_expired": Rule(
-        code=190,
-        subcode=facts.SUBCODE_EXPIRED,
-        details="Error validating access token: Session has expired. The current time is {now}.",
-    ),
-    "token_revoked": Rule(
-        code=190,
-        subcode=facts.SUBCODE_REVOKED,
-        details="Error validating access token: The session is invalid.",
-    ),
-    "object_unknown": Rule(
-        code=100,
-        subcode=facts.SUBCODE_UNKNOWN_OBJECT,
-        details=(
-            "Unsupported request. Object with ID '{id}' does not exist, cannot be loaded due to "
-            "missing permissions, or does not support this operation"
-        ),
-    ),
-    "scope_missing": Rule(code=200, details="Requires {scope} permission"),
-    "access_denied": Rule(code=131005, details="Access denied to {id}"),
-    "throughput": Rule(
-        code=130429,
-        subcode=facts.SUBCODE_THROUGHPUT,
-        details="Cloud API message throughput has been reached.",
-    ),
-    "pair_rate": Rule(
-        code=131056,
-        details=(
-            "Message failed to send because there were too many messages sent from this phone "
-            "number to the same phone number in a short period of time."
-        ),
-    ),
-    "malformed": Rule(code=100, details="{what}"),
-    "bad_parameter": Rule(code=100, subcode=facts.SUBCODE_PARAMETER, details="{what}"),
-    "body_too_large": Rule(code=100, details="The request body is larger than {limit} bytes"),
-    "parameter_missing": Rule(code=131008, details="{what}"),
-    "value_invalid": Rule(code=131009, details="{what}"),
-    "type_unsupported": Rule(code=131051, details="{what}"),
-    "recipient_not_allowed": Rule(
-        code=131030, details="Recipient phone number {recipient} is not in the allowed list"
-    ),
-    "recipient_is_sender": Rule(code=131021, details="Recipient cannot be the sender"),
-    "not_on_whatsapp": Rule(code=131026, when="async", details="Message Undeliverable."),
-    "window_closed": Rule(
-        code=131047,
-        when="async",
-        details=(
-            "Message failed to send because more than 24 hours have passed since the customer "
-            "last replied to this number."
-        ),
-    ),
-    "template_missing": Rule(
-        code=132001, details="template name ({template}) does not exist in {lang}"
-    ),
-    "template_paused": Rule(code=132015, details="template ({template}) is paused"),
-    "template_disabled": Rule(code=132016, details="template ({template}) is disabled"),
-    "template_parameters": Rule(
-        code=132000,
-        details=(
-            "{part}: number of localizable_params ({given}) does not match the expected number "
-            "of params ({expected})"
-        ),
-    ),
-    "template_button_parameter": Rule(
-        code=131008,
-        details="buttons: Button at index {index} of type {kind} requires a parameter",
-    ),
-    "template_too_long": Rule(code=132005, details="{part}: longer than {limit} characters"),
-    "message_unknown": Rule(code=131009, details="Message {message} is unknown or too old"),
-    "callback_refused": Rule(code=2200, details="(#2200) Callback verification failed: {why}"),
-}
+closed_window_error: measured is 200 and a failed status later; some gateways refuse at once.
+error_subcode: documented as gone since v16, still seen. message_status_presence: the documents
+contradict each other, captures show it on template sends. push_batching: several events a POST
+in a backlog. push_success: whether 201 or 204 ends a push. service_pricing: since 1 October 2026
+the first 1,000 service messages of a number and month are free, the rest cost the utility rate;
+"free" counts all as among the first, "utility-rate" none. template_missing_http_status: 404 is
+published, 400 was captured. throttle_http_status: 400 is published, 429 older. webhook_retry: two
+pages of Meta disagree.
+"""
+
+_SUBCODE_ALWAYS = frozenset({"object_unknown", "token_expired", "token_revoked"})
+"""Reasons whose code says nothing without its subcode: the switch `error_subcode` spares them."""
 
 
 def make_catalog(chosen: Mapping[str, Switch]) -> Catalog:
@@ -129,7 +67,7 @@ def make_catalog(chosen: Mapping[str, Switch]) -> Catalog:
         throughput_per_s=facts.THROUGHPUT_PER_S,
         throughput_burst=facts.THROUGHPUT_BURST,
         window_s=facts.WINDOW_S,
-        prices=PRICES,
+        prices=price_table(switches["service_pricing"]),
         price_table=TABLE,
         currency=CURRENCY,
     )
@@ -151,7 +89,9 @@ def _checked(chosen: Mapping[str, Switch]) -> dict[str, Switch]:
 
 def _codes(switches: Mapping[str, Any]) -> dict[int, Code]:
     codes = dict(CODES)
-    for number in (4, 80007, 130429, 131056):
+    if not switches["error_subcode"]:
+        codes = {n: msgspec.structs.replace(code, subcode=None) for n, code in codes.items()}
+    for number in THROTTLES:
         codes[number] = msgspec.structs.replace(
             codes[number], http=switches["throttle_http_status"]
         )
@@ -167,8 +107,7 @@ def _rules(switches: Mapping[str, Any]) -> dict[str, Rule]:
         rules["window_closed"], when=switches["closed_window_error"]
     )
     if not switches["error_subcode"]:
-        kept = {"object_unknown", "token_expired", "token_revoked"}
-        for name, rule in list(rules.items()):
-            if name not in kept:
-                rules[name] = msgspec.structs.replace(rule, subcode=None)
+        for name in RULES:
+            if name not in _SUBCODE_ALWAYS:
+                rules[name] = msgspec.structs.replace(rules[name], subcode=None)
     return rules

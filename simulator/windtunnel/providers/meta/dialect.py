@@ -10,9 +10,11 @@ from windtunnel.domain.profile import Profile
 from windtunnel.domain.submit import Answer, Reply, Request, Submit
 from windtunnel.providers.meta import facts, ids, render, webhooks
 from windtunnel.providers.meta.catalog import make_catalog
-from windtunnel.providers.meta.parse import SEND_PATH, parse_send
+from windtunnel.providers.meta.environment import variables
+from windtunnel.providers.meta.parse import parse_send
+from windtunnel.providers.meta.paths import SEND_PATH, is_graph
 from windtunnel.providers.meta.profiles import shipped_profiles
-from windtunnel.providers.meta.routes import MANAGED_PATH, make_router
+from windtunnel.providers.meta.routes import make_router
 
 
 class MetaDialect:
@@ -25,6 +27,8 @@ class MetaDialect:
         ("POST", "/100000000000001/messages"),
         ("GET", "/v24.0/100000000000001"),
         ("POST", "/v23.0/200000000000001/subscribed_apps"),
+        ("GET", "/200000000000001/phone_numbers"),
+        ("POST", "/v23.0/me/messages"),
     )
 
     @property
@@ -38,9 +42,9 @@ class MetaDialect:
 
     def claims(self, method: str, path: str) -> Claim | None:
         """Say whether a request is Meta's: sends on the hot path, the rest managed."""
-        if method == "POST" and path.rstrip("/").endswith("/messages"):
-            return "send" if SEND_PATH.fullmatch(path) else None
-        return "manage" if MANAGED_PATH.fullmatch(path) else None
+        if method == "POST" and SEND_PATH.fullmatch(path):
+            return "send"
+        return "manage" if is_graph(path) else None
 
     def submit(self, request: Request) -> Submit:
         """Read a send."""
@@ -56,7 +60,7 @@ class MetaDialect:
 
     def inbound_id(self, drawn: tuple[int, ...], recipient: str) -> str:
         """Return an inbound wamid."""
-        return ids.inbound_id(drawn, recipient)
+        return ids.inbound_id(drawn, ids.wa_id(recipient))
 
     def wa_id(self, digits: str) -> str:
         """Return WhatsApp's form of a number."""
@@ -84,17 +88,4 @@ class MetaDialect:
 
     def environment(self, world: Mapping[str, str]) -> dict[str, str]:
         """Return what common SDKs and examples read from the environment."""
-        return {
-            "WHATSAPP_API_URL": world["base_url"],
-            "WHATSAPP_API_VERSION": facts.API_VERSION,
-            "WHATSAPP_TOKEN": world["token"],
-            "WHATSAPP_ACCESS_TOKEN": world["token"],
-            "WHATSAPP_PHONE_NUMBER_ID": world["number"],
-            "WHATSAPP_BUSINESS_ACCOUNT_ID": world["account"],
-            "WHATSAPP_APP_SECRET": world["app_secret"],
-            "WHATSAPP_VERIFY_TOKEN": world["verify_token"],
-            "GRAPH_API_URL": f"{world['base_url']}/{facts.API_VERSION}",
-            "PHONE_NUMBER_ID": world["number"],
-            "APP_SECRET": world["app_secret"],
-            "VERIFY_TOKEN": world["verify_token"],
-        }
+        return variables(world)

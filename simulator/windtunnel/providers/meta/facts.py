@@ -29,8 +29,10 @@ OPAQUE_CHARS_MAX = 512
 TEMPLATE_NAME_CHARS_MAX = 512
 """Source: D:templates."""
 
-OTP_CHARS_MAX = 15
-"""Source: D:templates/authentication-templates."""
+SPACES_MAX = 4
+"""Consecutive spaces in a template parameter; newlines and tabs are refused altogether.
+Source: GH:netflie/whatsapp-cloud-api#201 (the words), GH:dimagi/open-chat-studio#4277 (HTTP 400);
+the code 132018 is of medium confidence."""
 
 CALLBACK_CHARS_MAX = 200
 """Length of override_callback_uri. Source: D:webhooks/override."""
@@ -39,11 +41,20 @@ TOKEN_BYTES_MAX = 1024
 """Ours: a longer bearer token is taken as one that cannot be parsed."""
 
 API_VERSION = "v23.0"
-"""The version named in examples and environments; any vN.0 is served."""
+"""The version named in examples and environments, and taken where a path has none; any is served.
+Source: Meta's OpenAPI document v23.0; an unversioned path means the app's oldest usable version,
+GRAPH versioning, confidence medium."""
+
+VERSIONS_MAX = 100
+"""Ours: versions whose wire forms are kept ready."""
 
 CONVERSATION_LAST_VERSION = 23
 """From v24 on status webhooks carry no conversation. Source: D:webhooks/reference/messages/status,
-confidence medium (one capture of 2026 still shows it), hence the switch."""
+confidence medium: one capture of 2026 still shows it."""
+
+CONVERSATION_S = 86_400
+"""From `sent` to the conversation's expiration_timestamp. Source: assumed after D:webhooks
+samples, which show a day."""
 
 RETRY_7D_S = (1.0, 5.0, 30.0, 120.0, 600.0, 3600.0, 10_800.0, *(21_600.0,) * 27)
 """Decreasing frequency for up to 7 days. Source: D:webhooks/overview; the steps are assumed."""
@@ -61,8 +72,10 @@ SUBCODE_UNKNOWN_OBJECT = 33
 SUBCODE_EXPIRED = 463
 SUBCODE_REVOKED = 467
 SUBCODE_THROUGHPUT = 2_494_055
+SUBCODE_PAIR = 2_494_071
 SUBCODE_PARAMETER = 2_494_010
-"""Subcodes. Source: D:support/error-codes and captures."""
+"""Subcodes. Source: D:support/error-codes and captures; that of 131056 from a captured answer in
+https://docs.ycloud.com/reference/whatsapp-errors, read 2026-11-24."""
 
 SEND_TYPES_ELSEWHERE = frozenset(
     {
@@ -79,3 +92,27 @@ SEND_TYPES_ELSEWHERE = frozenset(
     }
 )
 """Types that Meta takes and this release does not. Source: Meta's OpenAPI document v23.0."""
+
+BUTTONS_HERE = frozenset({"url", "quick_reply", "copy_code"})
+BUTTONS_ELSEWHERE = frozenset(
+    {"catalog", "mpm", "spm", "flow", "order_details", "voice_call", "call_permission_request"}
+)
+COMPONENTS_ELSEWHERE = frozenset({"limited_time_offer", "carousel", "tap_target_configuration"})
+PARAMETERS_ELSEWHERE = frozenset(
+    {
+        "currency",
+        "date_time",
+        "image",
+        "video",
+        "gif",
+        "document",
+        "location",
+        "payload",
+        "coupon_code",
+        "product",
+        "action",
+        "limited_time_offer",
+    }
+)
+"""Parts of a template send that this release takes, and those that only Meta does.
+Source: D:templates and Meta's OpenAPI document v23.0."""

@@ -1,50 +1,70 @@
 """Ids as Meta makes them, and the form in which it speaks of a recipient.
 
-Source: decoded from published samples, D:messages and webhook examples, read 2026-11-22.
+Source: decoded from published samples, D:messages and webhook examples, read 2026-11-22. A wamid
+is base64 over: 1C 18, the length of the user's number, the number, 15 02 00, 11 (outbound) or 12
+(inbound), 18, the length of the tail, the tail in upper-case hex, 00.
 """
 
-from base64 import b64encode
+from base64 import b64encode, urlsafe_b64encode
+from functools import lru_cache
+from hashlib import blake2b
 
-_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-TRACE_CHARS = 22
+from windtunnel.domain.countries import country_of
+
+USERS_MAX = 20_000
+"""Users whose ids are kept ready."""
+
+_OUTBOUND = b"\x15\x02\x00\x11\x18\x12"
+_INBOUND = b"\x15\x02\x00\x12\x18\x14"
+_MIX = 0x9E3779B97F4A7C15F39CC0605CEDC835
+_MASK = (1 << 128) - 1
 _BRAZIL_WITH_NINE = 13
+_BRAZIL_NINE_KEPT_MAX = "28"
 _MEXICO_WITHOUT_ONE = 12
 
 
-def _wamid(recipient: str, kind: int, tail: str) -> str:
+def _wamid(recipient: str, middle: bytes, tail: str) -> str:
     user = recipient.encode("ascii", "replace")
-    raw = b"\x1c\x18" + bytes([len(user)]) + user + b"\x15\x02\x00" + bytes([kind]) + b"\x18"
-    raw += bytes([len(tail)]) + tail.encode() + b"\x00"
+    raw = b"\x1c\x18%c%b%b%b\x00" % (len(user), user, middle, tail.encode())
     return "wamid." + b64encode(raw).decode()
 
 
 def outbound_id(drawn: tuple[int, ...], recipient: str) -> str:
     """Return an outbound message's id: 18 upper-case hex digits behind the recipient."""
-    return _wamid(recipient, 0x11, f"{drawn[0]:016X}{drawn[1] & 0xFF:02X}")
+    return _wamid(recipient, _OUTBOUND, f"{drawn[0]:016X}{drawn[1] & 0xFF:02X}")
 
 
 def inbound_id(drawn: tuple[int, ...], recipient: str) -> str:
     """Return an inbound message's id: 20 upper-case hex digits that begin with 3A."""
-    return _wamid(recipient, 0x12, f"3A{drawn[0]:016X}{drawn[1] & 0xFF:02X}")
+    return _wamid(recipient, _INBOUND, f"3A{drawn[0]:016X}{drawn[1] & 0xFF:02X}")
 
 
 def trace_id(drawn: int) -> str:
     """Return a fbtrace_id: "A" and 22 characters of [A-Za-z0-9_-]."""
-    digits = []
-    for _ in range(TRACE_CHARS):
-        drawn, rest = divmod(drawn * 6_364_136_223_846_793_005 + 1, 64)
-        drawn %= 1 << 64
-        digits.append(_ALPHABET[rest])
-    return "A" + "".join(digits)
+    spread = (drawn + 1) * _MIX & _MASK
+    return "A" + urlsafe_b64encode(spread.to_bytes(16, "big"))[:22].decode()
+
+
+@lru_cache(maxsize=USERS_MAX)
+def user_id(account: str, known_as: str) -> str:
+    """Return a user's business-scoped id: the country, and twenty digits that say nothing.
+
+    Source: D:business-scoped-user-ids (US.13491208655302741918), read 2026-11-24; Meta gives one
+    per user and portfolio, and a world has one account.
+    """
+    raw = blake2b(f"{account}:{known_as}".encode(), digest_size=8).digest()
+    return f"{country_of(known_as)}.{int.from_bytes(raw, 'big'):020d}"
 
 
 def wa_id(digits: str) -> str:
-    """Return WhatsApp's form of a number.
+    """Return WhatsApp's form of a number; its own form stays as it is.
 
     Brazil: the mobile ninth digit falls away for area codes above 28; Mexico: a 1 follows the 52.
+    Source: GH:chatwoot/chatwoot#5840, GH:fazer-ai/chatwoot#319; that area codes up to 28 keep the
+    nine is assumed from captured webhooks, read 2026-11-24.
     """
     if digits.startswith("55") and len(digits) == _BRAZIL_WITH_NINE and digits[4] == "9":
-        return digits if digits[2:4] <= "28" else digits[:4] + digits[5:]
+        return digits if digits[2:4] <= _BRAZIL_NINE_KEPT_MAX else digits[:4] + digits[5:]
     if digits.startswith("52") and len(digits) == _MEXICO_WITHOUT_ONE:
         return "521" + digits[2:]
     return digits

@@ -1,109 +1,152 @@
 r"""Webhooks: the exact envelope, ASCII-escaped as Meta does, and the signature over those bytes.
 
 Source: D:webhooks/reference/messages and D:webhooks/overview, read 2026-11-22; escaping from
-GH:fbsamples/whatsapp-api-examples#13 and others (lower-case \uXXXX, `/` as `\/`).
+GH:fbsamples/whatsapp-api-examples#13 and others (lower-case \uXXXX, `/` as `\/`). Users have a
+business-scoped id beside their number, and statuses a contact (without a profile where they
+failed), as since the spring of 2026: D:business-scoped-user-ids, PYWA 4.5.0, read 2026-11-24.
 """
 
 import hmac
 import json
+import re
 from collections.abc import Sequence
+from functools import lru_cache
+from hashlib import blake2b
 from urllib.parse import urlencode, urlsplit
 
 from windtunnel.domain.effects import VerifyHook
-from windtunnel.domain.message import InboundEvent, StatusEvent, WebhookEvent
-from windtunnel.providers.meta.facts import CONVERSATION_LAST_VERSION, ERROR_HREF
+from windtunnel.domain.message import InboundEvent, Message, StatusEvent, WebhookEvent
+from windtunnel.providers.meta.facts import (
+    CONVERSATION_LAST_VERSION,
+    CONVERSATION_S,
+    ERROR_HREF,
+    VERSIONS_MAX,
+)
+from windtunnel.providers.meta.ids import user_id
+from windtunnel.providers.meta.rules import DETAILS
 
-_PRICED = frozenset({"sent", "delivered"})
-_USER_AGENT = (b"user-agent", b"facebookexternalua")
-_JSON = (b"content-type", b"application/json")
+_HEADERS = ((b"content-type", b"application/json"), (b"user-agent", b"facebookexternalua"))
 _HTTP_OK = 200
+_NOT_DIGIT = re.compile(r"[^0-9]")
+DISPLAYS_MAX = 1_000
+"""Numbers whose digits are kept ready."""
+
+_SLASH = "\\/"
+_HREF = f'"{ERROR_HREF}"'.replace("/", _SLASH)
+_encode_text = json.encoder.encode_basestring_ascii
 
 
 def escaped(text: str) -> str:
     """Return a JSON string literal as Meta writes it: ASCII alone, `/` escaped."""
-    return json.dumps(text).replace("/", "\\/")
+    return _encode_text(text).replace("/", _SLASH)
+
+
+@lru_cache(maxsize=DISPLAYS_MAX)
+def _digits(display: str) -> str:
+    """Return a number's digits: metadata shows no others in practice, whatever REST does."""
+    return _NOT_DIGIT.sub("", display)
 
 
 def render_push(events: Sequence[WebhookEvent]) -> bytes:
     """Return the body for one or several events of one account."""
-    changes = ",".join(map(_change, events))
-    account = events[0].account if isinstance(events[0], InboundEvent) else _account(events[0])
+    first = events[0]
+    account = first.account if isinstance(first, InboundEvent) else first.message.account
+    changes = _change(first) if len(events) == 1 else ",".join(map(_change, events))
     return (
         f'{{"object":"whatsapp_business_account","entry":[{{"id":"{account}",'
         f'"changes":[{changes}]}}]}}'
     ).encode("ascii")
 
 
-def _account(event: StatusEvent) -> str:
-    return event.message.account
-
-
 def _change(event: WebhookEvent) -> str:
     if isinstance(event, StatusEvent):
         message = event.message
-        number, display, rest = message.number, message.display, _status(event)
+        number, display, rest = message.number, message.display, _status(event, message)
     else:
         number, display, rest = event.number, event.display, _inbound(event)
     return (
         '{"value":{"messaging_product":"whatsapp","metadata":{"display_phone_number":"'
-        f'{display}","phone_number_id":"{number}"}},{rest}}},"field":"messages"}}'
+        f'{_digits(display)}","phone_number_id":"{number}"}},{rest}}},"field":"messages"}}'
     )
 
 
-def _status(event: StatusEvent) -> str:
-    message = event.message
-    parts = [
-        f'"statuses":[{{"id":"{escaped(message.id)[1:-1]}","status":"{event.status}",'
-        f'"timestamp":"{event.unix_s}","recipient_id":"{message.wa_id}"'
-    ]
+def _status(event: StatusEvent, message: Message) -> str:
+    wa_id = message.wa_id
+    user = user_id(message.account, wa_id)
+    more = ""
     if message.opaque is not None:
-        parts.append(f'"biz_opaque_callback_data":{escaped(message.opaque)}')
-    if event.status in _PRICED:
-        parts.extend(_pricing(event))
+        more = f',"biz_opaque_callback_data":{escaped(message.opaque)}'
+    if _is_priced(event):
+        more += _pricing(event, message)
+    profile = f'"profile":{{"name":"Customer {wa_id[-4:]}"}},'
     if event.code is not None:
-        parts.append(_errors(event))
-    return ",".join(parts) + "}]"
-
-
-def _pricing(event: StatusEvent) -> list[str]:
-    message = event.message
-    free = message.category == "service" or (message.in_window and message.category == "utility")
-    kind = "free_customer_service" if free else "regular"
-    parts = []
-    if event.status == "sent" and _has_conversation(message.version):
-        tail = message.id[-33:-1].encode().hex()[:32].ljust(32, "0")
-        parts.append(f'"conversation":{{"id":"{tail}","origin":{{"type":"{message.category}"}}}}')
-    billable = "false" if free else "true"
-    parts.append(
-        f'"pricing":{{"billable":{billable},"pricing_model":"PMP","type":"{kind}",'
-        f'"category":"{message.category}"}}'
+        more += _errors(event)
+        profile = ""
+    return (
+        f'"contacts":[{{{profile}"wa_id":"{wa_id}","user_id":"{user}"}}],'
+        f'"statuses":[{{"id":"{message.id.replace("/", _SLASH)}","status":"{event.status}",'
+        f'"timestamp":"{event.unix_s}","recipient_id":"{wa_id}","recipient_user_id":"{user}"'
+        f"{more}}}]"
     )
-    return parts
 
 
+def _is_priced(event: StatusEvent) -> bool:
+    """Pricing stands on `sent`, and on the first status that says that the message arrived."""
+    if event.is_arrival is None:
+        return event.status in {"sent", "delivered"}
+    return event.is_arrival or event.status == "sent"
+
+
+def _pricing(event: StatusEvent, message: Message) -> str:
+    kind, billable = (
+        ("free_customer_service", "false")
+        if message.category == "service"
+        else ("regular", "true")
+    )
+    conversation = ""
+    if _has_conversation(message.version):
+        name = blake2b(message.id.encode(), digest_size=16).hexdigest()
+        until = (
+            f'"expiration_timestamp":"{event.unix_s + CONVERSATION_S}",'
+            if event.status == "sent"
+            else ""
+        )
+        conversation = (
+            f',"conversation":{{"id":"{name}",{until}"origin":{{"type":"{message.category}"}}}}'
+        )
+    return (
+        f'{conversation},"pricing":{{"billable":{billable},"pricing_model":"PMP",'
+        f'"type":"{kind}","category":"{message.category}"}}'
+    )
+
+
+@lru_cache(maxsize=VERSIONS_MAX)
 def _has_conversation(version: str) -> bool:
+    """Say whether a version's statuses hold a conversation; no version is an old one."""
     major = version.removeprefix("v").partition(".")[0]
-    return major.isdecimal() and int(major) <= CONVERSATION_LAST_VERSION
+    return not major.isdecimal() or int(major) <= CONVERSATION_LAST_VERSION
 
 
 def _errors(event: StatusEvent) -> str:
     code = event.code
     assert code is not None, "only a failed status has errors"
     title = escaped(code.title)
-    details = escaped(event.details or code.title)
+    details = escaped(event.details or DETAILS.get(code.code) or code.title)
     return (
-        f'"errors":[{{"code":{code.code},"title":{title},"message":{title},'
-        f'"error_data":{{"details":{details}}},"href":{escaped(ERROR_HREF)}}}]'
+        f',"errors":[{{"code":{code.code},"title":{title},"message":{title},'
+        f'"error_data":{{"details":{details}}},"href":{_HREF}}}]'
     )
 
 
 def _inbound(event: InboundEvent) -> str:
+    wa_id = escaped(event.wa_id)
+    user = user_id(event.account, event.wa_id)
     context = ""
     if event.context is not None:
-        context = f'"context":{{"from":"{event.display}","id":{escaped(event.context)}}},'
+        context = f'"context":{{"from":"{_digits(event.display)}","id":{escaped(event.context)}}},'
     return (
-        f'"contacts":[{{"profile":{{"name":{escaped(event.profile_name)}}},'
-        f'"wa_id":"{event.wa_id}"}}],"messages":[{{{context}"from":"{event.wa_id}",'
+        f'"contacts":[{{"profile":{{"name":{escaped(event.profile_name)}}},"wa_id":{wa_id},'
+        f'"user_id":"{user}"}}],"messages":[{{{context}"from":{wa_id},"from_user_id":"{user}",'
         f'"id":{escaped(event.event)},"timestamp":"{event.unix_s}",'
         f'"text":{{"body":{escaped(event.text)}}},"type":"text"}}]'
     )
@@ -112,7 +155,7 @@ def _inbound(event: InboundEvent) -> str:
 def sign(body: bytes, secret: str) -> tuple[tuple[bytes, bytes], ...]:
     """Return the headers of a webhook POST; the signature is over the raw bytes of the body."""
     digest = hmac.digest(secret.encode(), body, "sha256").hex()
-    return (_JSON, _USER_AGENT, (b"x-hub-signature-256", b"sha256=" + digest.encode()))
+    return (*_HEADERS, (b"x-hub-signature-256", b"sha256=" + digest.encode()))
 
 
 def hook_url(hook: VerifyHook) -> str:
