@@ -1,30 +1,52 @@
-"""A Locust run without a harness: it starts simulator and sender itself."""
+"""A Locust run without a harness: it starts simulator and sender itself, and judges nothing."""
 
+import contextlib
+import logging
 import sys
 import time
 from pathlib import Path
-from typing import Any
 
+from windtunnel.domain.errors import WindtunnelError
 from windtunnel_load.adapters import parse_sender
 from windtunnel_load.drive import DriveConfig
 from windtunnel_load.rig.setup import Rig
 from windtunnel_scenarios import load_scenario, make_plan
 
 AHEAD_US = 2_000_000
+ROOT = Path("reports/out")
 
 
-def start_alone(environment: Any) -> DriveConfig:
-    """Start a rig for --scenario and --sender, and return what to drive."""
-    options = environment.parsed_options
-    plan = make_plan(load_scenario(options.scenario))
-    folder = Path("reports/out") / time.strftime("locust-%Y%m%d-%H%M%S")
-    rig = Rig(folder.resolve(), plan, parse_sender(options.sender))
+class Alone:
+    """One run by hand: `open` it, drive what it returns, `close` it."""
 
-    def end(**_: Any) -> None:
-        rig.stop()
-        sys.stderr.write(f"the ledger of this run lies in {folder}/ledger\n")
+    def __init__(self, scenario: str, sender: str) -> None:
+        logging.getLogger("httpx").setLevel(logging.WARNING)
+        plan = make_plan(load_scenario(scenario))
+        name = f"{time.strftime('%Y%m%d-%H%M%S')}-locust-{plan.scenario.name}"
+        self.folder = ROOT / name
+        self._rig = Rig(self.folder.resolve(), plan, parse_sender(sender))
 
-    environment.events.quit.add_listener(end)
-    rig.start()
-    rig.arm()
-    return rig.drive_config(rig.open_traffic(AHEAD_US))
+    def open(self) -> DriveConfig:
+        """Start simulator and sender, send the arming message, and return what to drive.
+
+        Raises:
+            WindtunnelError: a part cannot be started, or the sender does not send.
+        """
+        self._rig.start()
+        self._rig.arm()
+        return self._rig.drive_config(self._rig.open_traffic(AHEAD_US))
+
+    def close(self) -> None:
+        """Close sender, world and ledger, and say where the ledger lies."""
+        if self._rig.is_up:
+            with contextlib.suppress(WindtunnelError):
+                self._rig.world.heal()
+                self._rig.close_sender()
+                self._rig.world.settle()
+                self._rig.world.delete()
+        self._rig.stop()
+        sys.stderr.write(
+            f"the ledger of this run lies in {self.folder / 'ledger'}; for a verdict, say: "
+            f"windtunnel rehearse {self._rig.plan.scenario.name} --sender "
+            f"{self._rig.sender.name}\n"
+        )

@@ -1,6 +1,6 @@
 """Which arrivals are due: a pure function of time and place, tested by a table without a clock."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 NEVER_US = 1 << 62
@@ -28,7 +28,7 @@ def due(times_us: Sequence[int], first: int, now_us: int) -> Due:
     return Due(first, last, times_us[last] if last < len(times_us) else NEVER_US)
 
 
-def percentile(values: Sequence[float], part: float) -> float:
+def percentile(values: Collection[float], part: float) -> float:
     """Return the value below which this part of the values lies, 0 without values."""
     if not values:
         return 0.0

@@ -72,7 +72,7 @@ def load_scenario(name_or_path: str, *, known: Known | None = None) -> Scenario:
 
 def _read(name_or_path: str) -> tuple[str, str]:
     path = Path(name_or_path)
-    if path.suffix in {".yaml", ".yml"} or path.exists():
+    if path.suffix in {".yaml", ".yml"} or path.is_file():
         if not path.is_file():
             raise ConfigError(f"{path}: no such scenario file")
         if path.stat().st_size > FILE_BYTES_MAX:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 import msgspec
 
@@ -31,11 +32,14 @@ def render_service(intent: Intent, request: RequestModel, places: Mapping[str, A
     """Return the request to a service of the user's."""
     known = {**places, **fields_of(intent)}
     body = fill(request.body, known)
-    headers = {**_JSON, **{name.lower(): fill(v, known) for name, v in request.headers.items()}}
+    headers = {name.lower(): str(fill(text, known)) for name, text in request.headers.items()}
+    path = request.path
+    if "{" in path:
+        path = fill(path, {name: quote(str(value), safe="") for name, value in known.items()})
     return Rendered(
         method=request.method,
-        path=fill(request.path, known),
-        headers=headers,
+        path=path,
+        headers={**_JSON, **headers},
         body=b"" if body is None else msgspec.json.encode(body),
     )
 
@@ -61,6 +65,7 @@ def fields_of(intent: Intent) -> dict[str, Any]:
         "marker": intent.marker,
         "recipient": intent.recipient,
         "country": intent.country,
+        "number": intent.number,
         "text": intent.text,
         "template": intent.template,
         "lang": intent.lang,

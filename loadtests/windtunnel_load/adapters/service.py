@@ -1,21 +1,18 @@
 """sender.yaml: how to start a service, when it is ready, and what its request looks like."""
 
 import re
-from collections.abc import Mapping
-from difflib import get_close_matches
-from io import StringIO
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
 
-from windtunnel.domain.errors import ConfigError
+from windtunnel.domain.errors import ConfigError, PolicyError
 from windtunnel.domain.policy import Policy
+from windtunnel_load.adapters.lines import LinedFile, Path_, nearest
 
-FILE_BYTES_MAX = 262_144
+LATER = {"outcome": ("poll", "callback"), "correlate": ("recipient", "opaque")}
 PLACES = (
     "base_url",
     "token",
@@ -33,6 +30,7 @@ FIELDS = (
     "marker",
     "recipient",
     "country",
+    "number",
     "text",
     "template",
     "lang",
@@ -46,6 +44,7 @@ FIELDS = (
 """Placeholders of the request: {recipient}, {marker}, ..."""
 
 _PLACE = re.compile(r"\{(\w+)\}")
+_WHERE = re.compile(r"at `\$\.([\w.]+)`")
 
 
 class _Model(BaseModel):
@@ -74,14 +73,21 @@ class ServiceModel(_Model):
     name: str = Field("service", max_length=80)
     start: list[str] = Field([], description="the command, as a list of words")
     folder: str = Field("", description="where it runs; the file's own folder unless said")
-    url: str = Field("http://127.0.0.1:{port}", description="where it listens, loopback only")
+    url: str = Field(
+        "http://127.0.0.1:{port}",
+        pattern="^http://[^/]+$",
+        description="where it listens: loopback only, and no path",
+    )
     ready: ReadyModel = ReadyModel()
     environment: dict[str, str] = {}
     webhook_path: str = Field("", description="where it takes webhooks; empty: it takes none")
     request: RequestModel
-    correlate: Literal["marker", "recipient", "opaque"] = "marker"
-    outcome: Literal["none"] = Field("none", description="poll and callback come later")
+    correlate: Literal["marker"] = Field("marker", description="the marker is in what it sends")
+    outcome: Literal["none"] = Field("none", description="its 2xx is its promise")
     policy: dict[str, Any] = Field({"delivery": "undeclared"})
+
+
+_PARTS: dict[str, type[BaseModel]] = {"ready": ReadyModel, "request": RequestModel}
 
 
 class Service(msgspec.Struct, frozen=True, kw_only=True):
@@ -100,27 +106,13 @@ def load_service(path: Path) -> Service:
     Raises:
         ConfigError: not found, not YAML, a wrong key or value, or an impossible policy.
     """
-    if not path.is_file():
-        raise ConfigError(f"{path}: no such file; http: wants the path of a sender.yaml")
-    if path.stat().st_size > FILE_BYTES_MAX:
-        raise ConfigError(f"{path}: larger than {FILE_BYTES_MAX} bytes")
+    file = LinedFile(path)
     try:
-        document = YAML(typ="rt").load(StringIO(path.read_text(encoding="utf-8")))
-    except MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise ConfigError(f"{path}:{line}: not YAML: {error.problem}") from error
-    if not isinstance(document, dict):
-        raise ConfigError(f"{path}:1: must be a mapping with the keys start and request")
-    try:
-        model = ServiceModel.model_validate(msgspec.json.decode(msgspec.json.encode(document)))
+        model = ServiceModel.model_validate(file.values)
     except ValidationError as error:
-        raise ConfigError(_say(error, document, path)) from error
-    _check_places(model, path)
-    try:
-        policy = msgspec.convert(model.policy, Policy)
-    except msgspec.ValidationError as error:
-        raise ConfigError(f"{path}: policy: {error}") from error
-    policy.check()
+        raise _first_of(error, file) from error
+    _check_places(model, file)
+    policy = _policy_of(model, file)
     folder = (path.parent / model.folder).resolve()
     return Service(name=model.name, path=str(path), folder=str(folder), model=model, policy=policy)
 
@@ -136,46 +128,75 @@ def fill(value: Any, places: Mapping[str, Any]) -> Any:
     alone = _PLACE.fullmatch(value)
     if alone and alone[1] in places:
         return places[alone[1]]
-    return _PLACE.sub(lambda found: str(places.get(found[1], found[0])), value)
+    return _PLACE.sub(lambda found: _said(places.get(found[1], found[0])), value)
 
 
-def _check_places(model: ServiceModel, path: Path) -> None:
-    started = [*model.start, model.url, *model.environment.values()]
-    asked = [model.request.path, *model.request.headers.values(), *_strings(model.request.body)]
-    for texts, allowed in ((started, PLACES), (asked, (*FIELDS, *PLACES))):
-        for text in texts:
+def _said(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+def _check_places(model: ServiceModel, file: LinedFile) -> None:
+    request = model.request
+    for place, value, allowed in (
+        (("start",), model.start, PLACES),
+        (("url",), model.url, PLACES),
+        (("environment",), model.environment, PLACES),
+        (("request", "path"), request.path, (*FIELDS, *PLACES)),
+        (("request", "headers"), request.headers, (*FIELDS, *PLACES)),
+        (("request", "body"), request.body, (*FIELDS, *PLACES)),
+    ):
+        for where, text in _strings(value, place):
             for name in _PLACE.findall(text):
                 if name not in allowed:
-                    near = get_close_matches(name, allowed, n=1)
-                    hint = f"; did you mean {{{near[0]}}}?" if near else ""
-                    raise ConfigError(
-                        f"{path}: placeholder {{{name}}} is unknown{hint}; "
-                        f"allowed here: {', '.join(allowed)}"
+                    raise file.error(
+                        where,
+                        f"has the unknown placeholder {{{name}}}{nearest(name, allowed)}; "
+                        f"allowed here: {', '.join(allowed)}",
                     )
 
 
-def _strings(value: Any) -> list[str]:
+def _strings(value: Any, place: Path_) -> Iterator[tuple[Path_, str]]:
     if isinstance(value, dict):
-        return [text for each in value.values() for text in _strings(each)]
-    if isinstance(value, list):
-        return [text for each in value for text in _strings(each)]
-    return [value] if isinstance(value, str) else []
+        for key, each in value.items():
+            yield from _strings(each, (*place, key))
+    elif isinstance(value, list):
+        for index, each in enumerate(value):
+            yield from _strings(each, (*place, index))
+    elif isinstance(value, str):
+        yield place, value
 
 
-def _say(error: ValidationError, document: Any, path: Path) -> str:
+def _policy_of(model: ServiceModel, file: LinedFile) -> Policy:
+    for name in model.policy:
+        if name not in Policy.__struct_fields__:
+            hint = nearest(name, Policy.__struct_fields__)
+            raise file.error(("policy", name), f"is not a claim that a policy can make{hint}")
+    try:
+        policy = msgspec.convert(model.policy, Policy)
+    except msgspec.ValidationError as error:
+        found = _WHERE.search(str(error))
+        place = tuple(found[1].split(".")) if found else ()
+        said = str(error).partition(" - at ")[0].lower()
+        raise file.error(("policy", *place), f"is wrong: {said}") from error
+    try:
+        policy.check()
+    except PolicyError as error:
+        raise PolicyError(str(file.error(("policy",), f"cannot be kept: {error}"))) from error
+    return policy
+
+
+def _first_of(error: ValidationError, file: LinedFile) -> ConfigError:
     first = error.errors()[0]
-    line, node = 1, document
-    for part in first["loc"]:
-        try:
-            line = (node.lc.item(part) if isinstance(part, int) else node.lc.key(part))[0] + 1
-            node = node[part]
-        except (AttributeError, KeyError, IndexError, TypeError):
-            break
-    name = ".".join(map(str, first["loc"]))
+    place: Path_ = tuple(first["loc"])
     if first["type"] == "extra_forbidden":
-        near = get_close_matches(str(first["loc"][-1]), ServiceModel.model_fields, n=1)
-        hint = f"; did you mean {near[0]}?" if near else ""
-        return f"{path}:{line}: {name} is not a key here{hint}"
+        model: type[BaseModel] = ServiceModel
+        if place[0] in _PARTS and len(place) > 1:
+            model = _PARTS[str(place[0])]
+        return file.error(place, f"is not a key here{nearest(str(place[-1]), model.model_fields)}")
     if first["type"] == "missing":
-        return f"{path}:{line}: {name} is missing"
-    return f"{path}:{line}: {name} is {first['input']!r}; {first['msg']}"
+        return file.error(place, "is missing")
+    if first["input"] in LATER.get(str(place[0]), ()):
+        allowed = ServiceModel.model_fields[str(place[0])].default
+        text = f"{first['input']} is not supported by this release yet; say {allowed}"
+        return file.error(place, text)
+    return file.error(place, f"is {first['input']!r}; {first['msg'].lower()}")

@@ -5,6 +5,7 @@ import logging
 import os
 import socket
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -60,12 +61,22 @@ async def serve(config: HostConfig) -> None:
         await world.close()
 
 
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    try:
+        import uvloop  # noqa: PLC0415 - absent on some systems
+    except ImportError:
+        return None
+    factory: Callable[[], asyncio.AbstractEventLoop] = uvloop.new_event_loop
+    return factory
+
+
 def main() -> int:
     """Run the host; a sender that cannot be hosted is said in the ready file, with status 2."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
     config = msgspec.json.decode(Path(sys.argv[1]).read_bytes(), type=HostConfig)
     try:
-        asyncio.run(serve(config))
+        with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+            runner.run(serve(config))
     except ConfigError as error:
         write_ready(config.ready_file, HostReady(error=str(error)))
         sys.stderr.write(f"{error}\n")

@@ -14,6 +14,9 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 Report = Callable[[int, Outcome], None]
 
 BODY_BYTES_MAX = 4_194_304
+IN_FLIGHT_MAX = 10_000
+"""Above what several load processes keep in flight; beyond it a sender is not asked."""
+
 _JSON = [(b"content-type", b"application/json")]
 _log = logging.getLogger("windtunnel.host")
 
@@ -26,6 +29,7 @@ class HostApp:
         self._report = report
         self._stop = stop
         self._decode = msgspec.json.Decoder(Intent).decode
+        self._flying = 0
         self.closed = asyncio.Event()
 
     async def __call__(
@@ -55,15 +59,20 @@ class HostApp:
         await send({"type": "http.response.body", "body": body})
 
     async def _take_intent(self, raw: bytes) -> tuple[int, bytes]:
+        if self._flying >= IN_FLIGHT_MAX:
+            return 503, b'{"error":"this host holds %d messages; no more"}' % self._flying
         try:
             intent = self._decode(raw)
         except msgspec.DecodeError as error:
             return 400, msgspec.json.encode({"error": f"not an intent: {error}"})
+        self._flying += 1
         try:
             outcome = await self._sender.send(intent)
         except Exception as error:  # noqa: BLE001 - what a sender raises is a finding, not ours to hide
             _log.exception("send raised intent=%d", intent.intent)
             return 500, msgspec.json.encode({"error": f"{type(error).__name__}: {error}"})
+        finally:
+            self._flying -= 1
         if outcome is None:
             return 200, b'{"state":"promised"}'
         self._report(intent.intent, outcome)
@@ -79,11 +88,11 @@ class HostApp:
         if receive is None:
             return 200, b"{}"
         try:
-            status = await receive(Webhook(provider=provider, headers=headers, body=raw))
+            status = int(await receive(Webhook(provider=provider, headers=headers, body=raw)))
         except Exception:  # noqa: BLE001 - a receiver that raises answers 500, as a web framework would
             _log.exception("receive raised provider=%s", provider)
             return 500, b"{}"
-        return int(status), b"{}"
+        return status, b"{}"
 
     async def _close(self) -> None:
         if not self.closed.is_set():

@@ -27,7 +27,7 @@ def load_factory(spec: str, search: Sequence[str]) -> Callable[[SenderWorld], An
     module_name, _, name = spec.partition(":")
     try:
         module = importlib.import_module(module_name)
-    except Exception as error:  # a user's code may raise anything
+    except (Exception, SystemExit) as error:  # a user's code may raise anything
         raise ConfigError(
             f"sender {spec!r}: importing {module_name} raised {type(error).__name__}: {error}"
         ) from error
@@ -50,7 +50,7 @@ def make_sender(factory: Callable[[SenderWorld], Any], world: SenderWorld, spec:
     """
     try:
         sender = factory(world)
-    except Exception as error:  # a user's code may raise anything
+    except (Exception, SystemExit) as error:  # a user's code may raise anything
         raise ConfigError(
             f"sender {spec!r}: the factory raised {type(error).__name__}: {error}"
         ) from error

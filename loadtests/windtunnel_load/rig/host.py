@@ -29,6 +29,9 @@ class HostProcess:
         except ProcessError as error:
             self.process.stop()
             raise ConfigError(str(error)) from error
+        except BaseException:
+            self.process.stop()
+            raise
         finally:
             path.unlink(missing_ok=True)
         self.ready = msgspec.json.decode(raw, type=HostReady)

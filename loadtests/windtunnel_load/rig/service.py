@@ -16,6 +16,8 @@ from windtunnel_load.rig.process import Process
 
 POLL_S = 0.1
 SERVER_ERROR = 500
+NO_GET = 501
+"""A service without any GET route answers this; it is there all the same."""
 
 
 class ServiceProcess:
@@ -67,7 +69,7 @@ class ServiceProcess:
                 )
             try:
                 reply = httpx.get(self.url + ready.path, timeout=2.0, trust_env=False)
-                if reply.status_code < SERVER_ERROR:
+                if reply.status_code < SERVER_ERROR or reply.status_code == NO_GET:
                     return
             except httpx.HTTPError:
                 pass

@@ -18,9 +18,10 @@ from windtunnel_load.drive import DriveConfig, TargetConfig
 from windtunnel_load.host.config import HostConfig
 from windtunnel_load.rig.control import WorldHandle
 from windtunnel_load.rig.host import HostProcess
+from windtunnel_load.rig.process import Process
 from windtunnel_load.rig.service import ServiceProcess
 from windtunnel_load.rig.simulator import SimulatorProcess
-from windtunnel_scenarios import Plan, shifted
+from windtunnel_scenarios import Plan, Scenario, shifted
 
 ARM_WITHIN_S = 5.0
 POLL_S = 0.05
@@ -40,7 +41,15 @@ class Rig:
         self.service: ServiceProcess | None = None
         self.policy: Policy = sender.policy or Policy.undeclared()
         self.digest = ""
+        self.is_up = False
         self._cleanup = contextlib.ExitStack()
+
+    @property
+    def sender_process(self) -> Process | None:
+        """The process of the sender, where the rig started one."""
+        if self.host is not None:
+            return self.host.process
+        return self.service.process if self.service is not None else None
 
     def start(self) -> None:
         """Start simulator, world and sender, and point the webhooks at the sender.
@@ -59,6 +68,7 @@ class Rig:
         # `open_traffic`, fault by fault, before the first arrival.
         quiet = replace(self.plan.world, timeline=())
         self.world: WorldHandle = self.simulator.control.create_world(quiet)
+        self.is_up = True
         self.credentials = self.world.credentials()
         if self.sender.kind == "python":
             self._start_host(work)
@@ -117,7 +127,7 @@ class Rig:
             return TargetConfig(
                 kind="http",
                 url=self.service.url,
-                file=self.sender.service.path,
+                file=str(Path(self.sender.service.path).resolve()),
                 places=self.service.places,
             )
         return TargetConfig(kind="direct", url=self.credentials["meta"].base_url)
@@ -125,9 +135,7 @@ class Rig:
     def drive_config(self, start_us: int) -> DriveConfig:
         """Return what the load process is told."""
         return DriveConfig(
-            scenario=self.plan.scenario.source
-            if Path(self.plan.scenario.source).exists()
-            else self.plan.scenario.name,
+            scenario=_absolute(self.plan.scenario),
             seed=self.plan.seed,
             plan_digest=self.plan.digest,
             start_us=start_us,
@@ -188,3 +196,9 @@ class Rig:
         if self.service is not None and self.sender.service is not None:
             return render_service(intent, self.sender.service.model.request, self.service.places)
         return render_meta(intent, self.credentials["meta"])
+
+
+def _absolute(scenario: Scenario) -> str:
+    """Return what names a scenario in every folder: the load process works in its own."""
+    path = Path(scenario.source)
+    return str(path.resolve()) if path.is_file() else scenario.name

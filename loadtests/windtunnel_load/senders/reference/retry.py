@@ -8,13 +8,19 @@ ATTEMPTS = 8
 HORIZON_S = 11.0
 BACKOFF_BASE_S = 0.25
 BACKOFF_CAP_S = 4.0
-SERVER_ERROR = 500
+BAD_REQUEST, SERVER_ERROR = 400, 500
 
 _CAUSES = {
-    "auth": (0, 3, 10, 104, 190, 200, 368, 131005, 131031, 131042, 131045, 133010),
-    "recipient": (130472, 130497, 131021, 131026, 131030, 131047, 131050),
-    "template": (132000, 132001, 132005, 132007, 132012, 132015, 132016, 132018),
-    "limit": (4, 80007, 130429, 131048, 131049, 131056),
+    "auth": (0, 3, 10, 104, 190, 200, 368, 131005, 131031, 131037, 131042, 131045, 133010),
+    "recipient": (
+        *(130403, 130472, 130497, 131021, 131026, 131030),
+        *(131047, 131050, 131062, 137000),
+    ),
+    "template": (
+        *(131063, 132000, 132001, 132005, 132007, 132008),
+        *(132012, 132015, 132016, 132018, 132068, 134101),
+    ),
+    "limit": (4, 17, 613, 80007, 80008, 130429, 131048, 131049, 131056, 132069, 133016),
 }
 CAUSE_OF = {code: cause for cause, codes in _CAUSES.items() for code in codes}
 """The cause that a given-up message is reported with; every other code is "provider"."""
@@ -22,18 +28,22 @@ CAUSE_OF = {code: cause for cause, codes in _CAUSES.items() for code in codes}
 _WAITS: dict[int, tuple[float, float, str]] = {
     1: (1.0, 2.0, "message"),
     2: (1.0, 2.0, "message"),
-    4: (60.0, 1.0, "number"),
-    80007: (60.0, 1.0, "number"),
+    4: (60.0, 1.0, "account"),
+    17: (60.0, 1.0, "account"),
+    613: (60.0, 1.0, "account"),
+    80007: (60.0, 1.0, "account"),
+    80008: (60.0, 1.0, "account"),
     130429: (1.0, 1.0, "number"),
     131000: (1.0, 2.0, "message"),
     131016: (1.0, 2.0, "message"),
     131056: (1.0, 4.0, "pair"),
+    133004: (1.0, 2.0, "message"),
 }
 """Codes worth another attempt: shortest wait (s), its growth, and whom it holds up."""
 
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
-    """What follows: `wait_s` and `holds` belong to again, `cause` and `code` to stop."""
+    """What follows: `wait_s` and `holds` are again's; `cause` and `code` say why, if it ends."""
 
     act: Literal["done", "again", "park", "stop"]
     wait_s: float = 0.0
@@ -54,7 +64,8 @@ class Retry:
     ) -> Decision:
         """Decide after an answer that came whole; `code` is None where it names none."""
         if code is None:
-            return PARK if http >= SERVER_ERROR else Decision(act="stop", cause="provider")
+            refused = BAD_REQUEST <= http < SERVER_ERROR
+            return Decision(act="stop", cause="provider") if refused else PARK
         if code not in _WAITS:
             return Decision(act="stop", cause=CAUSE_OF.get(code, "provider"), code=code)
         least_s, growth, holds = _WAITS[code]
@@ -81,7 +92,10 @@ class Retry:
         code: int | None = None,
     ) -> Decision:
         """Try again after the wait and a backoff with full jitter, while attempts are left."""
+        cause = cause or CAUSE_OF.get(code or -1, "provider")
         if attempt >= ATTEMPTS:
-            return Decision(act="stop", cause=cause or CAUSE_OF.get(code or -1), code=code)
+            return Decision(act="stop", cause=cause, code=code)
         backoff_s = chance * min(BACKOFF_CAP_S, BACKOFF_BASE_S * 2.0**attempt)
-        return Decision(act="again", wait_s=wait_s + backoff_s, holds=holds, code=code)
+        return Decision(
+            act="again", wait_s=wait_s + backoff_s, holds=holds, cause=cause, code=code
+        )

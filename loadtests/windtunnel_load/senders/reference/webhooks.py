@@ -1,48 +1,29 @@
-"""Reading webhooks: the signature first, then statuses and texts, each once."""
+"""Reading webhooks: the signature first, then statuses and texts."""
 
 import hmac
-from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import msgspec
 
-EVENTS_KEPT = 200_000
-"""Webhooks are deduplicated over this many events, the oldest forgotten first."""
 
-
-class Status(msgspec.Struct, frozen=True):
-    """One status: message id, status, our opaque data, the error's code."""
+class Status(msgspec.Struct, frozen=True, kw_only=True):
+    """One status: message id, status, recipient, our opaque data, the error's code."""
 
     message: str
     status: str
+    recipient: str
     opaque: str | None
     code: int | None
 
 
-class Text(msgspec.Struct, frozen=True):
-    """One text of a customer."""
+class Text(msgspec.Struct, frozen=True, kw_only=True):
+    """One text of a customer to one of our numbers (its id)."""
 
     message: str
+    number: str
     sender: str
     text: str
-    unix_s: int
-
-
-class Seen:
-    """Which events were taken already."""
-
-    def __init__(self) -> None:
-        self._kept: OrderedDict[str, None] = OrderedDict()
-
-    def is_new(self, event: str) -> bool:
-        """Say whether an event is new, and remember it."""
-        if event in self._kept:
-            return False
-        self._kept[event] = None
-        if len(self._kept) > EVENTS_KEPT:
-            self._kept.popitem(last=False)
-        return True
 
 
 def is_signed(headers: Mapping[str, str], body: bytes, secret: str) -> bool:
@@ -56,22 +37,34 @@ def read(body: bytes) -> Iterator[Status | Text]:
     """Yield what a webhook says, in its order.
 
     Raises:
-        msgspec.DecodeError: the body is not JSON.
+        msgspec.MsgspecError: the body is not JSON.
+        LookupError, TypeError, AttributeError: it has not the documented form.
     """
     found: Any = msgspec.json.decode(body)
     for entry in found.get("entry", ()):
         for change in entry.get("changes", ()):
             value = change.get("value", {})
-            for status in value.get("statuses", ()):
-                errors = status.get("errors") or [{}]
-                yield Status(
-                    status["id"],
-                    status["status"],
-                    status.get("biz_opaque_callback_data"),
-                    errors[0].get("code"),
-                )
+            yield from map(_status, value.get("statuses", ()))
             for message in value.get("messages", ()):
                 if message.get("type") == "text":
-                    text = message["text"]["body"]
-                    unix_s = int(message["timestamp"])
-                    yield Text(message["id"], message["from"], text, unix_s)
+                    yield _text(message, value)
+
+
+def _status(status: Any) -> Status:
+    errors = status.get("errors") or [{}]
+    return Status(
+        message=status["id"],
+        status=status["status"],
+        recipient=status.get("recipient_id", ""),
+        opaque=status.get("biz_opaque_callback_data"),
+        code=errors[0].get("code"),
+    )
+
+
+def _text(message: Any, value: Any) -> Text:
+    return Text(
+        message=message["id"],
+        number=value["metadata"]["phone_number_id"],
+        sender=message["from"],
+        text=message["text"]["body"],
+    )

@@ -1,0 +1,143 @@
+"""Locust itself: alone, and as a master with workers; its own entry, without a harness."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from windtunnel.runtime.clock import Clock
+from windtunnel.runtime.ledger import read_ledger
+from windtunnel_load import driver_file
+from windtunnel_load.drive import DriveConfig, TargetConfig
+from windtunnel_load.rig.service import free_port
+
+pytestmark = pytest.mark.slow
+
+LOCUSTFILE = Path(__file__).parents[2] / "loadtests" / "locustfile.py"
+END_S_MAX = 60
+SHORT = """\
+# Two seconds of codes: does the plumbing hold?
+scenario: short
+starts: 2026-11-25T10:00-03:00
+world: {audience: {size: 40}}
+traffic:
+  - {flow: otp, arrivals: constant, stages: [{hold: 20/s, for: 2s}]}
+drain: 1s
+"""
+
+
+@pytest.fixture
+def locust(tmp_path):
+    """Start Locust in a folder of its own; what is still running at the end is killed."""
+    (tmp_path / "short.yaml").write_text(SHORT)
+    started = []
+
+    def start(*words, file=LOCUSTFILE, **environment):
+        command = [sys.executable, "-m", "locust", "-f", str(file), "--only-summary", *words]
+        process = subprocess.Popen(
+            command,
+            cwd=tmp_path,
+            env={**os.environ, **environment},
+            stderr=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            text=True,
+        )
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        process.kill()
+        process.communicate()
+
+
+def ended(process):
+    _, told = process.communicate(timeout=END_S_MAX)
+    return process.returncode, told
+
+
+def ledger_of(folder):
+    (run,) = (folder / "reports/out").iterdir()
+    ledger = read_ledger(run / "ledger")
+    return list(ledger.facts()), ledger.problems
+
+
+def kinds(facts, kind):
+    return [fact for fact in facts if fact.__struct_config__.tag == kind]
+
+
+def test_by_itself_it_starts_what_it_needs_and_says_where_the_ledger_lies(locust, tmp_path):
+    status, told = ended(locust("--headless", "--scenario", "short.yaml"))
+    facts, problems = ledger_of(tmp_path)
+    assert status == 0, told
+    assert "the ledger of this run lies in reports/out/" in told
+    assert len(kinds(facts, "intent")) == len(kinds(facts, "outcome")) == 40
+    assert not problems
+
+
+def test_ctrl_c_still_closes_every_ledger(locust, tmp_path):
+    process = locust("--headless", "--scenario", "steady")
+    wait_for(lambda: list(tmp_path.glob("reports/out/*/work/progress.json")))
+    time.sleep(3)
+    process.send_signal(signal.SIGINT)
+    status, told = ended(process)
+    facts, problems = ledger_of(tmp_path)
+    assert status == 130, told
+    assert not problems
+    assert kinds(facts, "generator")[0].missed > 0
+
+
+def test_a_master_hands_each_worker_its_share_of_one_plan(locust, tmp_path):
+    port = str(free_port())
+    workers = [locust("--worker", "--master-port", port) for _ in range(2)]
+    master = locust(
+        *("--master", "--master-bind-port", port, "--expect-workers", "2"),
+        *("--headless", "--scenario", "short.yaml"),
+    )
+    status, told = ended(master)
+    assert [ended(worker)[0] for worker in workers] == [0, 0]
+    facts, problems = ledger_of(tmp_path)
+    assert status == 0, told
+    assert sorted(fact.intent for fact in kinds(facts, "intent")) == list(range(40))
+    assert [fact.share for fact in kinds(facts, "generator")] in ([0, 1], [1, 0])
+    assert len({fact.plan_digest for fact in kinds(facts, "generator")}) == 1
+    assert not problems
+
+
+def test_a_plan_of_another_digest_is_not_driven(locust, tmp_path):
+    drive = DriveConfig(
+        scenario="short.yaml",
+        seed=1,
+        plan_digest="0123",
+        start_us=0,
+        m0_ns=Clock.starting_now().m0_ns,
+        scale=1.0,
+        target=TargetConfig(kind="host", url="http://127.0.0.1:9"),
+        ledger=str(tmp_path / "ledger"),
+        progress=str(tmp_path / "progress.json"),
+        number_ids={},
+    )
+    (tmp_path / "drive.json").write_bytes(msgspec.json.encode(drive))
+    told = {"WINDTUNNEL_DRIVE": str(tmp_path / "drive.json")}
+    status, said = ended(locust("--headless", file=driver_file(), **told))
+    assert status == 2
+    assert "but 0123 was meant" in said
+    assert not (tmp_path / "ledger").exists()
+
+
+def test_a_sender_that_is_none_is_said_and_nothing_stays_behind(locust):
+    status, said = ended(locust("--headless", "--sender", "refrence"))
+    assert status == 2
+    assert "did you mean reference?" in said
+
+
+def wait_for(found):
+    deadline = time.monotonic() + END_S_MAX
+    while not found():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.1)

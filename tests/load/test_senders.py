@@ -1,0 +1,57 @@
+"""Each shipped sender and both example services, in their processes, through lost answers."""
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+COUNT = 40
+LOST = {"kind": "answer-lost", "scope": {"share": 0.2}}
+
+
+@pytest.mark.parametrize("name", ["reference", "pywa", "right"])
+def test_a_lost_answer_does_not_double_a_message(stage, name):
+    stage.world.inject(LOST)
+    kept = stage.run(name, COUNT)
+    assert any(fact.plan == "after-hold" for fact in kept.of("answer"))
+    assert set(kept.copies()) == {1}
+    assert not kept.problems
+
+
+@pytest.mark.parametrize("name", ["blind-retry", "wrong"])
+def test_the_two_wrong_ones_double_it(stage, name):
+    stage.world.inject(LOST)
+    copies = stage.run(name, COUNT).copies()
+    assert max(copies) > 1
+
+
+def test_the_reference_knows_in_the_end_what_it_had_to_park(stage):
+    stage.world.inject(LOST)
+    outcomes = stage.run("reference", COUNT).outcomes()
+    assert set(outcomes) <= {"accepted", "failed"}
+    assert outcomes.total() == COUNT
+
+
+@pytest.mark.parametrize("name", ["reference", "pywa", "right"])
+def test_a_squeezed_throughput_loses_nothing(stage, name):
+    stage.world.inject(
+        {"kind": "throttle", "settings": {"throughput_per_s": 10}, "for_us": 3_000_000}
+    )
+    kept = stage.run(name, COUNT)
+    answers = kept.of("answer")
+    assert any(fact.code == 130429 for fact in answers)
+    assert sum(fact.accepted for fact in answers) == COUNT
+    assert max(kept.copies()) == 1
+
+
+def test_the_reference_waits_as_a_pair_limit_demands(stage):
+    limit = {"kind": "answer-code", "settings": {"code": 131056}, "scope": {"first": 5}}
+    stage.world.inject(limit)
+    kept = stage.run("reference", 10)
+    answers = {fact.attempt: fact for fact in kept.of("answer")}
+    waits = {}
+    for fact in kept.of("attempt"):
+        if fact.marker in waits:
+            assert fact.t - waits.pop(fact.marker) >= 1_000_000
+        if answers[fact.attempt].code == 131056:
+            waits[fact.marker] = answers[fact.attempt].t
+    assert not waits

@@ -1,0 +1,68 @@
+import asyncio
+
+import pytest
+from sender_world import MemoryStore, free_text, intent_of
+
+from windtunnel_load.senders.reference.customers import MARGIN_S, WINDOW_S, Customers, person_of
+from windtunnel_load.senders.reference.webhooks import Text
+
+
+def told(*words, sender="447700900123"):
+    """Customers after these texts, an hour of harness time each."""
+    customers = Customers(MemoryStore())
+
+    async def go():
+        for place, word in enumerate(words):
+            one = Text(message=f"wamid.{place}", number="1", sender=sender, text=word)
+            await customers.wrote(one, place * 3600.0)
+        return customers
+
+    return asyncio.run(go())
+
+
+def reason(customers, intent, *, now_s=0.0, number="1"):
+    return asyncio.run(customers.reason_against(intent, number=number, now_s=now_s))
+
+
+@pytest.mark.parametrize(
+    ("words", "stopped"),
+    [
+        (["hello"], False),
+        (["STOP"], True),
+        (["stop ", "thanks"], True),
+        (["stop", "start"], False),
+        (["Sair"], True),
+    ],
+    ids=str,
+)
+def test_keywords_stop_marketing_until_another_starts_it(words, stopped):
+    against = reason(told(*words), intent_of(scope="marketing"))
+    assert (against is not None) is stopped
+
+
+def test_an_opt_out_does_not_stop_other_messages():
+    assert reason(told("stop"), intent_of(scope="utility")) is None
+
+
+@pytest.mark.parametrize(
+    ("now_s", "is_open"), [(0, True), (WINDOW_S - MARGIN_S - 1, True), (WINDOW_S, False)]
+)
+def test_the_window_closes_a_day_after_the_last_text(now_s, is_open):
+    assert (reason(told("hi"), free_text(), now_s=now_s) is None) is is_open
+
+
+def test_a_window_belongs_to_one_number_of_ours():
+    assert reason(told("hi"), free_text(), number="2") is not None
+
+
+@pytest.mark.parametrize(
+    ("theirs", "ours"),
+    [("553100000000", "5531900000000"), ("5215500000000", "525500000000"), ("4912", "4912")],
+)
+def test_one_person_has_one_form(theirs, ours):
+    assert person_of(theirs) == person_of(ours)
+
+
+def test_the_window_opens_for_the_form_we_send_to():
+    customers = told("oi", sender="553100000000")
+    assert reason(customers, free_text(recipient="5531900000000")) is None

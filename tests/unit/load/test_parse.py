@@ -1,0 +1,47 @@
+from pathlib import Path
+
+import pytest
+
+from windtunnel.domain.errors import ConfigError
+from windtunnel_load.adapters import parse_sender
+from windtunnel_load.senders import SHIPPED
+
+SERVICES = Path(__file__).parents[2] / "load" / "services"
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_shipped_name_is_a_python_sender_that_reports_all(name):
+    spec = parse_sender(name)
+    assert (spec.kind, spec.target) == ("python", SHIPPED[name].factory)
+    assert set(spec.reports) == {"outcome", "effect"}
+
+
+def test_a_service_reports_nothing_and_brings_its_policy():
+    spec = parse_sender(f"http:{SERVICES / 'right.yaml'}")
+    assert (spec.kind, spec.name, spec.reports) == ("http", "right-service", ())
+    assert spec.policy.delivery == "at-most-once"
+
+
+def test_direct_claims_nothing():
+    assert parse_sender("direct:meta").policy.delivery == "undeclared"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("referense", "did you mean reference?"),
+        ("zzz", "shipped: reference, pywa, blind-retry"),
+        ("blocking:a.b:c", "not supported by this release yet"),
+        ("exec:./send", "not supported by this release yet"),
+        ("direct:ultramsg", "of no known form"),
+        ("python:a b:c", "pkg.mod:create"),
+        ("python:", "pkg.mod:create"),
+        ("http:nowhere.yaml", "no such file"),
+        ("ftp:x", "of no known form"),
+        ("", "no shipped sender"),
+    ],
+)
+def test_anything_else_is_said_with_what_is_allowed(text, said):
+    with pytest.raises(ConfigError) as raised:
+        parse_sender(text)
+    assert said in str(raised.value)
