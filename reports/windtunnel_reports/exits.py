@@ -12,35 +12,48 @@ BROKEN = 1
 UNDECIDED = 4
 FINE = 0
 
+MEANINGS = {
+    FINE: "nothing broken, and everything required is proven",
+    BROKEN: "an invariant is broken, a gate failed, or the sender ended by itself",
+    USAGE: "usage, scenario, or the service does not talk to Windtunnel",
+    INSTRUMENTS: "the instruments failed: the run proves nothing",
+    UNDECIDED: "a gate is undecided, or something required is undecided or untested",
+    INTERNAL: "internal error",
+    INTERRUPTED: "interrupted",
+}
+
 
 def exit_status(
     *,
-    interrupted: bool,
-    ledger_complete: bool,
-    instruments_healthy: bool,
-    sender_crashed: bool,
     verdicts: Iterable[Verdict],
     gates: Iterable[GateWord],
     gated: bool,
+    interrupted: bool = False,
+    internal_error: bool = False,
+    usage_error: bool = False,
+    ledger_complete: bool = True,
+    instruments_healthy: bool = True,
+    sender_crashed: bool = False,
 ) -> int:
-    """Return the exit status of a run (usage and internal errors never get here).
+    """Return the exit status of a run.
 
-    130 interrupted · 3 ledger incomplete · 1 broken or gate failed · 3 other instruments · 4 a
-    gate undecided, or a required invariant undecided or untested · 0. Without a gate only 130 and
-    3 are told, and 1 for a sender that ended by itself.
+    130 interrupted · 5 internal error · 2 usage · 3 ledger incomplete · 1 broken or gate failed ·
+    3 other instruments · 4 a gate undecided, or a required invariant undecided or untested · 0.
+    Without a gate only 130, 5, 2 and 3 are told, and 1 for a sender that ended by itself.
     """
-    if interrupted:
-        return INTERRUPTED
-    if not ledger_complete:
-        return INSTRUMENTS
     words = list(gates)
     every = list(verdicts)
-    broken = any(verdict.word == "broken" for verdict in every) or "failed" in words
-    if sender_crashed or (gated and broken):
-        return BROKEN
-    if not instruments_healthy:
-        return INSTRUMENTS
-    open_ones = any(verdict.required and verdict.word != "kept" for verdict in every)
-    if gated and (open_ones or "undecided" in words):
-        return UNDECIDED
-    return FINE
+    broken = "failed" in words or any(verdict.word == "broken" for verdict in every)
+    unproven = "undecided" in words or any(
+        verdict.required and verdict.claimed and verdict.word != "kept" for verdict in every
+    )
+    ladder = (
+        (interrupted, INTERRUPTED),
+        (internal_error, INTERNAL),
+        (usage_error, USAGE),
+        (not ledger_complete, INSTRUMENTS),
+        (sender_crashed or (gated and broken), BROKEN),
+        (not instruments_healthy, INSTRUMENTS),
+        (gated and unproven, UNDECIDED),
+    )
+    return next((status for holds, status in ladder if holds), FINE)

@@ -1,233 +1,203 @@
 """Gates: what turns figures and verdicts into passed, failed or undecided.
 
-Grammar: `invariants kept` · `p95(time_to_accepted[, flow=otp]) < 2s` · `share(accepted) > 99%` ·
-`share(handed_over_within 5m) >= 99.5%` · `lost == 0`. A gate that names an unknown metric or
-selects nothing fails: a typo must not pass.
+A figure is compared with its whole 95 % interval: below the bound it has passed, above it has
+failed, astride it is undecided. Counts are compared as they are. A gate that cannot be read, or
+whose filter selects nothing, fails: a typo must not pass.
 """
 
-import re
-from difflib import get_close_matches
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from operator import eq, ge, gt, le, lt
+from typing import Protocol
 
 import msgspec
 
 from windtunnel.domain.errors import ConfigError
-from windtunnel.domain.verdict import GateWord
-from windtunnel_reports.intervals import quantile, quantile_interval, share_interval
-from windtunnel_reports.judge import Judgement
-from windtunnel_reports.metrics import COUNTS, FILTERS, LATENCIES, Metrics, Row
+from windtunnel.domain.verdict import GateWord, Verdict
+from windtunnel_reports.gate_grammar import Gate, nearest, parse_gate
+from windtunnel_reports.intervals import (
+    quantile,
+    quantile_interval,
+    share_interval,
+    values_needed,
+)
+from windtunnel_reports.metrics import JUDGED_COUNTS, Metrics
+
+__all__ = ["Gate", "GateResult", "blur", "evaluate", "parse_gate"]
 
 OPERATORS = {"<": lt, "<=": le, ">": gt, ">=": ge, "==": eq}
-SHARES = ("accepted", "handed_over", "delivered", "shed")
-WITHIN = {
-    "accepted_within": "accepted",
-    "handed_over_within": "handed_over",
-    "delivered_within": "delivered",
-}
-_CALL = re.compile(r"(p\d{1,2}(?:\.\d+)?|share)\(([^)]*)\)\s*(<=|>=|==|<|>)\s*(\S+)")
-_COUNT = re.compile(r"(\w+)\s*(<=|>=|==|<|>)\s*(\d+)")
-_BOUND = re.compile(r"(\d+(?:\.\d+)?)\s*(us|ms|s|m|h|%)")
-_UNIT_S = {"us": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0, "h": 3600.0}
+STRADDLES = "the interval straddles the bound: it takes more messages, or a wider bound"
+NO_MESSAGES = "no message was offered"
+VALUES_SHOWN = 8
 
 
-class Gate(msgspec.Struct, frozen=True, kw_only=True):
-    """A parsed gate. `part` is a quantile's; `within_s` belongs to share(... within D)."""
-
-    text: str
-    kind: str
-    metric: str = ""
-    operator: str = ""
-    bound: float = 0.0
-    part: float = 0.0
-    within_s: float | None = None
-    chosen: dict[str, str] = {}
+class Judged(Protocol):
+    """What a gate needs of a judgement."""
 
     @property
-    def is_latency(self) -> bool:
-        """True for gates whose truth depends on a healthy generator."""
-        return self.kind == "quantile" or self.within_s is not None
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """One per invariant."""
 
 
 class GateResult(msgspec.Struct, frozen=True, kw_only=True):
-    """How a gate ended: the figure with its interval, as text, and why."""
+    """How a gate ended.
+
+    `figure` is the measured value with its interval, as text; `value`, `low` and `high` are the
+    same as numbers (seconds, a share or a count; None: infinite or not there) and `n` says over
+    how many samples.
+    """
 
     gate: str
     word: GateWord
     figure: str
     why: str = ""
     latency: bool = False
+    n: int = 0
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
 
 
-def parse_gate(text: str) -> Gate:
-    """Return a gate.
-
-    Raises:
-        ConfigError: what was found, and what is allowed.
-    """
-    plain = " ".join(str(text).split())
-    if plain == "invariants kept":
-        return Gate(text=plain, kind="invariants")
-    called = _CALL.fullmatch(plain)
-    if called is not None:
-        return _parse_call(plain, called)
-    counted = _COUNT.fullmatch(plain)
-    if counted is not None:
-        _known(plain, counted[1], COUNTS)
-        return Gate(
-            text=plain,
-            kind="count",
-            metric=counted[1],
-            operator=counted[2],
-            bound=float(counted[3]),
-        )
-    raise ConfigError(
-        f"gate {plain!r} cannot be read; allowed: invariants kept, p95(metric) < 2s, "
-        "share(accepted) > 99%, share(handed_over_within 5m) >= 99.5%, lost == 0"
-    )
-
-
-def _parse_call(plain: str, called: re.Match[str]) -> Gate:
-    function, inside, operator, bound = called[1], called[2], called[3], called[4]
-    metric, *pairs = [part.strip() for part in inside.split(",")]
-    chosen = {}
-    for pair in pairs:
-        key, _, value = pair.partition("=")
-        _known(plain, key.strip(), FILTERS)
-        chosen[key.strip()] = value.strip()
-    if function == "share":
-        return _parse_share(plain, metric, operator, bound=bound, chosen=chosen)
-    _known(plain, metric, (*LATENCIES, "webhook_ack"))
-    part = float(function[1:]) / 100
-    if not 0 < part < 1:
-        raise ConfigError(f"gate {plain!r}: {function} is no percentile; must be p1 to p99.9")
-    return Gate(
-        text=plain,
-        kind="quantile",
-        metric=metric,
-        operator=operator,
-        bound=_bound(plain, bound, "s"),
-        part=part,
-        chosen=chosen,
-    )
-
-
-def _parse_share(
-    plain: str, metric: str, operator: str, *, bound: str, chosen: dict[str, str]
-) -> Gate:
-    name, _, span = metric.partition(" ")
-    within_s = None
-    if span:
-        _known(plain, name, tuple(WITHIN))
-        within_s = _bound(plain, span, "s")
-    else:
-        _known(plain, name, SHARES)
-    return Gate(
-        text=plain,
-        kind="share",
-        metric=WITHIN.get(name, name),
-        operator=operator,
-        bound=_bound(plain, bound, "%"),
-        within_s=within_s,
-        chosen=chosen,
-    )
-
-
-def _bound(plain: str, text: str, unit: str) -> float:
-    found = _BOUND.fullmatch(text)
-    if found is None or (found[2] == "%") != (unit == "%"):
-        wanted = "a share such as 99%" if unit == "%" else "a time such as 250ms or 2s"
-        raise ConfigError(f"gate {plain!r}: {text!r} must be {wanted}")
-    return float(found[1]) / 100 if unit == "%" else float(found[1]) * _UNIT_S[found[2]]
-
-
-def _known(plain: str, word: str, words: tuple[str, ...]) -> None:
-    if word not in words:
-        near = get_close_matches(word, words, n=1)
-        hint = f"; did you mean {near[0]}?" if near else ""
-        raise ConfigError(f"gate {plain!r}: {word!r} is unknown{hint}; known: {', '.join(words)}")
-
-
-def evaluate(gates: list[str], metrics: Metrics, judgement: Judgement) -> tuple[GateResult, ...]:
+def evaluate(gates: Iterable[str], metrics: Metrics, judgement: Judged) -> tuple[GateResult, ...]:
     """Return the result of each gate; one that cannot be read has failed."""
     results = []
     for text in gates:
         try:
             gate = parse_gate(text)
         except ConfigError as error:
-            results.append(GateResult(gate=text, word="failed", figure="–", why=str(error)))
+            results.append(_failed(text, str(error)))
             continue
         results.append(_evaluate(gate, metrics, judgement))
     return tuple(results)
 
 
-def _evaluate(gate: Gate, metrics: Metrics, judgement: Judgement) -> GateResult:
+def blur(results: Sequence[GateResult], why: str) -> tuple[GateResult, ...]:
+    """Return the results as they are when latencies cannot be trusted: those are undecided."""
+    return tuple(
+        msgspec.structs.replace(each, word="undecided", why=why)
+        if each.latency and each.value is not None
+        else each
+        for each in results
+    )
+
+
+def _evaluate(gate: Gate, metrics: Metrics, judgement: Judged) -> GateResult:
     if gate.kind == "invariants":
         return _invariants(gate, judgement)
+    if not metrics.rows and gate.kind != "count":
+        # No gate can be blamed for a run without messages; the instruments are.
+        return GateResult(gate=gate.text, word="undecided", figure="–", why=NO_MESSAGES)
+    unmatched = _unmatched(gate.chosen, metrics)
+    if unmatched:
+        return _failed(gate.text, unmatched)
     if gate.kind == "count":
-        value = metrics.counts[gate.metric]
-        met = OPERATORS[gate.operator](value, gate.bound)
-        return GateResult(gate=gate.text, word="passed" if met else "failed", figure=str(value))
+        return _count(gate, metrics)
     if gate.kind == "share":
         return _share(gate, metrics)
     return _quantile(gate, metrics)
 
 
-def _invariants(gate: Gate, judgement: Judgement) -> GateResult:
-    broken = [v.id for v in judgement.verdicts if v.word == "broken"]
-    open_ones = [v.id for v in judgement.verdicts if v.required and v.word != "kept"]
+def _failed(text: str, why: str) -> GateResult:
+    return GateResult(gate=text, word="failed", figure="–", why=why)
+
+
+def _unmatched(chosen: Mapping[str, str], metrics: Metrics) -> str:
+    """Return why the filters select nothing, "" where they select something."""
+    if not chosen or metrics.select(chosen):
+        return ""
+    for name, value in chosen.items():
+        found = metrics.found(name)
+        if value not in found:
+            shown = ", ".join(found[:VALUES_SHOWN]) or "none"
+            return f"no message has {name}={value}{nearest(value, found)}; in this run: {shown}"
+    return "no message matches all of its filters"
+
+
+def _invariants(gate: Gate, judgement: Judged) -> GateResult:
+    broken = [verdict.id for verdict in judgement.verdicts if verdict.word == "broken"]
+    unproven = [v for v in judgement.verdicts if v.required and v.claimed and v.word != "kept"]
     if broken:
-        return GateResult(
-            gate=gate.text, word="failed", figure=f"{len(broken)} broken", why=", ".join(broken)
-        )
-    if open_ones:
-        why = ", ".join(f"{v.id} {v.word}" for v in judgement.verdicts if v.id in open_ones)
+        figure = f"{len(broken)} broken"
+        return GateResult(gate=gate.text, word="failed", figure=figure, why=", ".join(broken))
+    if unproven:
+        why = ", ".join(f"{verdict.id} {verdict.word}" for verdict in unproven)
         return GateResult(gate=gate.text, word="undecided", figure="none broken", why=why)
-    kept = sum(v.word == "kept" for v in judgement.verdicts)
+    kept = sum(verdict.word == "kept" for verdict in judgement.verdicts)
     return GateResult(gate=gate.text, word="passed", figure=f"{kept} kept, none broken")
 
 
+def _count(gate: Gate, metrics: Metrics) -> GateResult:
+    if gate.metric in JUDGED_COUNTS and gate.metric not in metrics.counts:
+        return _failed(gate.text, f"{gate.metric} is counted over the whole run, not over a part")
+    value = metrics.count(gate.metric, gate.chosen)
+    met = OPERATORS[gate.operator](value, gate.bound)
+    word: GateWord = "passed" if met else "failed"
+    return GateResult(gate=gate.text, word=word, figure=f"{value:,}", value=float(value))
+
+
 def _share(gate: Gate, metrics: Metrics) -> GateResult:
-    rows = metrics.select(gate.chosen)
-    if not rows:
-        return GateResult(gate=gate.text, word="failed", figure="–", why="it selects no message")
-    met = sum(_counts_for(gate, row) for row in rows)
-    low, high = share_interval(met, len(rows))
-    figure = f"{met / len(rows):.2%} of {len(rows)} [{low:.2%}, {high:.2%}]"
-    return _decided(gate, low, high, figure=figure)
-
-
-def _counts_for(gate: Gate, row: Row) -> bool:
-    if gate.metric == "shed":
-        return row.shed
-    value: float = getattr(row, gate.metric)
-    return value <= gate.within_s if gate.within_s is not None else value < float("inf")
+    hits, count = metrics.share(gate.metric, gate.chosen, gate.within_s)
+    if count == 0:
+        return _failed(gate.text, "no message had a handset that was online")
+    low, high = share_interval(hits, count)
+    if gate.bound in {0.0, 1.0}:
+        # "All" and "none" are claims about the messages that were there, so they are exact.
+        low = high = hits / count
+    figure = f"{hits / count:.2%} of {count:,} [{low:.2%}, {high:.2%}]"
+    word = _word(gate, low, high)
+    return GateResult(
+        gate=gate.text,
+        word=word,
+        figure=figure,
+        why=STRADDLES if word == "undecided" else "",
+        latency=gate.is_latency,
+        n=count,
+        value=hits / count,
+        low=low,
+        high=high,
+    )
 
 
 def _quantile(gate: Gate, metrics: Metrics) -> GateResult:
     values = metrics.values(gate.metric, gate.chosen)
     if not values:
-        return GateResult(gate=gate.text, word="failed", figure="–", why="it selects no sample")
+        return _failed(gate.text, "it selects no sample")
     low, high = quantile_interval(values, gate.part)
     value = quantile(values, gate.part)
-    figure = f"{_time(value)} [{_time(low)}, {_time(high)}] of {len(values)}"
-    return _decided(gate, low, high, figure=figure)
+    word = _word(gate, low, high)
+    why = ""
+    if word == "undecided":
+        needed = values_needed(gate.part)
+        why = STRADDLES
+        if len(values) < needed:
+            why = f"p{gate.part * 100:g} needs at least {needed} samples to have an upper bound"
+    return GateResult(
+        gate=gate.text,
+        word=word,
+        figure=f"{_time(value)} [{_time(low)}, {_time(high)}] of {len(values):,}",
+        why=why,
+        latency=True,
+        n=len(values),
+        value=_finite(value),
+        low=_finite(low),
+        high=_finite(high),
+    )
 
 
-def _decided(gate: Gate, low: float, high: float, *, figure: str) -> GateResult:
+def _word(gate: Gate, low: float, high: float) -> GateWord:
     """Return passed where the whole interval meets the bound, failed where none of it does."""
     holds = OPERATORS[gate.operator]
-    both = holds(low, gate.bound), holds(high, gate.bound)
-    if all(both):
-        word: GateWord = "passed"
-        why = ""
-    elif not any(both):
-        word, why = "failed", ""
-    else:
-        word, why = "undecided", "the interval straddles the bound: more samples are needed"
-    return GateResult(gate=gate.text, word=word, figure=figure, why=why, latency=gate.is_latency)
+    both = bool(holds(low, gate.bound)), bool(holds(high, gate.bound))
+    if both[0] != both[1]:
+        return "undecided"
+    return "passed" if both[0] else "failed"
+
+
+def _finite(value: float) -> float | None:
+    return None if math.isinf(value) else value
 
 
 def _time(seconds: float) -> str:
-    if seconds in {float("inf"), float("-inf")}:
-        return "∞" if seconds > 0 else "-∞"
-    return f"{seconds * 1000:.0f} ms" if seconds < 1 else f"{seconds:.2f} s"
+    if math.isinf(seconds):
+        return "never" if seconds > 0 else "-∞"
+    return f"{seconds * 1000:.0f} ms" if abs(seconds) < 1 else f"{seconds:.2f} s"

@@ -1,11 +1,26 @@
 """The verdict in one sentence that a newcomer understands, and what to do next."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from windtunnel.domain.verdict import Verdict
 from windtunnel_reports.gates import GateResult
 from windtunnel_reports.instruments import Instruments
 from windtunnel_reports.manifest import Manifest
+
+HINTS = {
+    "R01": "Find what starts a retry after the answer had arrived.",
+    "R02": "After a lost answer, do not send again: park the message as unknown and let its "
+    "receipts decide.",
+    "R03": "Find the path on which a message ends without a report: often a refusal that is "
+    "logged and dropped.",
+    "R04": "Read the answer's body, not its HTTP status: a 200 may carry an error.",
+    "R07": "Look for state that two messages share: a buffer, a template's parameters.",
+    "R09": "Sort the provider's codes into permanent and retryable, and stop at permanent ones.",
+    "R11": "Wait as the code demands, and hold back every message behind the same limit.",
+    "R14": "Count attempts in one place: nested retries multiply.",
+    "R20": "Check the 24-hour window when the call is made, not when the message is queued.",
+}
+"""What usually helps, by root cause."""
 
 
 def headline(
@@ -14,70 +29,114 @@ def headline(
     *,
     verdicts: Sequence[Verdict],
     gates: Sequence[GateResult],
-    counts: dict[str, int],
+    counts: Mapping[str, int],
 ) -> tuple[str, str]:
-    """Return the headline and one sentence that explains it."""
+    """Return the headline and one sentence that explains it; the order is the exit status's."""
     broken = [verdict for verdict in verdicts if verdict.word == "broken"]
     failed = [gate for gate in gates if gate.word == "failed"]
-    reasons = (*instruments.ledger, *instruments.invalid)
-    if manifest.interrupted:
-        return (
-            "INTERRUPTED",
-            "The run was stopped early; what follows is what was seen until then.",
-        )
-    if manifest.sender_crashed:
-        return "BROKEN", f"The sender ended by itself: {manifest.sender_crashed}"
-    if instruments.ledger:
-        return "INVALID", f"The run proves nothing: {reasons[0]}."
-    if broken:
-        return "BROKEN", _broken_sentence(broken, counts)
-    if failed:
-        return "FAILED", f"No invariant is broken, but a gate failed: {failed[0].gate}."
-    if reasons:
-        return "INVALID", f"The run proves nothing: {reasons[0]}."
-    doubt = [f"{v.id} is {v.word}" for v in verdicts if v.required and v.word != "kept"]
-    doubt += [f"gate {gate.gate} is undecided" for gate in gates if gate.word == "undecided"]
-    if doubt:
-        return "UNDECIDED", f"Nothing is broken, but not everything was proven: {doubt[0]}."
+    doubt = _doubts(verdicts, gates)
     kept = sum(verdict.word == "kept" for verdict in verdicts)
-    return (
-        "KEPT",
-        f"All {kept} invariants that this run put to the test held for {counts['intents']} messages.",
+    stopped = "The run was stopped early; what follows is what was seen until then."
+    endings = (
+        (manifest.interrupted, "INTERRUPTED", stopped),
+        (instruments.ledger, "INVALID", _proves_nothing(instruments.ledger)),
+        (
+            manifest.sender_crashed,
+            "BROKEN",
+            f"The sender ended by itself: {_first_line(manifest)}",
+        ),
+        (broken, "BROKEN", _broken_sentence(broken, counts)),
+        (failed, "FAILED", _failed_sentence(failed)),
+        (instruments.invalid, "INVALID", _proves_nothing(instruments.invalid)),
+        (doubt, "UNDECIDED", f"Nothing is broken, but not all is proven: {_some(doubt)}."),
+    )
+    for holds, word, sentence in endings:
+        if holds:
+            return word, sentence
+    return "KEPT", (
+        f"All {kept} invariants that this run put to the test held, for {counts['intents']:,} "
+        "messages."
     )
 
 
-def _broken_sentence(broken: Sequence[Verdict], counts: dict[str, int]) -> str:
-    parts = []
-    if counts.get("duplicated"):
-        parts.append(f"{counts['duplicated']} messages arrived more than once")
-    if counts.get("lost"):
-        parts.append(f"{counts['lost']} were lost without a word")
-    if counts.get("wrong_recipient"):
-        parts.append(f"{counts['wrong_recipient']} reached the wrong person")
-    names = ", ".join(f"{verdict.id} {verdict.name}" for verdict in broken)
-    told = "; ".join(parts) or f"{broken[0].broken} messages broke a rule"
-    return f"Of {counts['intents']} messages, {told}. Broken: {names}."
+def _doubts(verdicts: Sequence[Verdict], gates: Sequence[GateResult]) -> list[str]:
+    doubt = [
+        f"{verdict.id} {verdict.name} is {verdict.word}"
+        for verdict in verdicts
+        if verdict.required and verdict.claimed and verdict.word != "kept"
+    ]
+    return doubt + [f"gate {gate.gate} is undecided" for gate in gates if gate.word == "undecided"]
+
+
+def _some(reasons: Sequence[str]) -> str:
+    more = f", and {len(reasons) - 1} more" if len(reasons) > 1 else ""
+    return f"{reasons[0]}{more}" if reasons else ""
+
+
+def _proves_nothing(reasons: Sequence[str]) -> str:
+    return f"The run proves nothing, because its instruments failed: {_some(reasons)}."
+
+
+def _first_line(manifest: Manifest) -> str:
+    return manifest.sender_crashed.strip().partition("\n")[0].rstrip(":")
+
+
+def _failed_sentence(failed: Sequence[GateResult]) -> str:
+    names = _some([gate.gate for gate in failed])
+    many = "gates" if len(failed) > 1 else "gate"
+    return f"No invariant is broken, but {len(failed)} {many} failed: {names}."
+
+
+def _broken_sentence(broken: Sequence[Verdict], counts: Mapping[str, int]) -> str:
+    if not broken:
+        return ""
+    said = (
+        ("duplicated", "{} copies too many arrived"),
+        ("lost", "{} were lost without a word"),
+        ("wrong_recipient", "{} reached the wrong person"),
+    )
+    parts = [text.format(f"{counts[name]:,}") for name, text in said if counts.get(name)]
+    names = ", ".join(f"{verdict.name} ({verdict.id})" for verdict in broken)
+    if not parts:
+        times = sum(verdict.broken for verdict in broken)
+        return f"In {counts['intents']:,} messages, rules were broken {times:,} times: {names}."
+    return f"Of {counts['intents']:,} messages, {'; '.join(parts)}. Broken: {names}."
 
 
 def next_steps(
-    word: str, manifest: Manifest, *, stories: int, gates: Sequence[GateResult]
+    word: str,
+    manifest: Manifest,
+    *,
+    root_causes: Mapping[str, int],
+    gates: Sequence[GateResult],
 ) -> tuple[str, ...]:
-    """Return what to do next, in order."""
+    """Return what to do next, in order; a command follows its words and a colon."""
+    again = manifest.command
+    if "--seed" not in again.split():
+        again += f" --seed {manifest.seed}"
+    failed = [gate for gate in gates if gate.word == "failed"]
+    figure = failed[0].why or f"measured {failed[0].figure}" if failed else ""
+    first = {
+        "FAILED": (f"Look at gate {failed[0].gate}: {figure}" if failed else "",),
+        "INVALID": ("Mend what stands under Instruments; often a quieter machine is enough.",),
+        "UNDECIDED": ("Give the run what it lacks: more messages, or the fault that tests it.",),
+        "INTERRUPTED": (),
+        "BROKEN": _mend(manifest, root_causes),
+    }
+    if word in first:
+        return (*first[word], f"Fly the same plan again: {again}")
+    if not manifest.gated:
+        return (f"In CI, let the exit status say so: {manifest.command} --gate",)
+    return ("Try a harder day: windtunnel scenarios list",)
+
+
+def _mend(manifest: Manifest, root_causes: Mapping[str, int]) -> tuple[str, ...]:
     steps = []
-    if word == "BROKEN" and stories:
-        steps.append("Read the first story below: it names the call after which it went wrong.")
-        steps.append(f"See it again, same plan: {manifest.command} --seed {manifest.seed}")
-    elif word == "INVALID":
-        steps.append("Run it again on a quieter machine; the reasons stand under Instruments.")
-    elif word == "UNDECIDED":
-        steps.append("Give the run what it lacks: more messages, or the fault that tests it.")
-    elif word == "FAILED":
-        failed = next(gate for gate in gates if gate.word == "failed")
-        steps.append(f"Look at the figure of gate {failed.gate}: {failed.figure}")
-    elif word == "KEPT" and not manifest.gated:
-        steps.append("Add --gate to let the exit status say so in CI.")
-    elif word == "KEPT":
-        steps.append("Try a harder scenario: windtunnel scenarios list")
-    elif word == "INTERRUPTED":
-        steps.append(f"Run it whole: {manifest.command}")
+    if manifest.sender_crashed:
+        steps.append("Read the sender's last words at the end of the report.")
+    first = max(root_causes, key=lambda cause: root_causes[cause], default="")
+    if first in HINTS:
+        steps.append(HINTS[first])
+    if first:
+        steps.append("Read the first story: it names the call after which it went wrong.")
     return tuple(steps)

@@ -11,7 +11,11 @@ NAME = "manifest.json"
 
 
 class Manifest(msgspec.Struct, kw_only=True):
-    """One run. Times are harness µs; `problems` are instrument failures that the harness saw."""
+    """One run. Times are harness µs; `problems` are instrument failures that the harness saw.
+
+    `number_names` gives the scenario's name of each number's id, so that filters can say
+    number=main. `expected_writers` must be found in the ledger, beside harness and simulator.
+    """
 
     run: str
     scenario: str
@@ -44,6 +48,8 @@ class Manifest(msgspec.Struct, kw_only=True):
     problems: list[str] = []
     simulator_timer_p99_ms: float = 0.0
     shares: int = 1
+    expected_writers: list[str] = []
+    number_names: dict[str, str] = {}
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:

@@ -1,29 +1,34 @@
-"""Metrics: one row per intent, and everything that gates and pages ask of the rows.
+"""Metrics: one row per wanted message, and everything that gates and pages ask of the rows.
 
 A message without the event counts as +∞. Shed arrivals are rows too: they were wanted and not
-sent. Latencies in seconds, all measured from the planned time.
+sent. Latencies are in seconds, measured from the planned time; what only the settling at the
+run's end brought counts for no latency and stands on the pages as "on its way".
 """
 
 import math
-from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import msgspec
 
-from windtunnel.domain.facts import IntentFact
+from windtunnel.domain.facts import IntentFact, ShedFact, StatusFact
 from windtunnel_reports.cases import Case, Cases
-from windtunnel_reports.manifest import Manifest
+from windtunnel_reports.ends import End, end_of, fail_code_of, is_late, is_refusal
 
 
-class Row(msgspec.Struct, frozen=True, kw_only=True):
-    """One wanted message. Latencies in s, math.inf where the event never came."""
+class Row(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """One wanted message. Latencies in s, math.inf where the event never came.
+
+    `t` is the planned time in s of harness time. `online` says that the handset was online when
+    the message was handed over. `fail_code` is the code of its failure, 0 where there is none;
+    `reachable` is false where the failure lies with the recipient (not on WhatsApp).
+    """
 
     t: float
     flow: str
     country: str
     number: str
     template: str
-    shed: bool = False
+    end: End
     lateness: float = math.inf
     service: float = math.inf
     response: float = math.inf
@@ -32,8 +37,17 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     handed_over: float = math.inf
     delivered: float = math.inf
     online: bool = False
-    state: str = ""
     fail_code: int = 0
+    copies: int = 0
+    wrong_recipient: int = 0
+    late: bool = False
+    refusals: int = 0
+    reachable: bool = True
+
+    @property
+    def is_shed(self) -> bool:
+        """True where the in-flight cap kept it from the sender."""
+        return self.end == "shed"
 
 
 LATENCIES: dict[str, str] = {
@@ -45,69 +59,156 @@ LATENCIES: dict[str, str] = {
     "time_to_handed_over": "handed_over",
     "time_to_delivered": "delivered",
 }
-"""Metric name → the row's field. time_to_delivered covers handsets that were online only."""
+"""Metric → the row's field."""
+
+WEBHOOK_ACK = "webhook_ack"
+
+OFFERED_ONLY = frozenset({"lateness", "service"})
+"""Latencies of what was given to the sender; a shed message has none."""
+
+ONLINE_ONLY = frozenset({"time_to_delivered"})
+"""Latencies of messages whose handset was online at hand-over; no sender can help the others."""
+
+REACHABLE_ONLY = frozenset({"time_to_handed_over"})
+"""Latencies that leave out recipients who cannot be reached: no sender could hand those over."""
+
+SHARES: dict[str, Callable[[Row], bool]] = {
+    "accepted": lambda row: row.accepted < math.inf,
+    "handed_over": lambda row: row.handed_over < math.inf,
+    "read": lambda row: row.end == "read",
+    "failed": lambda row: row.end == "failed",
+    "shed": lambda row: row.is_shed,
+}
+"""Shares of all wanted messages."""
+
+WITHIN: dict[str, str] = {
+    "accepted_within": "time_to_accepted",
+    "handed_over_within": "time_to_handed_over",
+    "delivered_within": "time_to_delivered",
+}
+"""Shares that need a time; `delivered_within` covers what time_to_delivered covers."""
+
+COUNTS: dict[str, Callable[[Row], int]] = {
+    "duplicated": lambda row: max(0, row.copies - 1),
+    "late": lambda row: int(row.late),
+    "wrong_recipient": lambda row: row.wrong_recipient,
+    "shed": lambda row: int(row.is_shed),
+    "refused": lambda row: row.refusals,
+    "failed": lambda row: int(row.end == "failed"),
+}
+"""Counts by message, which a filter can narrow."""
+
+JUDGED_COUNTS = ("lost", "unknown", "intents", "attempts")
+"""Counts of the judge, for the whole run."""
 
 FILTERS = ("flow", "country", "number", "template")
-COUNTS = (
-    "lost",
-    "duplicated",
-    "late",
-    "wrong_recipient",
-    "shed",
-    "unknown",
-    "intents",
-    "attempts",
-)
+
+
+class Ack(msgspec.Struct, frozen=True, gc=False):
+    """One try at a webhook delivery: its end in µs, and how long it took in s (+∞: no answer)."""
+
+    t_us: int
+    s: float
 
 
 class Metrics(msgspec.Struct, frozen=True, kw_only=True):
-    """The rows of a run, the webhook acknowledgements (s), and exact counts."""
+    """The rows of a run in order of time, the webhook deliveries, and the judge's counts."""
 
     rows: tuple[Row, ...]
-    webhook_ack: tuple[float, ...]
+    acks: tuple[Ack, ...]
     counts: dict[str, int]
 
-    def select(self, chosen: dict[str, str]) -> list[Row]:
+    def select(self, chosen: Mapping[str, str]) -> list[Row]:
         """Return the rows in which every chosen field has its value."""
+        if not chosen:
+            return list(self.rows)
         return [row for row in self.rows if all(getattr(row, k) == v for k, v in chosen.items())]
 
-    def values(self, metric: str, chosen: dict[str, str]) -> list[float]:
-        """Return a latency's values, sorted; shed ones count as +∞."""
-        if metric == "webhook_ack":
-            return sorted(self.webhook_ack)
+    def found(self, name: str) -> list[str]:
+        """Return every value that a filter of this name could choose."""
+        return sorted({getattr(row, name) for row in self.rows})
+
+    def values(self, metric: str, chosen: Mapping[str, str]) -> list[float]:
+        """Return a latency's values in s, sorted."""
+        if metric == WEBHOOK_ACK:
+            return sorted(ack.s for ack in self.acks)
+        return latencies(self.select(chosen), metric)
+
+    def share(
+        self, name: str, chosen: Mapping[str, str], within_s: float | None
+    ) -> tuple[int, int]:
+        """Return (how many, of how many)."""
         rows = self.select(chosen)
-        if metric == "time_to_delivered":
-            rows = [row for row in rows if row.online]
-        field = LATENCIES[metric]
-        return sorted(getattr(row, field) for row in rows)
+        if name in WITHIN:
+            assert within_s is not None, f"{name} needs a time"
+            metric = WITHIN[name]
+            covered = [row for row in rows if row.online or metric not in ONLINE_ONLY]
+            field = LATENCIES[metric]
+            return sum(getattr(row, field) <= within_s for row in covered), len(covered)
+        return sum(map(SHARES[name], rows)), len(rows)
+
+    def count(self, name: str, chosen: Mapping[str, str]) -> int:
+        """Return a count; without a filter it is the judge's own, where it has one."""
+        if not chosen and name in self.counts:
+            return self.counts[name]
+        return sum(map(COUNTS[name], self.select(chosen)))
 
 
-def measure(cases: Cases, acks: Iterable[float], counts: dict[str, int]) -> Metrics:
-    """Return the metrics of a ledger that was read into cases."""
-    rows = [_row(case, case.intent) for _, case in sorted(cases.by_index.items()) if case.intent]
-    rows += [
-        Row(
-            t=fact.intended_t / 1e6,
-            flow=fact.flow,
-            country=fact.country,
-            number=fact.number,
-            template=fact.template or "",
-            shed=True,
-            state="shed",
-        )
-        for fact in cases.shed
+def latencies(rows: Iterable[Row], metric: str) -> list[float]:
+    """Return a latency's values over some rows in s, sorted, +∞ where the event never came."""
+    if metric in ONLINE_ONLY:
+        rows = (row for row in rows if row.online)
+    if metric in REACHABLE_ONLY:
+        rows = (row for row in rows if row.reachable)
+    if metric in OFFERED_ONLY:
+        rows = (row for row in rows if not row.is_shed)
+    field = LATENCIES[metric]
+    return sorted(getattr(row, field) for row in rows)
+
+
+def measure(
+    cases: Cases,
+    acks: Sequence[Ack],
+    counts: dict[str, int],
+    *,
+    number_names: Mapping[str, str] | None = None,
+) -> Metrics:
+    """Return the metrics of a ledger that was read into cases.
+
+    Args:
+        cases: every case of the ledger.
+        acks: every try at a webhook delivery.
+        counts: the judge's exact counts.
+        number_names: the scenario's name of each number's id, for filters and tables.
+    """
+    names = number_names or {}
+    rows = [
+        _row(cases, case, case.intent, names)
+        for case in cases.by_index.values()
+        if case.intent is not None
     ]
+    rows += [_shed(fact, names) for fact in cases.shed]
     rows.sort(key=lambda row: row.t)
-    return Metrics(rows=tuple(rows), webhook_ack=tuple(acks), counts=counts)
+    return Metrics(rows=tuple(rows), acks=tuple(acks), counts=counts)
 
 
-def _row(case: Case, intent: IntentFact) -> Row:
+def _shed(fact: ShedFact, names: Mapping[str, str]) -> Row:
+    return Row(
+        t=fact.intended_t / 1e6,
+        flow=fact.flow,
+        country=fact.country,
+        number=names.get(fact.number, fact.number),
+        template=fact.template or "",
+        end="shed",
+    )
+
+
+def _row(cases: Cases, case: Case, intent: IntentFact, names: Mapping[str, str]) -> Row:
     wanted = intent.intended_t
     promise = case.promise
     accepted = case.accepted
-    sent = [s for s in case.statuses if s.status == "sent"]
-    live = [row for row in case.handsets if not row.settled]
-    failed = [s for s in case.statuses if s.status == "failed"]
+    sent = [status for status in case.statuses if status.status == "sent"]
+    rows = case.rows
 
     def since(t: int | None) -> float:
         return math.inf if t is None else (t - wanted) / 1e6
@@ -116,67 +217,29 @@ def _row(case: Case, intent: IntentFact) -> Row:
         t=wanted / 1e6,
         flow=intent.flow,
         country=intent.country,
-        number=intent.number,
+        number=names.get(intent.number, intent.number),
         template=intent.template or "",
+        end=end_of(case, has_settled=bool(cases.quiet) and cases.quiet[-1].step == "settled"),
         lateness=since(intent.t),
-        service=math.inf if promise is None else promise.ms / 1000,
-        response=since(promise.t if promise is not None else None),
+        service=math.inf if promise is None or promise.http is None else promise.ms / 1000,
+        response=since(promise.t if promise is not None and promise.http is not None else None),
         pipeline=since(case.attempts[0].fact.t if case.attempts else None),
         accepted=since(accepted[0].fact.t if accepted else None),
         handed_over=since(min((s.status_t for s in sent if not s.settled), default=None)),
-        delivered=since(min((row.t for row in live), default=None)),
-        online=any(s.handset_online for s in sent),
-        state=_state(case, failed=bool(failed)),
-        fail_code=_fail_code(case, failed[0].code if failed else None),
+        delivered=since(min((row.t for row in rows if not row.settled), default=None)),
+        online=any(status.handset_online for status in sent),
+        fail_code=fail_code_of(case),
+        copies=len(rows),
+        wrong_recipient=sum(row.recipient != intent.recipient for row in rows),
+        late=is_late(case),
+        refusals=sum(is_refusal(attempt) for attempt in case.attempts),
+        reachable=not any(_is_recipients(cases, s) for s in case.statuses),
     )
 
 
-def _state(case: Case, *, failed: bool) -> str:
-    if case.rows:
-        if any(status.status == "read" for status in case.statuses):
-            return "read"
-        return "arrived"
-    if failed:
-        return "failed"
-    if case.accepted:
-        return "on its way" if any(s.status == "sent" for s in case.statuses) else "accepted"
-    return "refused" if case.attempts else "never sent"
-
-
-def _fail_code(case: Case, failed: int | None) -> int:
-    if failed is not None:
-        return failed
-    last = case.attempts[-1].answer if case.attempts and not case.accepted else None
-    return last.code if last is not None else 0
-
-
-def funnel(rows: Iterable[Row], key: Callable[[Row], str]) -> dict[str, dict[str, int]]:
-    """Return counts by group: wanted, accepted, handed over, arrived, read, failed, shed."""
-    groups: dict[str, Counter[str]] = {}
-    for row in rows:
-        found = groups.setdefault(key(row), Counter())
-        found["wanted"] += 1
-        found["accepted"] += row.accepted < math.inf
-        found["handed over"] += row.handed_over < math.inf
-        found["arrived"] += row.state in {"arrived", "read"}
-        found["read"] += row.state == "read"
-        found["failed"] += row.state in {"failed", "refused"}
-        found["shed"] += row.shed
-    return {name: dict(found) for name, found in sorted(groups.items())}
-
-
-def steady(metrics: Metrics, manifest: Manifest, spells: list[tuple[int, int]]) -> Metrics:
-    """Return the metrics of the windows without a fault.
-
-    These are [warm-up end, first fault) and [last heal + recover, end of traffic).
-    """
-    begin = manifest.start_us + manifest.warm_up_us
-    end = manifest.start_us + manifest.duration_us
-    first = min((on for on, _ in spells), default=end)
-    after = max((off for _, off in spells), default=end) + manifest.recover_us
-    rows = tuple(
-        row
-        for row in metrics.rows
-        if begin <= row.t * 1e6 < min(first, end) or after <= row.t * 1e6 < end
-    )
-    return msgspec.structs.replace(metrics, rows=rows)
+def _is_recipients(cases: Cases, status: StatusFact) -> bool:
+    """Say whether a failure lies with the recipient, by the ledger's own catalogs."""
+    if status.status != "failed" or status.code is None:
+        return False
+    codes = (catalog.codes.get(status.code) for catalog in cases.catalogs.values())
+    return any(code is not None and code.cause == "recipient" for code in codes)

@@ -1,73 +1,43 @@
 """Everything that a run's folder shows, recomputed from its ledger and its manifest."""
 
-import math
-from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 
 from windtunnel.domain.errors import ConfigError
-from windtunnel.domain.facts import (
-    AnswerFact,
-    AnyFact,
-    BilledFact,
-    FaultOffFact,
-    FaultOnFact,
-    GeneratorFact,
-    PushFact,
-)
 from windtunnel.runtime.ledger import Ledger, read_ledger
 from windtunnel_reports.cases import Cases
 from windtunnel_reports.exits import exit_status
-from windtunnel_reports.gates import Gate, GateResult, evaluate, parse_gate
+from windtunnel_reports.funnel import failures, finite, funnels
+from windtunnel_reports.gates import Gate, GateResult, blur, evaluate, parse_gate
 from windtunnel_reports.headline import headline, next_steps
-from windtunnel_reports.instruments import inspect
-from windtunnel_reports.intervals import quantile
-from windtunnel_reports.judge import judge_cases
+from windtunnel_reports.instruments import Instruments, inspect
+from windtunnel_reports.judge import Judgement, judge_cases
 from windtunnel_reports.junit import render_junit
 from windtunnel_reports.manifest import Manifest, read_manifest
 from windtunnel_reports.markdown import render_markdown
-from windtunnel_reports.metrics import LATENCIES, Metrics, funnel, measure, steady
+from windtunnel_reports.metrics import LATENCIES, WEBHOOK_ACK, Metrics, measure
 from windtunnel_reports.pages.page import render_page
-from windtunnel_reports.summary import Second, Spell, Summary
+from windtunnel_reports.series import seconds, step_of
+from windtunnel_reports.sidelines import FaultTime, Sidelines
+from windtunnel_reports.summary import Failure, Latency, Spell, Summary
+from windtunnel_reports.windows import calm_windows, within
 
 DELTA_US_DEFAULT = 20_000
-PARTS = (0.5, 0.9, 0.95, 0.99)
+NO_CALM = "the run has no time without a fault over which to compute it"
 
 
-class Sidelines:
-    """Facts that are not of one intent: faults, pushes, prices, generators."""
+class Findings(msgspec.Struct, frozen=True, kw_only=True):
+    """What was found in a ledger, before it is put into words."""
 
-    def __init__(self) -> None:
-        self.acks: list[float] = []
-        self.generators: list[GeneratorFact] = []
-        self.on: dict[str, FaultOnFact] = {}
-        self.spells: list[tuple[str, int, int]] = []
-        self.cost_micro = 0
-        self.currency = "USD"
-        self.refused: list[int] = []
-        self.count = 0
-
-    def watch(self, ledger: Ledger) -> Iterator[AnyFact]:
-        """Yield every fact on, keeping what is of interest here."""
-        for fact in ledger.facts():
-            self.count += 1
-            if isinstance(fact, PushFact) and fact.http is not None:
-                self.acks.append(fact.ms / 1000)
-            elif isinstance(fact, AnswerFact) and not fact.accepted:
-                self.refused.append(fact.t)
-            elif isinstance(fact, GeneratorFact):
-                self.generators.append(fact)
-            elif isinstance(fact, FaultOnFact):
-                self.on[fact.id] = fact
-            elif isinstance(fact, FaultOffFact) and fact.id in self.on:
-                begun = self.on.pop(fact.id)
-                self.spells.append((begun.fault, begun.t, fact.t))
-            elif isinstance(fact, BilledFact):
-                self.cost_micro += fact.price_micro
-                self.currency = fact.currency
-            yield fact
+    manifest: Manifest
+    side: Sidelines
+    judgement: Judgement
+    metrics: Metrics
+    gates: tuple[GateResult, ...]
+    steady: tuple[GateResult, ...]
+    instruments: Instruments
+    delta_us: int
 
 
 def build(folder: Path, *, gated: bool | None = None) -> Summary:
@@ -79,21 +49,22 @@ def build(folder: Path, *, gated: bool | None = None) -> Summary:
     manifest = read_manifest(folder)
     if gated is not None:
         manifest.gated = gated
-    summary = summarise(manifest, read_ledger(folder / "ledger"))
+    findings = examine(manifest, read_ledger(folder / "ledger"))
+    summary = summarise(findings)
     (folder / "summary.json").write_bytes(
         msgspec.json.format(msgspec.json.encode(summary), indent=2)
     )
     (folder / "junit.xml").write_bytes(render_junit(summary))
     (folder / "summary.md").write_text(render_markdown(summary), encoding="utf-8")
-    (folder / "report.html").write_text(render_page(summary), encoding="utf-8")
+    page = render_page(summary, findings.metrics.rows)
+    (folder / "report.html").write_text(page, encoding="utf-8")
     return summary
 
 
-def summarise(manifest: Manifest, ledger: Ledger) -> Summary:
-    """Return the summary of a run."""
+def examine(manifest: Manifest, ledger: Ledger) -> Findings:
+    """Return what a ledger says: it is read once."""
     side = Sidelines()
-    cases = Cases().read(side.watch(ledger))
-    side.spells += [(fact.fault, fact.t, cases.last_t) for fact in side.on.values()]
+    cases = Cases().read(side.watch(ledger.facts()))
     delta_us = ledger.delta_us if ledger.delta_us is not None else DELTA_US_DEFAULT
     judgement = judge_cases(
         cases,
@@ -102,60 +73,92 @@ def summarise(manifest: Manifest, ledger: Ledger) -> Summary:
         reports=manifest.reports,
         delta_us=delta_us,
     )
-    metrics = measure(cases, side.acks, judgement.counts)
+    metrics = measure(cases, side.acks, judgement.counts, number_names=manifest.number_names)
     gates = evaluate(manifest.gates, metrics, judgement)
-    calm = steady(metrics, manifest, [(on, off) for _, on, off in side.spells])
-    gates += evaluate(manifest.steady_state, calm, judgement)
+    steady = _steady(manifest, metrics, judgement, side.faults)
     instruments = inspect(
         manifest, ledger, cases, generators=side.generators, gates=_readable(manifest)
     )
     if instruments.blurred:
-        gates = tuple(_blur(gate, instruments.blurred[0]) for gate in gates)
-    status = exit_status(
-        interrupted=manifest.interrupted,
-        ledger_complete=not instruments.ledger,
-        instruments_healthy=not instruments.invalid,
-        sender_crashed=bool(manifest.sender_crashed),
-        verdicts=judgement.verdicts,
-        gates=[gate.word for gate in gates],
-        gated=manifest.gated,
+        gates = blur(gates, instruments.blurred[0])
+        steady = blur(steady, instruments.blurred[0])
+    return Findings(
+        manifest=manifest,
+        side=side,
+        judgement=judgement,
+        metrics=metrics,
+        gates=gates,
+        steady=steady,
+        instruments=instruments,
+        delta_us=delta_us,
     )
+
+
+def summarise(found: Findings) -> Summary:
+    """Return findings as the summary that every page is made from."""
+    manifest, side, judgement = found.manifest, found.side, found.judgement
+    every = (*found.gates, *found.steady)
     word, why = headline(
         manifest,
-        instruments,
+        found.instruments,
         verdicts=judgement.verdicts,
-        gates=gates,
+        gates=every,
         counts=judgement.counts,
     )
+    step_s = step_of(manifest.duration_us / 1e6)
+    missed = sum(generator.missed for generator in side.generators)
     return Summary(
         headline=word,
         explanation=why,
-        next_steps=next_steps(word, manifest, stories=len(judgement.stories), gates=gates),
-        exit_status=status,
-        valid=instruments.is_valid,
+        next_steps=next_steps(word, manifest, root_causes=judgement.root_causes, gates=every),
+        exit_status=_exit(found),
+        valid=found.instruments.is_valid,
         gated=manifest.gated,
         manifest=manifest,
         verdicts=judgement.verdicts,
-        gates=gates,
+        gates=found.gates,
+        steady_state=found.steady,
         stories=judgement.stories,
         root_causes=judgement.root_causes,
         counts=judgement.counts,
-        latencies=_latencies(metrics),
-        funnel={
-            "flow": funnel(metrics.rows, lambda row: row.flow),
-            "country": funnel(metrics.rows, lambda row: row.country),
-            "template": funnel(metrics.rows, lambda row: row.template or "free text"),
-        },
-        failures=_failures(metrics),
+        latencies=_latencies(found.metrics),
+        funnel=funnels(found.metrics, wanted=len(found.metrics.rows) + missed),
+        failures=_failures(found.metrics, side.titles),
         matrix=judgement.matrix,
-        seconds=_seconds(metrics, manifest, side.refused),
-        spells=_spells(manifest, side.spells),
-        instruments=instruments,
+        step_s=step_s,
+        seconds=seconds(found.metrics.rows, manifest, side.refused_us, step_s=step_s),
+        spells=_spells(manifest, side.faults),
+        instruments=found.instruments,
         cost_micro=side.cost_micro,
         currency=side.currency,
         facts=side.count,
-        delta_us=delta_us,
+        delta_us=found.delta_us,
     )
+
+
+def _exit(found: Findings) -> int:
+    return exit_status(
+        interrupted=found.manifest.interrupted,
+        ledger_complete=not found.instruments.ledger,
+        instruments_healthy=not found.instruments.invalid,
+        sender_crashed=bool(found.manifest.sender_crashed),
+        verdicts=found.judgement.verdicts,
+        gates=[gate.word for gate in (*found.gates, *found.steady)],
+        gated=found.manifest.gated,
+    )
+
+
+def _steady(
+    manifest: Manifest, metrics: Metrics, judgement: Judgement, faults: list[FaultTime]
+) -> tuple[GateResult, ...]:
+    windows = calm_windows(manifest, [(fault.from_us, fault.to_us) for fault in faults])
+    calm = within(metrics, windows)
+    if not calm.rows:
+        return tuple(
+            GateResult(gate=text, word="undecided", figure="–", why=NO_CALM)
+            for text in manifest.steady_state
+        )
+    return evaluate(manifest.steady_state, calm, judgement)
 
 
 def _readable(manifest: Manifest) -> list[Gate]:
@@ -168,73 +171,38 @@ def _readable(manifest: Manifest) -> list[Gate]:
     return found
 
 
-def _blur(gate: GateResult, why: str) -> GateResult:
-    if not gate.latency or gate.word != "passed":
-        return gate
-    return msgspec.structs.replace(gate, word="undecided", why=why)
-
-
-def _latencies(metrics: Metrics) -> dict[str, dict[str, float | None]]:
-    found: dict[str, dict[str, float | None]] = {}
-    for name in (*LATENCIES, "webhook_ack"):
+def _latencies(metrics: Metrics) -> dict[str, Latency]:
+    found = {}
+    for name in (*LATENCIES, WEBHOOK_ACK):
         values = metrics.values(name, {})
-        row: dict[str, float | None] = {"count": float(len(values))}
-        for part in PARTS:
-            value = quantile(values, part) if values else math.inf
-            row[f"p{part * 100:g}"] = None if math.isinf(value) else round(value, 6)
-        found[name] = row
+        found[name] = Latency(
+            count=len(values),
+            missing=sum(value == float("inf") for value in values),
+            p50=finite(values, 0.5),
+            p90=finite(values, 0.9),
+            p95=finite(values, 0.95),
+            p99=finite(values, 0.99),
+        )
     return found
 
 
-def _failures(metrics: Metrics) -> dict[str, int]:
-    codes = Counter(str(row.fail_code) for row in metrics.rows if row.fail_code)
-    return dict(sorted(codes.items()))
+def _failures(metrics: Metrics, titles: dict[int, str]) -> tuple[Failure, ...]:
+    return tuple(
+        Failure(code=code, title=titles.get(code, ""), count=count)
+        for code, count in failures(metrics).items()
+    )
 
 
-def _spells(manifest: Manifest, spells: list[tuple[str, int, int]]) -> tuple[Spell, ...]:
+def _spells(manifest: Manifest, faults: list[FaultTime]) -> tuple[Spell, ...]:
     start = manifest.start_us
     return tuple(
-        Spell(fault=fault, from_s=(on - start) / 1e6, to_s=(off - start) / 1e6)
-        for fault, on, off in sorted(spells, key=lambda spell: spell[1])
-    )
-
-
-def _seconds(metrics: Metrics, manifest: Manifest, refused: list[int]) -> tuple[Second, ...]:
-    start_s = manifest.start_us / 1e6
-    last = math.ceil(manifest.duration_us / 1e6)
-    wanted, accepted, handed, turned = (
-        Counter[int](),
-        Counter[int](),
-        Counter[int](),
-        Counter[int](),
-    )
-    waits: dict[int, list[float]] = {}
-    for row in metrics.rows:
-        place = math.floor(row.t - start_s)
-        wanted[place] += 1
-        waits.setdefault(place, []).append(row.accepted)
-        if row.accepted < math.inf:
-            accepted[math.floor(row.t + row.accepted - start_s)] += 1
-        if row.handed_over < math.inf:
-            handed[math.floor(row.t + row.handed_over - start_s)] += 1
-    for t in refused:
-        turned[math.floor(t / 1e6 - start_s)] += 1
-    last = max([last, *accepted, *handed]) + 1 if metrics.rows else last
-    return tuple(
-        Second(
-            s=s,
-            wanted=wanted[s],
-            accepted=accepted[s],
-            refused=turned[s],
-            handed_over=handed[s],
-            p95_accepted_s=_p95(waits.get(s)),
+        Spell(
+            fault=fault.fault,
+            from_s=round((fault.from_us - start) / 1e6, 3),
+            to_s=round((fault.to_us - start) / 1e6, 3),
+            id=fault.id,
+            target=fault.target,
+            why=fault.why,
         )
-        for s in range(min(last, 3_600))
+        for fault in faults
     )
-
-
-def _p95(values: list[float] | None) -> float | None:
-    if not values:
-        return None
-    value = quantile(sorted(values), 0.95)
-    return None if math.isinf(value) else round(value, 4)

@@ -43,12 +43,15 @@ def tell(
     )
 
 
-def render_story(story: Story) -> str:
-    """Return a story as terminal text, times in seconds of the run."""
+def render_story(story: Story, *, start_us: int = 0) -> str:
+    """Return a story as terminal text, times in seconds from `start_us`."""
     head = f"BROKEN  {story.invariant}  {story.sentence}"
     if story.also:
         head += f"\n        (also: {', '.join(story.also)})"
-    rows = [f"  {line.t / 1e6:10.3f}s  {line.kind:<8}  {line.text}" for line in story.lines]
+    rows = [
+        f"  {(line.t - start_us) / 1e6:10.3f}s  {line.kind:<8}  {line.text}"
+        for line in story.lines
+    ]
     return "\n".join([head, *rows])
 
 

@@ -1,11 +1,13 @@
-"""summary.json: everything that a report shows, recomputed from the ledger. See docs/summary.md."""
+"""summary.json: everything that a report shows; each key is documented in docs/summary.md."""
 
 import msgspec
 
 from windtunnel.domain.verdict import Story, Verdict
+from windtunnel_reports.funnel import Group
 from windtunnel_reports.gates import GateResult
 from windtunnel_reports.instruments import Instruments
 from windtunnel_reports.manifest import Manifest
+from windtunnel_reports.series import Second
 
 SCHEMA = "windtunnel.summary/1"
 
@@ -16,17 +18,28 @@ class Spell(msgspec.Struct, frozen=True, kw_only=True):
     fault: str
     from_s: float
     to_s: float
+    id: str = ""
+    target: str = ""
+    why: str = ""
 
 
-class Second(msgspec.Struct, frozen=True, kw_only=True):
-    """One second of the traffic: how many, and the p95 of time to accepted (s, None: none)."""
+class Latency(msgspec.Struct, frozen=True, kw_only=True):
+    """One latency over the whole run, in s; None: never. `missing` events count as never."""
 
-    s: int
-    wanted: int
-    accepted: int
-    refused: int
-    handed_over: int
-    p95_accepted_s: float | None
+    count: int
+    missing: int
+    p50: float | None
+    p90: float | None
+    p95: float | None
+    p99: float | None
+
+
+class Failure(msgspec.Struct, frozen=True, kw_only=True):
+    """A provider's code with which messages ended, and how many."""
+
+    code: int
+    title: str
+    count: int
 
 
 class Summary(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,13 +55,15 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     manifest: Manifest
     verdicts: tuple[Verdict, ...]
     gates: tuple[GateResult, ...]
+    steady_state: tuple[GateResult, ...] = ()
     stories: tuple[Story, ...]
     root_causes: dict[str, int]
     counts: dict[str, int]
-    latencies: dict[str, dict[str, float | None]]
-    funnel: dict[str, dict[str, dict[str, int]]]
-    failures: dict[str, int]
+    latencies: dict[str, Latency]
+    funnel: dict[str, tuple[Group, ...]]
+    failures: tuple[Failure, ...]
     matrix: dict[str, dict[str, int]]
+    step_s: int = 1
     seconds: tuple[Second, ...]
     spells: tuple[Spell, ...]
     instruments: Instruments

@@ -1,6 +1,7 @@
 """The whole job: sends, three timed and signed receipts each, the ledger; and its yardstick."""
 
 import asyncio
+import collections
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +10,7 @@ import client
 import processes
 from receiver import Receiver
 
+from windtunnel.domain.facts import PushFact, StatusFact
 from windtunnel.runtime.ledger import read_ledger
 
 DRAIN_S_MAX = 120
@@ -34,7 +36,8 @@ class Result:
 
     per_cpu_s: float
     rss_mb: float
-    lateness_p99_ms: float
+    timers_p99_ms: float
+    pushes_p99_ms: float
     lost: int
     duplicates: int
     bad_signatures: int
@@ -78,14 +81,16 @@ async def run_job(pid, port, count, *, rate_per_s=None, switches=None, delay_s=0
     used, wall = processes.cpu_s(pid) - before, time.perf_counter() - began
     route = f"/control/worlds/{world['world']}"
     loop = asyncio.get_running_loop()
-    metrics = await loop.run_in_executor(None, processes.control, port, "GET", route + "/metrics")
     rss = processes.rss_mb(pid)
     await loop.run_in_executor(None, processes.control, port, "DELETE", route)
+    await receiver.stop()
+    said = Said(Path(world["ledger"]))
     return Result(
         per_cpu_s=count / used,
         rss_mb=rss,
-        lateness_p99_ms=metrics["timer_lateness_p99_ms"],
-        lost=count - statuses[b"200"] + wanted - len(receiver.statuses) + lost(world, count),
+        timers_p99_ms=p99_ms(said.timers_us),
+        pushes_p99_ms=p99_ms(said.pushes_us),
+        lost=count - statuses[b"200"] + wanted - len(receiver.statuses) + said.lost(count),
         duplicates=receiver.duplicates,
         bad_signatures=receiver.bad,
         posts=receiver.posts,
@@ -93,19 +98,42 @@ async def run_job(pid, port, count, *, rate_per_s=None, switches=None, delay_s=0
     )
 
 
-def lost(world, count):
-    """Return how many facts the ledger should hold and does not, and remove the ledger."""
-    folder = Path(world["ledger"])
-    ledger = read_ledger(folder)
-    kinds = {"AttemptFact": 0, "AnswerFact": 0, "HandsetFact": 0, "StatusFact": 0}
-    for fact in ledger.facts():
-        name = type(fact).__name__
-        if name in kinds:
-            kinds[name] += 1
-    for path in folder.glob("*.seg"):
-        path.unlink()
-    due = {"AttemptFact": 1, "AnswerFact": 1, "HandsetFact": 1, "StatusFact": RECEIPTS}
-    return sum(count * each - kinds[name] for name, each in due.items()) + len(ledger.problems)
+class Said:
+    """What a job's ledger says: how many facts of each kind, and how late timers and pushes ran.
+
+    A timer's lateness is when its status was written less when it was due; a push's is when it
+    left less when its status was due, which the room for 64 pushes in flight makes longer.
+    """
+
+    def __init__(self, folder):
+        self.kinds = collections.Counter()
+        self.timers_us = []
+        self.pushes_us = []
+        due = {}
+        ledger = read_ledger(folder)
+        for fact in ledger.facts():
+            self.kinds[type(fact).__name__] += 1
+            if isinstance(fact, StatusFact):
+                due[fact.event] = fact.status_t
+                self.timers_us.append(fact.t - fact.status_t)
+            elif isinstance(fact, PushFact):
+                left = fact.t - round(fact.ms * 1000)
+                self.pushes_us.extend(left - due[event] for event in fact.events)
+        self.problems = len(ledger.problems)
+        for path in folder.glob("*.seg"):
+            path.unlink()
+
+    def lost(self, count):
+        """Return how many facts of `count` sends there should be and are not, and problems."""
+        once = ("AttemptFact", "AnswerFact", "ReplyEndFact", "HandsetFact")
+        absent = sum(abs(count - self.kinds[name]) for name in once)
+        return absent + abs(count * RECEIPTS - self.kinds["StatusFact"]) + self.problems
+
+
+def p99_ms(values_us):
+    """Return the 99th percentile in ms."""
+    ordered = sorted(values_us)
+    return ordered[len(ordered) * 99 // 100] / 1000
 
 
 async def run_bare(pid, port, count):

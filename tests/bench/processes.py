@@ -29,14 +29,11 @@ def cpu_s(pid):
 
 
 def rss_mb(pid):
-    """Return a process's anonymous resident memory in MB.
-
-    Mapped ledger pages are files in the kernel's cache, which it gives back when it likes.
-    """
+    """Return a process's resident memory in MB, the mapped part of its ledger included."""
     for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-        if line.startswith("RssAnon:"):
+        if line.startswith("VmRSS:"):
             return int(line.split()[1]) / 1024
-    raise RuntimeError("no RssAnon in /proc")
+    raise RuntimeError("no VmRSS in /proc")
 
 
 @contextlib.contextmanager

@@ -24,6 +24,10 @@ class Receiver:
         self.server = await loop.create_server(lambda: Hook(self), "127.0.0.1", 0)
         return self.server.sockets[0].getsockname()[1]
 
+    async def stop(self):
+        self.server.close()
+        await asyncio.sleep(0)
+
     def took(self, head, body):
         self.posts += 1
         good = hmac.new(self.secret, body, hashlib.sha256).hexdigest().encode()

@@ -16,6 +16,9 @@ from job import run_bare, run_job
 
 HERE = Path(__file__).parent
 ROUNDS = 5
+STARTS = 3
+LOADED_S = 10
+LOADED_SHARE = 0.7
 MARKS = {True: "ok  ", False: "FAIL"}
 
 
@@ -44,23 +47,29 @@ async def ratios(sends, rounds, sim, yardstick):
     }
 
 
-def judge_seconds():
-    """Return how long all invariants take over a million facts."""
-    done = subprocess.run(
-        [sys.executable, str(HERE / "judge_bench.py")], capture_output=True, text=True, check=True
-    )
+def judge_seconds(facts):
+    """Return how long all invariants take over a million facts, None without the judge."""
+    command = [sys.executable, str(HERE / "judge_bench.py"), "--facts", str(facts)]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
     figures = json.loads(done.stdout)
+    if not figures["facts"]:
+        return None
     return figures["seconds"] * 1_000_000 / figures["facts"]
 
 
 async def measure(quick):
     """Return every figure by name."""
     sends, messages = (4_000, 50_000) if quick else (20_000, 500_000)
-    with processes.simulator() as (pid, port, start_s), processes.bare() as yardstick:
+    starts = []
+    for _ in range(STARTS):
+        with processes.simulator() as (_, _, start_s):
+            starts.append(start_s)
+    with processes.simulator() as (pid, port, _), processes.bare() as yardstick:
         print(f"{sends:,} sends a job, {ROUNDS} rounds", flush=True)
         found = await ratios(sends, ROUNDS, (pid, port), yardstick)
-        rate = 0.7 * found["single"] * found["bare"]
-        loaded = await run_job(pid, port, int(rate * 15), rate_per_s=rate)
+        rate = LOADED_SHARE * found["single"] * found["bare"]
+        print(f"{rate:,.0f} sends/s, {LOADED_SHARE:.0%} of what a core can do", flush=True)
+        loaded = await run_job(pid, port, int(rate * LOADED_S), rate_per_s=rate)
     with processes.simulator() as (pid, port, _):
         print(f"{messages:,} messages in one world", flush=True)
         long = await run_job(pid, port, messages)
@@ -68,13 +77,14 @@ async def measure(quick):
     return {
         "whole_job_ratio": found["single"],
         "batched_ratio": found["batched"],
-        "lateness_p99_ms": loaded.lateness_p99_ms,
-        "start_s": start_s,
+        "timers_p99_ms": loaded.timers_p99_ms,
+        "pushes_p99_ms": loaded.pushes_p99_ms,
+        "start_s": statistics.median(starts),
         "rss_mb": long.rss_mb,
         "lost": sum(each.lost for each in results),
         "duplicates": sum(each.duplicates for each in results),
         "bad_signatures": sum(each.bad_signatures for each in results),
-        "judge_s_per_million": judge_seconds(),
+        "judge_s_per_million": judge_seconds(100_000 if quick else 1_000_000),
         "bare_per_cpu_s": found["bare"],
     }
 
@@ -82,7 +92,8 @@ async def measure(quick):
 BARS = {
     "whole_job_ratio": (">=", 0.18, 0.27),
     "batched_ratio": (">=", 0.30, 0.50),
-    "lateness_p99_ms": ("<=", 50, 20),
+    "timers_p99_ms": ("<=", 50, 20),
+    "pushes_p99_ms": ("<=", 50, 20),
     "start_s": ("<=", 1.0, 0.8),
     "rss_mb": ("<=", 300, 150),
     "lost": ("<=", 0, 0),
@@ -92,23 +103,33 @@ BARS = {
 }
 
 
+def show(figures):
+    """Print every figure beside its bar and goal; return how many missed their bar."""
+    missed = 0
+    print(f"\n{'figure':22} {'measured':>10} {'bar':>9} {'goal':>9}")
+    for name, (sign, bar, goal) in BARS.items():
+        value = figures[name]
+        if value is None:
+            print(f"{name:22} {'-':>10} {sign} {bar:>6} {goal:>9}  not measured")
+            continue
+        met = value >= bar if sign == ">=" else value <= bar
+        missed += not met
+        print(f"{name:22} {value:>10.3f} {sign} {bar:>6} {goal:>9}  {MARKS[met]}")
+    print(f"{'bare_per_cpu_s':22} {figures['bare_per_cpu_s']:>10,.0f}   (the yardstick)")
+    return missed
+
+
 def main():
-    """Print every figure beside its bar and goal; return the exit status."""
+    """Measure, print, and write the baseline; return the exit status."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a tenth of the work, for a look")
     quick = parser.parse_args().quick
     processes.pin(processes.LOAD_CORE)
     figures = uvloop.run(measure(quick))
-    missed = 0
-    print(f"\n{'figure':22} {'measured':>10} {'bar':>9} {'goal':>9}")
-    for name, (sign, bar, goal) in BARS.items():
-        value = figures[name]
-        met = value >= bar if sign == ">=" else value <= bar
-        missed += not met
-        print(f"{name:22} {value:>10.3f} {sign} {bar:>6} {goal:>9}  {MARKS[met]}")
-    print(f"{'bare_per_cpu_s':22} {figures['bare_per_cpu_s']:>10,.0f}   (the yardstick)")
+    missed = show(figures)
     if not quick:
-        text = json.dumps({name: round(value, 4) for name, value in figures.items()}, indent=2)
+        known = {name: round(value, 4) for name, value in figures.items() if value is not None}
+        text = json.dumps(known, indent=2)
         (HERE / "baseline.json").write_text(text + "\n")
     return 1 if missed else 0
 

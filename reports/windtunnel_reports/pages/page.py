@@ -1,37 +1,51 @@
-"""The page, put together."""
+"""The page, put together: one file that asks the network for nothing."""
 
+from collections.abc import Sequence
 from html import escape
 from importlib.resources import files
 
-from windtunnel_reports.pages import sections
+from windtunnel_reports.metrics import Row
+from windtunnel_reports.pages import machine, tables, top, verdicts
+from windtunnel_reports.pages.charts import charts
+from windtunnel_reports.pages.words import HEADLINES
 from windtunnel_reports.summary import Summary
 
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
+"""The browser itself keeps the page from fetching anything."""
 
-def render_page(summary: Summary) -> str:
-    """Return the whole document."""
-    style = (files("windtunnel_reports.pages") / "page.css").read_text(encoding="utf-8")
+
+def render_page(summary: Summary, rows: Sequence[Row] = ()) -> str:
+    """Return the whole document; without rows it has no plots."""
     manifest = summary.manifest
-    title = f"{summary.headline}: {manifest.sender} in {manifest.scenario}"
+    word = HEADLINES[summary.headline][2]
     body = "".join(
-        section(summary)
-        for section in (
-            sections.verdict,
-            sections.asked,
-            sections.gates,
-            sections.invariants,
-            sections.stories,
-            sections.curves,
-            sections.latencies,
-            sections.funnels,
-            sections.matrix,
-            sections.instruments,
-            sections.footer,
+        (
+            top.masthead(summary),
+            top.verdict(summary),
+            top.figures(summary),
+            top.asked(summary),
+            verdicts.gates(summary),
+            verdicts.invariants(summary),
+            verdicts.stories(summary),
+            tables.funnel(summary),
+            charts(summary, rows),
+            tables.latencies(summary),
+            tables.groups(summary),
+            tables.matrix(summary),
+            machine.instruments(summary),
+            machine.made_of(summary),
         )
     )
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(title)}</title><style>{style}</style></head><body>"
-        f"<h1>Windtunnel · sender {escape(manifest.sender)} in {escape(manifest.scenario)}</h1>"
-        f"{body}</body></html>\n"
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+        '<meta name="color-scheme" content="light dark">'
+        f"<title>{escape(f'{word}: {manifest.sender} in {manifest.scenario}')}</title>"
+        f"<style>{_part('page.css')}</style></head><body><main>{body}</main>"
+        f"<script>{_part('hover.js')}</script></body></html>\n"
     )
+
+
+def _part(name: str) -> str:
+    return (files("windtunnel_reports.pages") / name).read_text(encoding="utf-8")

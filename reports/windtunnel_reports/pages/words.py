@@ -1,0 +1,85 @@
+"""The plain words of the page, each beside the word that the code uses."""
+
+QUESTIONS = {
+    "R01": "Did a customer get a message twice that could have been avoided?",
+    "R02": "Were there more duplicates than the delivery promise allows?",
+    "R03": "Was a message lost without anybody being told?",
+    "R04": "Was success reported for what the provider never accepted?",
+    "R07": "Did the right text reach the right person?",
+    "R09": "Does the sender stop when the provider says never?",
+    "R11": "Does it wait as each code demands?",
+    "R14": "Are attempts and time bounded as declared?",
+    "R20": "Is the 24-hour window respected?",
+}
+
+LATENCIES = {
+    "time_to_accepted": "wanted → API call accepted",
+    "time_to_handed_over": "wanted → handed over by the provider",
+    "time_to_delivered": "wanted → on the handset, where it was online",
+    "pipeline": "wanted → first API call",
+    "response": "wanted → the sender's reply to us",
+    "service": "given to the sender → its reply",
+    "lateness": "wanted → given to the sender (our own lateness)",
+    "webhook_ack": "webhook delivery → acknowledged",
+}
+
+STEPS = {
+    "wanted": "messages you wanted to send",
+    "offered": "given to the sender",
+    "accepted": "accepted by the provider",
+    "handed_over": "handed over to the network",
+    "delivered": "on the customer's handset",
+    "read": "read",
+}
+
+SHORT_STEPS = {
+    "wanted": "wanted",
+    "offered": "given",
+    "accepted": "accepted",
+    "handed_over": "handed over",
+    "delivered": "on handset",
+    "read": "read",
+}
+
+ENDS = {
+    "on_its_way": "still on their way when the run ended",
+    "never": "handed over, never on a handset",
+    "failed": "failed after the provider had accepted them",
+    "not_accepted": "refused, or never answered",
+    "no_api_call": "no API call was ever made",
+    "shed": "held back: the sender had too many open",
+}
+
+FAULTS = {
+    "answer-code": "sends refused",
+    "answer-lost": "answers lost",
+    "fail-later": "failures after acceptance",
+    "throttle": "throughput squeezed",
+    "wire": "trouble on the wire",
+}
+
+STORY_KINDS = {
+    "attempt": ("↗", "API call"),
+    "answer": ("↙", "provider's answer"),
+    "handset": ("●", "handset"),
+    "push": ("⇠", "webhook delivery"),
+    "status": ("◇", "receipt"),
+    "outcome": ("■", "sender's report"),
+    "inbound": ("✎", "customer writes"),
+}
+
+PROMISES = {
+    "at-most-once": "at most once: better none than two",
+    "at-least-once": "at least once: better two than none",
+    "provider-idempotent": "exactly once, by the provider's keys",
+    "undeclared": "nothing declared",
+}
+
+HEADLINES = {
+    "KEPT": ("good", "✓", "Kept"),
+    "BROKEN": ("bad", "✗", "Broken"),
+    "FAILED": ("bad", "✗", "Gate failed"),
+    "UNDECIDED": ("doubt", "?", "Undecided"),
+    "INVALID": ("doubt", "!", "Invalid"),
+    "INTERRUPTED": ("doubt", "!", "Interrupted"),
+}
