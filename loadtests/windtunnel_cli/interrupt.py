@@ -1,0 +1,66 @@
+"""Ctrl-C at any moment: a run that is interrupted still gets its ledger and its report."""
+
+import contextlib
+import signal
+import sys
+from collections.abc import Iterator
+from types import FrameType
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+"""SIGTERM too: it is what a cancelled CI job gets."""
+
+
+class Interrupted(BaseException):
+    """Somebody wants this to end. Not an Exception: no recovery on the way may swallow it."""
+
+
+def raise_on_signals() -> None:
+    """Let signals end the whole command."""
+    for number in SIGNALS:
+        signal.signal(number, _raise)
+
+
+def _raise(_number: int, _frame: FrameType | None) -> None:
+    raise Interrupted
+
+
+class Interrupts:
+    """Signals are noted; only inside `open` does the first one end what is under way."""
+
+    def __init__(self) -> None:
+        self.noted = False
+        self._is_open = False
+
+    @contextlib.contextmanager
+    def held(self) -> Iterator[None]:
+        """Hold signals back from here to the end of the block."""
+        before = {number: signal.signal(number, self._note) for number in SIGNALS}
+        try:
+            yield
+        finally:
+            for number, how in before.items():
+                signal.signal(number, how)
+
+    @contextlib.contextmanager
+    def open(self) -> Iterator[None]:
+        """Let the first signal through inside this block; one noted before comes at once.
+
+        Raises:
+            Interrupted: a signal came.
+        """
+        if self.noted:
+            raise Interrupted
+        self._is_open = True
+        try:
+            yield
+        finally:
+            self._is_open = False
+
+    def _note(self, _number: int, _frame: FrameType | None) -> None:
+        if self.noted:
+            sys.stderr.write("\nthe run is being closed and its report written; a moment\n")
+            return
+        self.noted = True
+        if self._is_open:
+            self._is_open = False
+            raise Interrupted

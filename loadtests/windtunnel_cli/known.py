@@ -1,0 +1,38 @@
+"""The words that only this floor can gather: invariants, faults, profiles; gates, read early."""
+
+from windtunnel.engine.faults.registry import KINDS as FAULTS
+from windtunnel.providers import load_dialects
+from windtunnel_reports.gates import parse_gate
+from windtunnel_reports.invariants import INVARIANTS
+from windtunnel_scenarios import Known, Plan, Scenario, load_scenario, make_plan
+
+
+def known() -> Known:
+    """Return every word that a scenario may use."""
+    profiles = sorted(name for each in load_dialects().values() for name in each.profiles)
+    return Known(
+        invariants=tuple(sorted(INVARIANTS)),
+        faults=tuple(sorted(FAULTS)),
+        profiles=tuple(profiles),
+    )
+
+
+def load(name_or_path: str) -> Scenario:
+    """Load a scenario with every word and every gate checked.
+
+    Raises:
+        ConfigError: what is wrong, where.
+    """
+    scenario = load_scenario(name_or_path, known=known())
+    for gate in (*scenario.model.gates, *scenario.model.steady_state):
+        parse_gate(gate)
+    return scenario
+
+
+def planned(name_or_path: str, seed: int | None = None) -> Plan:
+    """Load and plan a scenario.
+
+    Raises:
+        ConfigError: what is wrong, where.
+    """
+    return make_plan(load(name_or_path), seed=seed)

@@ -1,0 +1,64 @@
+"""`windtunnel scenarios`: list, show, check."""
+
+from collections import Counter
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from windtunnel_cli import known
+from windtunnel_scenarios import list_scenarios
+
+app = typer.Typer(help="The questions that can be put to a sender.", no_args_is_help=True)
+Name = Annotated[str, typer.Argument(help="a shipped name, or the path of a .yaml file")]
+
+
+@app.command("list")
+def list_all() -> None:
+    """List the shipped scenarios.
+
+    Example: windtunnel scenarios list
+    """
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for head in ("scenario", "asks"):
+        table.add_column(head)
+    for name in list_scenarios():
+        table.add_row(name, known.load(name).question)
+    Console().print(table)
+    typer.echo("\nNext: windtunnel rehearse <scenario> --sender reference")
+
+
+@app.command()
+def show(name: Name) -> None:
+    """Print a scenario's file.
+
+    Example: windtunnel scenarios show checkout-rush
+    """
+    typer.echo(known.load(name).text, nl=False)
+
+
+@app.command()
+def check(
+    name: Name, seed: Annotated[int | None, typer.Option(help="another seed")] = None
+) -> None:
+    """Check a scenario and say what it plans.
+
+    Example: windtunnel scenarios check steady
+    """
+    plan = known.planned(name, seed)
+    per_second = Counter(intent.intended_us // 1_000_000 for intent in plan.intents)
+    flows = Counter(intent.flow for intent in plan.intents)
+    countries = Counter(intent.country for intent in plan.intents)
+    typer.echo(f"{plan.scenario.name}: {plan.scenario.question}")
+    typer.echo(f"  messages   {len(plan.intents)} in {plan.duration_us / 1e6:g} s")
+    typer.echo(f"  busiest    {max(per_second.values(), default=0)} in one second")
+    typer.echo(f"  flows      {_told(flows)}")
+    typer.echo(f"  countries  {_told(countries)}")
+    typer.echo(f"  faults     {len(plan.world.timeline)}")
+    typer.echo(f"  seed       {plan.seed}")
+    typer.echo(f"  plan       {plan.digest}")
+
+
+def _told(counts: Counter[str]) -> str:
+    return ", ".join(f"{name} {count}" for name, count in sorted(counts.items()))

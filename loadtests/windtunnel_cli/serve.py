@@ -1,0 +1,103 @@
+"""`windtunnel serve`: a fake provider on a local port, ready to paste."""
+
+import shlex
+import sys
+import tempfile
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+import typer
+
+from windtunnel.domain.errors import ConfigError
+from windtunnel.domain.worldspec import WebhookSpec, WorldSpec
+from windtunnel.runtime.clock import Clock
+from windtunnel_cli.interrupt import Interrupted
+from windtunnel_load.rig.control import ControlClient
+from windtunnel_load.rig.process import Process, ProcessError
+from windtunnel_scenarios.templates import LIBRARY
+
+READY_S_MAX = 30.0
+WAIT_S = 3_600.0
+TRY_TO = "5511000000001"
+"""A recipient for the example: no subscriber can have a number that begins with 0."""
+
+
+def serve(
+    *,
+    port: Annotated[int, typer.Option(help="0 takes any free one")] = 8470,
+    profile: Annotated[str, typer.Option(help="how provider and handsets behave")] = "meta-ci",
+    webhook: Annotated[str, typer.Option(help="where webhooks go, on this machine")] = "",
+    seed: Annotated[int, typer.Option(help="all chance comes from it")] = 0,
+    out: Annotated[Path | None, typer.Option(help="where the ledger goes")] = None,
+) -> None:
+    """Serve a fake Cloud API until Ctrl-C.
+
+    Example: windtunnel serve --port 8470 --webhook http://127.0.0.1:8000/webhook
+    """
+    root = (out or Path(tempfile.mkdtemp(prefix="windtunnel-serve-"))).resolve()
+    spec = WorldSpec(
+        name="default",
+        seed=seed,
+        profile=profile,
+        templates=LIBRARY,
+        webhook=WebhookSpec(url=webhook) if webhook else None,
+    )
+    process = _start(root, port)
+    try:
+        _say(_make_world(root, process, spec), root)
+        while process.wait(WAIT_S) is None:
+            pass
+        raise ConfigError(f"the simulator ended by itself:\n{process.tail()}")
+    except Interrupted:
+        typer.echo("\nstopped; the ledger is whole")
+    finally:
+        process.stop()
+
+
+def _start(root: Path, port: int) -> Process:
+    ready = root / "ready.json"
+    ready.unlink(missing_ok=True)
+    command = [sys.executable, "-m", "windtunnel.server", "--port", str(port)]
+    command += ["--ready-file", str(ready), "--ledger-root", str(root / "ledger")]
+    command += ["--m0-ns", str(Clock.starting_now().m0_ns)]
+    return Process("the simulator", command, log=root / "simulator.log")
+
+
+def _make_world(root: Path, process: Process, spec: WorldSpec) -> dict[str, Any]:
+    try:
+        raw = process.wait_for_file(root / "ready.json", READY_S_MAX)
+    except ProcessError as error:
+        raise ConfigError(process.tail().strip().removeprefix("error: ") or str(error)) from error
+    control = ControlClient(str(msgspec.json.decode(raw)["base_url"]))
+    try:
+        return control.create_world(spec).info
+    finally:
+        control.close()
+
+
+def _say(info: dict[str, Any], root: Path) -> None:
+    base = str(info["base_url"])
+    environment: dict[str, str] = info["environment"]
+    number, token = info["numbers"][0]["id"], info["tokens"][0]["value"]
+    typer.echo(f"A fake Cloud API is at {base}; nobody real can be reached.\n")
+    typer.echo("Paste this where your sender starts:\n")
+    for name, value in environment.items():
+        typer.echo(f"  export {name}={shlex.quote(str(value))}")
+    typer.echo("\nTry it:\n")
+    typer.echo(
+        f"  curl -s {base}/v23.0/{number}/messages -H 'Authorization: Bearer {token}' "
+        "-H 'Content-Type: application/json' \\\n"
+        f'    -d \'{{"messaging_product":"whatsapp","to":"{TRY_TO}","type":"template",'
+        '"template":{"name":"login_code","language":{"code":"en"},"components":['
+        '{"type":"body","parameters":[{"type":"text","text":"123456"}]},'
+        '{"type":"button","sub_type":"url","index":"0","parameters":'
+        '[{"type":"text","text":"123456"}]}]}}\''
+    )
+    typer.echo("\nSee what arrived on that customer's phone:\n")
+    typer.echo(f"  curl -s '{base}/control/worlds/default/handsets/{TRY_TO}/messages?wait=10s'")
+    if info["webhook"] is None:
+        typer.echo(
+            "\nWebhooks: nobody gets them yet; --webhook URL says where your sender listens"
+        )
+    typer.echo(f"\nControl API: {base}/control/docs    ledger: {root / 'ledger'}    Ctrl-C stops")

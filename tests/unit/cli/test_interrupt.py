@@ -1,0 +1,61 @@
+"""Signals end what is open, wait while something is being closed, and are never lost."""
+
+import os
+import signal
+
+import pytest
+
+from windtunnel_cli.interrupt import Interrupted, Interrupts, raise_on_signals
+
+
+def interrupt(number=signal.SIGINT):
+    os.kill(os.getpid(), number)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "SIGTERM"])
+def test_a_signal_ends_what_is_open(number):
+    interrupts = Interrupts()
+    with interrupts.held(), pytest.raises(Interrupted), interrupts.open():
+        interrupt(number)
+    assert interrupts.noted
+
+
+def test_while_closed_a_signal_is_only_noted():
+    interrupts = Interrupts()
+    with interrupts.held():
+        interrupt()
+    assert interrupts.noted
+
+
+def test_one_that_was_noted_before_comes_when_something_opens():
+    interrupts = Interrupts()
+    with interrupts.held():
+        interrupt()
+        with pytest.raises(Interrupted), interrupts.open():
+            pytest.fail("nothing may begin after an interrupt")
+
+
+def test_the_second_one_only_asks_for_patience(capsys):
+    interrupts = Interrupts()
+    with interrupts.held():
+        interrupt()
+        interrupt()
+    assert "report" in capsys.readouterr().err
+
+
+def test_handlers_are_given_back():
+    before = signal.getsignal(signal.SIGINT)
+    with Interrupts().held():
+        assert signal.getsignal(signal.SIGINT) != before
+    assert signal.getsignal(signal.SIGINT) == before
+
+
+def test_outside_of_a_run_a_signal_ends_the_command():
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        raise_on_signals()
+        with pytest.raises(Interrupted):
+            interrupt()
+    finally:
+        for number, how in before.items():
+            signal.signal(number, how)
