@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-HOME = re.compile(r"(?<![\w.])/(?:home|root|Users|work)/\w")
+HOME = re.compile(r"(?<![\w.*])/(?:home|root|Users|work)/\w")
 TOKEN = re.compile(r"EAA[A-Za-z0-9]{40,}")
 
 

@@ -103,12 +103,21 @@ class Handsets:
             self._wheel.schedule(read_us, self.on_read, flight)
         if read_us is None or flight.skip >= behaviour.skipped_below:
             self._counters.delivered += 1
-            self._news(flight, "delivered", due_us=due_us, now_us=now_us, next_us=read_us, out=out)
+            self._news(
+                flight,
+                "delivered",
+                due_us=due_us,
+                now_us=now_us,
+                next_us=read_us,
+                is_arrival=True,
+                out=out,
+            )
 
     def on_read(self, flight: Flight, due_us: int, now_us: int, out: Out) -> None:
         """A customer read a message."""
         self._counters.read += 1
-        self._news(flight, "read", due_us=due_us, now_us=now_us, out=out)
+        is_first = flight.skip < flight.lane.behaviour.skipped_below
+        self._news(flight, "read", due_us=due_us, now_us=now_us, is_arrival=is_first, out=out)
 
     def _news(
         self,
@@ -119,6 +128,7 @@ class Handsets:
         now_us: int,
         next_us: int | None = None,
         is_online: bool | None = None,
+        is_arrival: bool = False,
         out: Out,
     ) -> None:
         """Write a status, and owe it to the subscriber if there is one."""
@@ -148,6 +158,7 @@ class Handsets:
             unix_s=flight.lane.unix_s(due_us),
             code=code,
             details=flight.details,
+            is_arrival=is_arrival,
         )
         self._courier.owe(event, flight.lane, now_us=now_us, next_us=next_us, out=out)
 
