@@ -132,10 +132,8 @@ class Handsets:
         out: Out,
     ) -> None:
         """Write a status, and owe it to the subscriber if there is one."""
-        message = flight.message
-        message.status = status
-        name = f"{message.id}:{status}"
-        code = flight.code
+        message, code = flight.message, flight.code
+        message.status, name = status, f"{message.id}:{status}"
         fact = StatusFact(
             t=now_us,
             event=name,
