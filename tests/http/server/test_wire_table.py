@@ -4,6 +4,7 @@ An executor takes a plan's settings and a client timeout, carries the plan out o
 returns a `Met`. Another transport joins by adding its name to `EXECUTORS`.
 """
 
+import contextlib
 import time
 from dataclasses import dataclass
 
@@ -116,4 +117,8 @@ def test_a_close_leaves_the_client_a_connection_that_is_gone(executor, tmp_path)
         with httpx.Client(base_url=running.base_url) as client:
             first = world.send(client)
             assert "connection" not in first.headers
+            # A client that writes before it has seen the close is reset, as with the real one;
+            # one that has seen it opens another connection. Both end in a fresh one.
+            with contextlib.suppress(httpx.TransportError):
+                world.send(client)
             assert world.send(client).status_code == 200
