@@ -69,7 +69,7 @@ def _print(summaries: Mapping[str, Summary], checks: Iterable[tuple[str, bool]])
     for head in (*FIGURES, "exit"):
         table.add_column(head, justify="right")
     for name, summary in summaries.items():
-        figures = [str(summary.counts.get(figure, 0)) for figure in FIGURES.values()]
+        figures = [f"{summary.counts.get(figure, 0):,}" for figure in FIGURES.values()]
         table.add_row(name, summary.headline, *figures, str(summary.exit_status))
     typer.echo("")
     Console(highlight=False).print(table)

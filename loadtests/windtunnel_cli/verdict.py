@@ -30,7 +30,7 @@ def say_plan(plan: Plan, sender: str) -> None:
     console = page()
     console.print(f"{plan.scenario.name}: {plan.scenario.question}", markup=False)
     console.print(
-        f"{len(plan.intents)} messages in {seconds:g} s through {sender}, "
+        f"{len(plan.intents):,} messages in {seconds:g} s through {sender}, "
         f"{len(plan.world.timeline)} faults, seed {plan.seed}; at most {most:.0f} s. "
         "Ctrl-C ends it early, with a report.\n",
         markup=False,

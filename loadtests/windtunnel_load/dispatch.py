@@ -54,14 +54,16 @@ class Dispatcher:
     def run(self) -> None:
         """Send every arrival of the share at its time, then wait for the answers."""
         watching = gevent.spawn(self._watch)
-        cpu_from, wall_from = time.process_time(), time.monotonic()
+        spent = 0.0
         try:
+            self._wait_for_start()
+            cpu_from, wall_from = time.process_time(), time.monotonic()
             self._walk()
+            spent = (time.process_time() - cpu_from) / max(0.001, time.monotonic() - wall_from)
             self._flying.join(timeout=STOP_S_MAX if self._stopped else self._config.grace_s)
             self._flying.kill()
         finally:
             watching.kill()
-            spent = (time.process_time() - cpu_from) / max(0.001, time.monotonic() - wall_from)
             self._end(spent)
 
     def stop(self) -> None:
@@ -71,6 +73,13 @@ class Dispatcher:
     def progress(self) -> LoadProgress:
         """Return the figures as they stand."""
         return self._tally.progress(done=self.finished.is_set())
+
+    def _wait_for_start(self) -> None:
+        while not self._stopped:
+            left_us = self._config.start_us - self._clock.now_us()
+            if left_us <= 0:
+                return
+            gevent.sleep(min(SLEEP_S_MAX, self._clock.real_seconds(left_us)))
 
     def _walk(self) -> None:
         times = [intent.intended_us + self._config.start_us for intent in self._intents]

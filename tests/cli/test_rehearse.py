@@ -1,11 +1,13 @@
 """A rehearsal from the command line: what it prints, what it leaves, and each way it can end."""
 
+import contextlib
 import json
 import os
 import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -126,9 +128,14 @@ class Command:
 
 
 def alive(run):
-    """Return the processes that a run has left behind."""
-    found = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True)
-    return [line for line in found.stdout.splitlines() if str(run) in line]
+    """Return the processes that a run has left behind, by what they were started with."""
+    found = {}
+    for entry in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            words = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+            if str(run) in words or (entry / "cwd").resolve().is_relative_to(run):
+                found[int(entry.name)] = words
+    return found
 
 
 @pytest.fixture
@@ -170,7 +177,7 @@ def test_while_it_flies_it_says_how_far_it_is(whole):
 
 
 def test_it_leaves_nothing_running(whole):
-    assert alive(whole.run) == []
+    assert alive(whole.run) == {}
 
 
 def test_its_report_is_the_same_when_it_is_made_again(whole):
@@ -207,7 +214,7 @@ def test_a_sender_that_dies_is_a_finding_even_without_gate(rehearse):
     assert status == 1, out + err
     assert "ended by itself" in out
     assert "out of paper" in flown.manifest()["sender_crashed"]
-    assert alive(flown.run) == []
+    assert alive(flown.run) == {}
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "SIGTERM"])
@@ -220,7 +227,7 @@ def test_interrupted_in_the_traffic_it_writes_its_report_and_exits_130(rehearse,
     assert out.splitlines()[3].startswith("INTERRUPTED")
     assert (flown.run / "report.html").exists()
     assert flown.summary()["instruments"]["ledger"] == []
-    assert alive(flown.run) == []
+    assert alive(flown.run) == {}
 
 
 def test_interrupted_at_its_start_it_leaves_nothing_running(rehearse):
@@ -233,7 +240,7 @@ def test_interrupted_at_its_start_it_leaves_nothing_running(rehearse):
     status, out, err = flown.end()
     assert status == 130, out + err
     assert (flown.run / "report.html").exists()
-    assert alive(flown.run) == []
+    assert alive(flown.run) == {}
 
 
 def test_without_its_simulator_a_run_proves_nothing(rehearse):
@@ -245,7 +252,18 @@ def test_without_its_simulator_a_run_proves_nothing(rehearse):
     assert status == 3, out + err
     assert "INVALID" in out
     assert "the simulator ended by itself" in out
-    assert alive(flown.run) == []
+    assert alive(flown.run) == {}
+
+
+def test_without_its_load_generator_a_run_proves_nothing(rehearse):
+    flown = rehearse("--sender", "python:senders:plain")
+    flown.wait_for_traffic()
+    (locust,) = [pid for pid, words in alive(flown.run).items() if "-m locust" in words]
+    os.kill(locust, signal.SIGKILL)
+    status, out, err = flown.end()
+    assert status == 3, out + err
+    assert "the load generator ended with status -9" in out
+    assert alive(flown.run) == {}
 
 
 def test_a_killed_rehearsal_can_still_be_reported(rehearse, tmp_path):
