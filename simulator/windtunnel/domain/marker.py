@@ -13,6 +13,7 @@ ARMING_INDEX = INDEX_MAX
 """The index of the one arming intent, which stands outside every plan."""
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+_CHECKS = 36**3
 _PATTERN = re.compile(rb"wt[0-9a-z]{8}")
 
 
@@ -28,7 +29,7 @@ def marker_of(index: int) -> str:
     """Return the marker of the intent with this index, 0 to INDEX_MAX."""
     assert 0 <= index <= INDEX_MAX, f"intent index {index} is outside 0..{INDEX_MAX}"
     body = _base36(index, 5)
-    return f"wt{body}{_base36(crc32(body.encode()) % 36**3, 3)}"
+    return f"wt{body}{_base36(crc32(body.encode()) % _CHECKS, 3)}"
 
 
 def index_of(marker: str) -> int | None:
@@ -45,7 +46,7 @@ def index_of(marker: str) -> int | None:
 def find_marker(raw: bytes) -> str | None:
     """Return the first marker in raw bytes whose check holds, or None."""
     for found in _PATTERN.finditer(raw):
-        marker = found.group().decode("ascii")
-        if index_of(marker) is not None:
-            return marker
+        marker = found[0]
+        if int(marker[7:], 36) == crc32(marker[2:7]) % _CHECKS:
+            return marker.decode("ascii")
     return None

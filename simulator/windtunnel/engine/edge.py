@@ -6,7 +6,7 @@ answers bear no attempt id, so that nobody writes a `reply_end` for them either.
 """
 
 from windtunnel.domain.catalog import Code
-from windtunnel.domain.chance import draw
+from windtunnel.domain.chance import Drawer
 from windtunnel.domain.countries import country_of
 from windtunnel.domain.message import Message
 from windtunnel.domain.submit import Answer, Submit
@@ -31,7 +31,8 @@ class Edge:
     """Where requests to send arrive."""
 
     def __init__(self, core: Core, *, board: Board, handsets: Handsets, inbound: Inbound) -> None:
-        self._seed = core.seed
+        self._draw_attempt = Drawer(core.seed, "attempt")
+        self._draw_fate = Drawer(core.seed, "fate")
         self._core = core
         self._numbers = core.access.numbers
         self._counters = core.counters
@@ -76,7 +77,7 @@ class Edge:
         entity = submit.marker or submit.recipient
         case.ordinal = ordinal = self._ordinals.next(entity)
         case.entity = (entity, ordinal)
-        case.drawn = draw(self._seed, "attempt", entity, ordinal)
+        case.drawn = self._draw_attempt(entity, ordinal)
         if submit.template is not None:
             case.template = template = self._admission.template(submit)
             case.form = "template"
@@ -164,7 +165,7 @@ class Edge:
             message=message,
             lane=case.lane,
             scope=case.scope or "service",
-            drawn=draw(self._seed, "fate", *case.entity),
+            drawn=self._draw_fate(*case.entity),
             skip=case.drawn[7],
             code=later,
             details=details,

@@ -111,10 +111,7 @@ class Platform:
         return self._core.wheel.next_due()
 
     def _tick(self, _event: events.Tick, now_us: int, out: Out) -> None:
-        pop = self._core.wheel.pop
-        while (timer := pop(now_us)) is not None:
-            due_us, _, action, argument = timer
-            action(argument, due_us, now_us, out)
+        self._core.wheel.run(now_us, out)
 
     def _settle(self, _event: events.Settle, now_us: int, out: Out) -> None:
         """Run what is under way to handsets to its end at once, and let everything else be."""

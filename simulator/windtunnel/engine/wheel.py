@@ -75,10 +75,7 @@ class Wheel:
         while self._at == len(self._run):
             if not self._heap or self._heap[0] * SLOT_US > now_us:
                 return None
-            self._slot = heappop(self._heap)
-            self._run = self._slots.pop(self._slot)
-            self._run.sort()
-            self._at = 0
+            self._open_slot()
         timer = self._run[self._at]
         if timer[0] > now_us:
             return None
@@ -86,12 +83,31 @@ class Wheel:
         self._is_next_known = False
         return timer
 
+    def run(self, now_us: int, out: Out) -> None:
+        """Run every timer that is due at `now_us`, those included that are set meanwhile."""
+        while True:
+            run = self._run
+            while self._at < len(run) and (timer := run[self._at])[0] <= now_us:
+                self._at += 1
+                self._is_next_known = False
+                timer[2](timer[3], timer[0], now_us, out)
+                run = self._run
+            if self._at < len(run) or not self._heap or self._heap[0] * SLOT_US > now_us:
+                return
+            self._open_slot()
+
     def next_due(self) -> int | None:
         """Return when the earliest timer is due, None where there is none."""
         if not self._is_next_known:
             self._next = self._earliest()
             self._is_next_known = True
         return self._next
+
+    def _open_slot(self) -> None:
+        self._slot = heappop(self._heap)
+        self._run = self._slots.pop(self._slot)
+        self._run.sort()
+        self._at = 0
 
     def _earliest(self) -> int | None:
         if self._at < len(self._run):

@@ -3,13 +3,13 @@
 import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from hashlib import blake2b
 from pathlib import Path
 
 import msgspec
 
 from windtunnel.domain.errors import LedgerError
 from windtunnel.domain.facts import FACT_DECODER, AnyFact, EndFact
+from windtunnel.runtime.segment import digest_of
 
 SEGMENT_FILES_MAX = 100_000
 """A folder with more files is not a ledger."""
@@ -86,7 +86,7 @@ class Ledger:
             return
         if end.delta_us is not None:
             self.delta_us = end.delta_us
-        if end.count != count or end.digest != blake2b(raw, digest_size=16).hexdigest():
+        if end.count != count or end.digest != digest_of(raw):
             self.problems.append(f"{path.name}: {count} facts found, {end.count} were written")
 
 

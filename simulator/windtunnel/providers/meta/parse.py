@@ -1,6 +1,7 @@
 """From a request to a `Submit`: synchronous, and it never raises for what a client can send."""
 
 import re
+from functools import lru_cache
 from urllib.parse import parse_qs
 
 import msgspec
@@ -19,7 +20,6 @@ _DIGITS = re.compile(r"\d{1,20}", re.ASCII)
 _NOT_DIGIT = re.compile(r"[^0-9]")
 RECIPIENT_DIGITS_MAX = 20
 TO_CHARS_MAX = 80
-_match_path = SEND_PATH.fullmatch
 _match_digits = _DIGITS.fullmatch
 _decode = DECODER.decode
 
@@ -27,13 +27,31 @@ _SCHEMES = frozenset({"bearer", "oauth"})
 _TYPES = ", ".join(sorted({"TEMPLATE", "TEXT"} | {t.upper() for t in facts.SEND_TYPES_ELSEWHERE}))
 
 
+HEADS_MAX = 1_000
+"""Paths and Authorization headers that are kept ready: a client sends the same ones all day."""
+
+
+@lru_cache(maxsize=HEADS_MAX)
+def _place(path: str) -> tuple[str, str]:
+    """Return the version and the number's id that a path names."""
+    found = SEND_PATH.fullmatch(path)
+    return (found[1] or "", found[2]) if found else ("", "")
+
+
+@lru_cache(maxsize=HEADS_MAX)
+def _token(given: bytes) -> str | None:
+    """Return the token of an Authorization header."""
+    scheme, _, value = given.decode("latin-1").partition(" ")
+    if scheme.lower() in _SCHEMES and (token := value.strip()):
+        return token[: facts.TOKEN_BYTES_MAX + 1]
+    return None
+
+
 def bearer(headers: dict[bytes, bytes], query: bytes) -> str | None:
     """Return the token of a request: the Authorization header, else ?access_token=."""
     given = headers.get(b"authorization")
-    if given is not None:
-        scheme, _, value = given.decode("latin-1").partition(" ")
-        if scheme.lower() in _SCHEMES and (token := value.strip()):
-            return token[: facts.TOKEN_BYTES_MAX + 1]
+    if given is not None and (token := _token(given)) is not None:
+        return token
     if b"access_token=" in query:
         found = parse_qs(query.decode("latin-1")).get("access_token")
         return found[0][: facts.TOKEN_BYTES_MAX + 1] if found else None
@@ -42,8 +60,7 @@ def bearer(headers: dict[bytes, bytes], query: bytes) -> str | None:
 
 def parse_send(request: Request) -> Submit:
     """Read a send; what is wrong with it becomes its `refusal`."""
-    found = _match_path(request.path)
-    version, number = (found[1] or "", found[2]) if found else ("", "")
+    version, number = _place(request.path)
     raw = request.body
     submit = Submit(
         provider="meta",
