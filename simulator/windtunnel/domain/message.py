@@ -13,7 +13,8 @@ Status = Literal["sent", "delivered", "read", "failed"]
 class Message(msgspec.Struct, kw_only=True):
     """One accepted outbound message. Times are µs of harness time; `rank` is the furthest status.
 
-    `intent` and `attempt_no` come from the marker: the keyed entity of its fate.
+    `intent` and `attempt_no` come from the marker: the keyed entity of its fate. `prepared` is the
+    dialect's: what its webhooks of this message share.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Message(msgspec.Struct, kw_only=True):
     status: str = "accepted"
     handset_t: int | None = None
     fail_code: int | None = None
+    prepared: tuple[str, str] | None = None
 
 
 class StatusEvent(msgspec.Struct, kw_only=True):

@@ -6,6 +6,7 @@ bytes end a segment that was not closed; a closed one is cut to size and ends wi
 
 import mmap
 import os
+from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -80,6 +81,29 @@ class SegmentWriter:
         self._map[self._at : end] = line
         self._at = end
         self.count += 1
+
+    def write_all(self, facts: Sequence[Fact]) -> None:
+        """Write facts as the next lines: as `write` for each, at less cost.
+
+        Raises:
+            LedgerError: as `write`; the facts before the one in question are written.
+        """
+        if self.closed:
+            raise LedgerError(f"writer {self.writer} is closed; {len(facts)} facts came too late")
+        tail, encode, count = self._tail, self._encode, self.count
+        lines = [
+            b'{"seq":%d%b%b\n' % (seq, tail, encode(fact)[1:])
+            for seq, fact in enumerate(facts, count)
+        ]
+        data = b"".join(lines)
+        end = self._at + len(data)
+        if end > self._limit:
+            for fact in facts:
+                self.write(fact)
+            return
+        self._map[self._at : end] = data
+        self._at = end
+        self.count = count + len(lines)
 
     def _roll(self, length: int) -> None:
         if length > min(LINE_BYTES_MAX, self._segment_bytes - _END_ROOM):

@@ -23,6 +23,7 @@ from windtunnel.server.control import (
 from windtunnel.server.control.shapes import Problem
 from windtunnel.server.front import Front, Scope
 from windtunnel.server.gate import Gate
+from windtunnel.server.hot import Hot
 from windtunnel.server.registry import Registry
 from windtunnel.server.settings import Settings
 from windtunnel.server.wire import Receive, Send
@@ -41,7 +42,8 @@ class App:
         self.registry = Registry(settings, dialects)
         self._control = _control(self.registry, settings)
         gates = [Gate(dialect, self.registry) for dialect in dialects.values()]
-        self._front = Front(gates, self.registry, control=self._control)
+        self.hot = Hot()
+        self._front = Front(gates, control=self._control)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""

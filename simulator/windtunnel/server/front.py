@@ -6,26 +6,22 @@ from collections.abc import MutableMapping, Sequence
 from typing import Any
 
 from windtunnel.domain.dialect import AsgiApp
-from windtunnel.domain.submit import BODY_BYTES_MAX, Answer, Refusal, Reply, Request, Submit
-from windtunnel.domain.wire import CLEAN
+from windtunnel.domain.submit import BODY_BYTES_MAX, Answer, Refusal, Reply, Request
 from windtunnel.server.bounded import BodyTooLarge, bounded, length_of
-from windtunnel.server.gate import Gate
+from windtunnel.server.gate import Decided, Gate
 from windtunnel.server.protocol import CONNECTION, TRANSPORT, WireProtocol
-from windtunnel.server.registry import Registry
 from windtunnel.server.wire import Receive, Send, Wire, carry_out, start_of, written_by
 from windtunnel.server.world import World
 
 Scope = MutableMapping[str, Any]
 _TOO_LARGE = Refusal(reason="body_too_large", fields={"limit": str(BODY_BYTES_MAX)})
-_NOTHING = Reply(status=500, headers=[], body=b"")
 
 
 class Front:
     """Sends go to their world, a provider's other requests to its router, the rest to FastAPI."""
 
-    def __init__(self, gates: Sequence[Gate], registry: Registry, *, control: AsgiApp) -> None:
+    def __init__(self, gates: Sequence[Gate], *, control: AsgiApp) -> None:
         self._gates = tuple((gate.dialect.claims, gate) for gate in gates)
-        self._registry = registry
         self._control = control
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -46,44 +42,37 @@ class Front:
     async def _send(self, gate: Gate, scope: Scope, receive: Receive, send: Send) -> None:
         extensions = scope.get("extensions") or {}
         connection: WireProtocol | None = extensions.get(CONNECTION)
-        submit = await _submit_of(gate, scope, receive, connection)
-        if submit is None:
+        headers = dict(scope["headers"])
+        try:
+            body = await read(receive, headers)
+        except BodyTooLarge:
+            body, is_too_large = b"", True
+        else:
+            is_too_large = False
+        if body is None:
             return
-        is_too_large = submit.refusal is _TOO_LARGE
-        world = self._registry.find(submit.number, submit.token)
-        if world is None or not gate.is_in(world) or (is_too_large and not gate.says_too_large):
+        decided = None if connection is None else connection.take_decided()
+        if decided is None:
+            request = _request(scope, headers, body, connection)
+            decided = _decide(gate, request, connection, is_too_large=is_too_large)
+        if decided is None:
             await answer_clean(gate.refuse(is_too_large=is_too_large), send)
             return
-        began_ns = time.monotonic_ns() if connection is None else connection.began_ns
-        answer = world.submit(submit, began_ns)
-        # What the platform never saw has no answer to render.
-        is_seen = answer.plan.before == "none"
-        reply = gate.dialect.render_answer(answer) if is_seen else _NOTHING
-        if answer.plan is not CLEAN or answer.delay_us:
+        answer, reply, world = decided.answer, decided.reply, decided.world
+        if not decided.is_plain:
             transport = extensions.get(TRANSPORT)
             assert transport is not None, "late answers and wire plans need the WireProtocol"
             await spoil(answer, reply, world, Wire(transport, receive=receive, send=send))
-        elif connection is None or not connection.answer(
-            reply, self._registry.outbox, world.reply_end, answer.attempt
-        ):
+        elif connection is None or not connection.answer(decided):
             is_there = connection is None or not connection.transport.is_closing()
             await answer_clean(reply, send)
             world.reply_end(answer.attempt, "all" if is_there else "none")
 
 
-async def _submit_of(
-    gate: Gate, scope: Scope, receive: Receive, connection: WireProtocol | None
-) -> Submit | None:
-    """Return what a request asks for, or None where the client left before its end."""
-    headers = dict(scope["headers"])
-    is_too_large = False
-    try:
-        body = await read(receive, headers)
-    except BodyTooLarge:
-        body, is_too_large = b"", True
-    if body is None:
-        return None
-    request = Request(
+def _request(
+    scope: Scope, headers: dict[bytes, bytes], body: bytes, connection: WireProtocol | None
+) -> Request:
+    return Request(
         method=scope["method"],
         path=scope["path"],
         query=scope["query_string"],
@@ -91,10 +80,20 @@ async def _submit_of(
         body=body,
         conn="" if connection is None else connection.conn,
     )
+
+
+def _decide(
+    gate: Gate, request: Request, connection: WireProtocol | None, *, is_too_large: bool
+) -> Decided | None:
+    """Let a world decide on a send; None where it belongs to none, or nobody can refuse it."""
     submit = gate.dialect.submit(request)
     if is_too_large:
+        if not gate.says_too_large:
+            return None
         submit.refusal = _TOO_LARGE
-    return submit
+    elif connection is not None:
+        connection.learn(gate, request)
+    return gate.decide(submit, time.monotonic_ns() if connection is None else connection.began_ns)
 
 
 async def read(receive: Receive, headers: dict[bytes, bytes]) -> bytes | None:

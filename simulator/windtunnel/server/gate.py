@@ -4,12 +4,29 @@ import msgspec
 
 from windtunnel.domain.catalog import Catalog
 from windtunnel.domain.dialect import Dialect
-from windtunnel.domain.submit import Answer, Reply
+from windtunnel.domain.submit import Answer, Reply, Submit
+from windtunnel.domain.wire import CLEAN
 from windtunnel.server.registry import Registry
 from windtunnel.server.world import World
 
 _JSON = [(b"content-type", b"application/json")]
 _HTTP_TOO_LARGE = 413
+
+
+_NOTHING = Reply(status=500, headers=[], body=b"")
+
+
+class Decided(msgspec.Struct, frozen=True):
+    """What a world answers to a send, and in which words."""
+
+    answer: Answer
+    reply: Reply
+    world: World
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the answer goes out at once and whole."""
+        return self.answer.plan is CLEAN and not self.answer.delay_us
 
 
 class Gate:
@@ -18,14 +35,22 @@ class Gate:
     def __init__(self, dialect: Dialect, registry: Registry) -> None:
         catalog = dialect.catalog({})
         self.dialect = dialect
+        self.registry = registry
         self.router = dialect.router(registry.finder(dialect.name))
         self.says_too_large = "body_too_large" in catalog.rules
         self._unknown = _refusal(dialect, catalog, "token_invalid", 401)
         self._too_large = _refusal(dialect, catalog, "body_too_large", _HTTP_TOO_LARGE)
 
-    def is_in(self, world: World) -> bool:
-        """Return whether a world has this provider."""
-        return self.dialect.name in world.spec.providers
+    def decide(self, submit: Submit, began_ns: int) -> Decided | None:
+        """Let a send's world decide on it; None where it belongs to none of this provider's."""
+        world = self.registry.find(submit.number, submit.token)
+        if world is None or self.dialect.name not in world.spec.providers:
+            return None
+        answer = world.submit(submit, began_ns)
+        # What the platform never saw has no answer to render.
+        is_seen = answer.plan.before == "none"
+        reply = self.dialect.render_answer(answer) if is_seen else _NOTHING
+        return Decided(answer, reply, world)
 
     def refuse(self, *, is_too_large: bool) -> Reply:
         """Return the refusal of a send that belongs to no world."""

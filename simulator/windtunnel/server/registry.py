@@ -92,6 +92,7 @@ class Registry:
             clock=WorldClock(self.m0_ns, self.settings.scale),
             writer=open_ledger(self.root, world_id, spec.ledger),
             poster=self.poster,
+            outbox=self.outbox,
         )
         self._made += 1
         self._worlds[world_id] = self._by_ordinal[ordinal] = world

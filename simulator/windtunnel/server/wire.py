@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from windtunnel.domain.submit import Reply
 from windtunnel.domain.wire import HOLD_S_MAX, WirePlan
-from windtunnel.server.protocol import whole
+from windtunnel.server.rendering import whole
 
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]

@@ -7,13 +7,14 @@ from windtunnel.domain import events
 from windtunnel.domain.chance import draw
 from windtunnel.domain.dialect import Dialect
 from windtunnel.domain.effects import Push, VerifyHook
-from windtunnel.domain.facts import ClockFact, HandsetFact, ReplyEndFact
+from windtunnel.domain.facts import ClockFact, Fact, HandsetFact, ReplyEndFact
 from windtunnel.domain.submit import Answer, Submit
 from windtunnel.domain.worldspec import FaultSpec, WorldSpec
 from windtunnel.engine.platform import Event, Platform
 from windtunnel.engine.wheel import Out
 from windtunnel.runtime.segment import SegmentWriter
 from windtunnel.server.handshake import Handshakes
+from windtunnel.server.outbox import Outbox
 from windtunnel.server.poster import Poster
 from windtunnel.server.timers import Timers
 from windtunnel.server.wire import Written
@@ -38,6 +39,7 @@ class World:
         clock: WorldClock,
         writer: SegmentWriter,
         poster: Poster,
+        outbox: Outbox,
     ) -> None:
         self.id = world_id
         self.spec = spec
@@ -54,7 +56,10 @@ class World:
         self.handshakes = Handshakes(self, poster)
         self.moving = asyncio.Lock()
         self._poster = poster
+        self.outbox = outbox
         self._write = writer.write
+        self._write_all = writer.write_all
+        self._next_due = platform.next_due
         self._attempts = 0
         self._arrival: asyncio.Future[None] | None = None
         self._landing: asyncio.Future[None] | None = None
@@ -78,9 +83,7 @@ class World:
         out: Out = []
         answer = self.platform.submit(submit, now_us, out)
         self._carry(out)
-        due = self.platform.next_due()
-        if due is not None and due < self.timers.covered_us:
-            self.timers.look()
+        self._look()
         return answer
 
     def reply_end(self, attempt: str, written: Written) -> None:
@@ -144,6 +147,12 @@ class World:
         self.writer.close()
         return self.writer.count
 
+    def _look(self) -> None:
+        """Set a wake-up if something is due before the one that is set."""
+        due = self._next_due()
+        if due is not None and due < self.timers.covered_us:
+            self.timers.look()
+
     def _tick(self, now_us: int) -> None:
         out: Out = []
         self.platform.step(_TICK, now_us, out)
@@ -151,19 +160,22 @@ class World:
 
     def _carry(self, out: Out) -> None:
         """Write facts, send pushes off; an answer is its caller's own."""
-        write = self._write
-        has_arrived = False
+        facts: list[Fact] = []
+        others: list[Push | VerifyHook] = []
         for effect in out:
             kind = type(effect)
-            if kind is Push:
-                self._post(effect)  # type: ignore[arg-type]
-            elif kind is VerifyHook:
-                self.handshakes.ask(effect)  # type: ignore[arg-type]
+            if kind is Push or kind is VerifyHook:
+                others.append(effect)  # type: ignore[arg-type]
             elif kind is not Answer:
-                write(effect)  # type: ignore[arg-type]
-                if kind is HandsetFact:
-                    has_arrived = True
-        if has_arrived:
+                facts.append(effect)  # type: ignore[arg-type]
+        if facts:
+            self._write_all(facts)
+        for other in others:
+            if type(other) is Push:
+                self._post(other)
+            else:
+                self.handshakes.ask(other)  # type: ignore[arg-type]
+        if self._arrival is not None and any(type(fact) is HandsetFact for fact in facts):
             self._wake_arrival()
 
     def _post(self, push: Push) -> None:
@@ -190,7 +202,7 @@ class World:
         end = events.PushEnded(push=push_id, http=status, ms=round(ms, 3))
         self.platform.step(end, now_us, out)
         self._carry(out)
-        self.timers.look()
+        self._look()
         if not self.in_flight and self._landing is not None:
             self._wake_landing()
 

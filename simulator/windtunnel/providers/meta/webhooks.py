@@ -28,10 +28,12 @@ from windtunnel.providers.meta.rules import DETAILS
 _HEADERS = ((b"content-type", b"application/json"), (b"user-agent", b"facebookexternalua"))
 _HTTP_OK = 200
 _NOT_DIGIT = re.compile(r"[^0-9]")
+CATEGORIES_MAX = 16
 DISPLAYS_MAX = 1_000
 """Numbers whose digits are kept ready."""
 
 _SLASH = "\\/"
+_CHANGE_END = '},"field":"messages"}'
 _HREF = f'"{ERROR_HREF}"'.replace("/", _SLASH)
 _encode_text = json.encoder.encode_basestring_ascii
 
@@ -60,34 +62,45 @@ def render_push(events: Sequence[WebhookEvent]) -> bytes:
 
 def _change(event: WebhookEvent) -> str:
     if isinstance(event, StatusEvent):
-        message = event.message
-        number, display, rest = message.number, message.display, _status(event, message)
-    else:
-        number, display, rest = event.number, event.display, _inbound(event)
+        return _status(event)
+    return f"{_metadata(event.number, event.display)}{_inbound(event)}{_CHANGE_END}"
+
+
+def _metadata(number: str, display: str) -> str:
     return (
         '{"value":{"messaging_product":"whatsapp","metadata":{"display_phone_number":"'
-        f'{_digits(display)}","phone_number_id":"{number}"}},{rest}}},"field":"messages"}}'
+        f'{_digits(display)}","phone_number_id":"{number}"}},'
     )
 
 
-def _status(event: StatusEvent, message: Message) -> str:
+def _status(event: StatusEvent) -> str:
+    message = event.message
+    if event.code is not None:
+        before, after = _around(message, has_profile=False)
+        after += _errors(event)
+    else:
+        prepared = message.prepared
+        if prepared is None:
+            prepared = message.prepared = _around(message, has_profile=True)
+        before, after = prepared
+        if _is_priced(event):
+            after += _pricing(event, message)
+    return f'{before}{event.status}","timestamp":"{event.unix_s}{after}}}]{_CHANGE_END}'
+
+
+def _around(message: Message, *, has_profile: bool) -> tuple[str, str]:
+    """Return what stands before a status's name and behind its time: all statuses share it."""
     wa_id = message.wa_id
     user = user_id(message.account, wa_id)
-    more = ""
-    if message.opaque is not None:
-        more = f',"biz_opaque_callback_data":{escaped(message.opaque)}'
-    if _is_priced(event):
-        more += _pricing(event, message)
-    profile = f'"profile":{{"name":"Customer {wa_id[-4:]}"}},'
-    if event.code is not None:
-        more += _errors(event)
-        profile = ""
-    return (
-        f'"contacts":[{{{profile}"wa_id":"{wa_id}","user_id":"{user}"}}],'
-        f'"statuses":[{{"id":"{message.id.replace("/", _SLASH)}","status":"{event.status}",'
-        f'"timestamp":"{event.unix_s}","recipient_id":"{wa_id}","recipient_user_id":"{user}"'
-        f"{more}}}]"
+    profile = f'"profile":{{"name":"Customer {wa_id[-4:]}"}},' if has_profile else ""
+    before = (
+        f'{_metadata(message.number, message.display)}"contacts":[{{{profile}"wa_id":"{wa_id}",'
+        f'"user_id":"{user}"}}],"statuses":[{{"id":"{message.id.replace("/", _SLASH)}","status":"'
     )
+    after = f'","recipient_id":"{wa_id}","recipient_user_id":"{user}"'
+    if message.opaque is not None:
+        after += f',"biz_opaque_callback_data":{escaped(message.opaque)}'
+    return before, after
 
 
 def _is_priced(event: StatusEvent) -> bool:
@@ -98,25 +111,28 @@ def _is_priced(event: StatusEvent) -> bool:
 
 
 def _pricing(event: StatusEvent, message: Message) -> str:
-    kind, billable = (
-        ("free_customer_service", "false")
-        if message.category == "service"
-        else ("regular", "true")
+    if not _has_conversation(message.version):
+        return _price(message.category)
+    name = blake2b(message.id.encode(), digest_size=16).hexdigest()
+    until = (
+        f'"expiration_timestamp":"{event.unix_s + CONVERSATION_S}",'
+        if event.status == "sent"
+        else ""
     )
-    conversation = ""
-    if _has_conversation(message.version):
-        name = blake2b(message.id.encode(), digest_size=16).hexdigest()
-        until = (
-            f'"expiration_timestamp":"{event.unix_s + CONVERSATION_S}",'
-            if event.status == "sent"
-            else ""
-        )
-        conversation = (
-            f',"conversation":{{"id":"{name}",{until}"origin":{{"type":"{message.category}"}}}}'
-        )
     return (
-        f'{conversation},"pricing":{{"billable":{billable},"pricing_model":"PMP",'
-        f'"type":"{kind}","category":"{message.category}"}}'
+        f',"conversation":{{"id":"{name}",{until}"origin":{{"type":"{message.category}"}}}}'
+        f"{_price(message.category)}"
+    )
+
+
+@lru_cache(maxsize=CATEGORIES_MAX)
+def _price(category: str) -> str:
+    kind, billable = (
+        ("free_customer_service", "false") if category == "service" else ("regular", "true")
+    )
+    return (
+        f',"pricing":{{"billable":{billable},"pricing_model":"PMP",'
+        f'"type":"{kind}","category":"{category}"}}'
     )
 
 

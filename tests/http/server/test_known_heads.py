@@ -1,0 +1,110 @@
+"""A client repeats its head: from the second time on it is not parsed, and nothing else changes."""
+
+import json
+
+import pytest
+from test_connections import dial, request
+
+from windtunnel.domain.facts import AnswerFact, AttemptFact, ReplyEndFact
+
+HEADS = 3
+
+
+def ask(sock, data, *parts):
+    """Send what `parts` are cut at, and return the answer's status and body."""
+    at = 0
+    for cut in (*parts, len(data)):
+        sock.sendall(data[at:cut])
+        at = cut
+    with sock.makefile("rb") as answer:
+        status = int(answer.readline().split()[1])
+        length = 0
+        while (line := answer.readline().strip().lower()) != b"":
+            if line.startswith(b"content-length:"):
+                length = int(line.split(b":")[1])
+        return status, json.loads(answer.read(length))
+
+
+def test_sends_of_one_head_are_answered_alike_and_each_is_in_the_ledger(world):
+    with dial(world) as sock:
+        answers = [ask(sock, request(world, f"text {number}")) for number in range(5)]
+    assert [status for status, _ in answers] == [200] * 5
+    assert len(world.serving.app.hot._heads) >= 1
+    facts = world.end()
+    attempts = [fact for fact in facts if isinstance(fact, AttemptFact)]
+    assert [fact.attempt for fact in attempts] == ["a1", "a2", "a3", "a4", "a5"]
+    assert len({fact.conn for fact in attempts}) == 1
+    assert len({fact.content_sha for fact in attempts}) == 5
+    ends = [fact.written for fact in facts if isinstance(fact, ReplyEndFact)]
+    assert ends == ["all"] * 5
+
+
+def test_a_known_head_whose_body_comes_in_parts_is_waited_for(world):
+    data = request(world, "whole")
+    with dial(world) as sock:
+        assert ask(sock, data)[0] == 200
+        assert ask(sock, data, len(data) - 3)[0] == 200
+        assert ask(sock, data, 20, len(data) - 1)[0] == 200
+    assert sum(isinstance(fact, AttemptFact) for fact in world.end()) == HEADS
+
+
+def test_pipelined_sends_with_a_known_head_are_all_answered(world):
+    data = request(world, "again")
+    with dial(world) as sock:
+        assert ask(sock, data)[0] == 200
+        sock.sendall(data * HEADS)
+        found = b""
+        while found.count(b"HTTP/1.1 200 OK") < HEADS:
+            found += sock.recv(65_536)
+    assert sum(isinstance(fact, AttemptFact) for fact in world.end()) == 1 + HEADS
+
+
+@pytest.mark.parametrize(
+    ("fault", "written"),
+    [
+        ({"kind": "reset", "settings": {"when": "after"}}, "none"),
+        ({"kind": "truncated"}, "part"),
+    ],
+)
+def test_a_fault_strikes_a_send_with_a_known_head(world, fault, written):
+    with dial(world) as sock:
+        assert ask(sock, request(world, "clean"))[0] == 200
+        world.told("POST", "/faults", json=fault)
+        with pytest.raises((ConnectionError, ValueError, IndexError)):
+            ask(sock, request(world, "spoil"))
+    with dial(world) as sock:
+        assert ask(sock, request(world, "clean"))[0] == 200
+    facts = world.end()
+    assert [fact.written for fact in facts if isinstance(fact, ReplyEndFact)] == [
+        "all",
+        written,
+        "all",
+    ]
+    assert sum(isinstance(fact, AnswerFact) for fact in facts) == 3
+
+
+def test_a_head_that_was_good_is_refused_once_its_token_is_revoked(world):
+    with dial(world) as sock:
+        assert ask(sock, request(world, "one"))[0] == 200
+        name = world.shown["tokens"][0]["name"]
+        world.told("PATCH", f"/tokens/{name}", json={"state": "revoked"})
+        assert ask(sock, request(world, "two"))[0] == 401
+
+
+def test_a_head_of_a_world_that_has_ended_is_refused(world):
+    with dial(world) as sock:
+        assert ask(sock, request(world, "one"))[0] == 200
+        world.end()
+        assert ask(sock, request(world, "two"))[0] == 401
+
+
+def test_a_request_that_stands_before_a_send_is_not_taken_for_its_head(world):
+    other = b"GET /control/health HTTP/1.1\r\nhost: x\r\n\r\n"
+    with dial(world) as sock:
+        sock.sendall(other + request(world, "behind"))
+        found = b""
+        while found.count(b"HTTP/1.1 200 OK") < 2:
+            found += sock.recv(65_536)
+        sock.sendall(other)
+        assert b"HTTP/1.1 200 OK" in sock.recv(65_536)
+    assert sum(isinstance(fact, AttemptFact) for fact in world.end()) == 1
