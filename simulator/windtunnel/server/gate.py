@@ -43,10 +43,18 @@ class Gate:
 
     def decide(self, submit: Submit, began_ns: int) -> Decided | None:
         """Let a send's world decide on it; None where it belongs to none of this provider's."""
+        world = self.world_of(submit)
+        return None if world is None else self.say(world.submit(submit, began_ns), world)
+
+    def world_of(self, submit: Submit) -> World | None:
+        """Return the world that a send belongs to, None where it is not this provider's."""
         world = self.registry.find(submit.number, submit.token)
         if world is None or self.dialect.name not in world.spec.providers:
             return None
-        answer = world.submit(submit, began_ns)
+        return world
+
+    def say(self, answer: Answer, world: World) -> Decided:
+        """Put an answer into the provider's words."""
         # What the platform never saw has no answer to render.
         is_seen = answer.plan.before == "none"
         reply = self.dialect.render_answer(answer) if is_seen else _NOTHING

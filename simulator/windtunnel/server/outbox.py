@@ -5,14 +5,15 @@ writes leave one after the other, the first wakes it and the rest find it awake.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 TOGETHER_MAX = 32
 """More than this do not wait for the turn's end, so that the other end can begin meanwhile."""
 
-Sent = Callable[[str, Literal["all", "none"]], None]
-"""(tag, what was handed to the kernel)."""
+Written = Literal["all", "none"]
+Sent = Callable[[Sequence[tuple[str, Written]]], None]
+"""Takes (tag, what was handed to the kernel) of each."""
 
 
 class Outbox:
@@ -40,9 +41,12 @@ class Outbox:
 
     def _flush(self) -> None:
         waiting, self._waiting = self._waiting, []
+        told: dict[Sent, list[tuple[str, Written]]] = {}
         for transport, data, sent, tag in waiting:
-            is_gone = transport.is_closing()
-            if not is_gone:
+            written: Written = "none" if transport.is_closing() else "all"
+            if written == "all":
                 transport.write(data)
             if sent is not None:
-                sent(tag, "none" if is_gone else "all")
+                told.setdefault(sent, []).append((tag, written))
+        for sent, ends in told.items():
+            sent(ends)

@@ -53,6 +53,8 @@ class WireProtocol(HttpToolsProtocol):
         self._is_refused = False
         self._head_bytes = 0
         self._chunk = b""
+        self._held = b""
+        self._is_asked = False
         self._decided: Decided | None = None
         self._hot: Hot = self.app.hot
         self._extensions: dict[str, Any] = {TRANSPORT: transport, CONNECTION: self}
@@ -69,11 +71,38 @@ class WireProtocol(HttpToolsProtocol):
         """Answer a whole send whose head is known; refuse a head that grows without end."""
         if self._is_refused:
             return
+        if self._is_asked:
+            self._held += data
+            if len(self._held) > HEAD_BYTES_MAX:
+                self.flow.pause_reading()
+            return
         self._chunk = b""
         if not self._is_reading and self._is_free():
-            if self._answer_at_once(data):
+            self.began_ns = time.monotonic_ns()
+            self._is_asked = self._hot.ask(self, data)
+            if self._is_asked:
                 return
             self._chunk = data
+        self._by_the_book(data)
+
+    def settled(self, decided: Decided | None, data: bytes) -> None:
+        """Answer a send whose head was known; a late or spoiled answer goes by the book."""
+        self._is_asked = False
+        if decided is not None and decided.is_plain:
+            if self.timeout_keep_alive_task is not None:
+                self._unset_keepalive_if_required()
+            self._put(decided)
+        elif not self.transport.is_closing():
+            self._decided = decided
+            self._by_the_book(data)
+        elif decided is not None:
+            decided.world.reply_end(decided.answer.attempt, "none")
+        if self._held:
+            held, self._held = self._held, b""
+            self.flow.resume_reading()
+            self.data_received(held)
+
+    def _by_the_book(self, data: bytes) -> None:
         if self._is_in_head:
             self._head_bytes += len(data)
             if self._head_bytes > HEAD_BYTES_MAX:
@@ -137,23 +166,9 @@ class WireProtocol(HttpToolsProtocol):
             or self.transport.is_closing()
         )
 
-    def _answer_at_once(self, data: bytes) -> bool:
-        """Answer a send without parsing it; an answer that is late or spoiled goes by the book."""
-        self.began_ns = began_ns = time.monotonic_ns()
-        decided = self._hot.decide(data, self.conn, began_ns)
-        if decided is None:
-            return False
-        if not decided.is_plain:
-            self._decided = decided
-            return False
-        if self.timeout_keep_alive_task is not None:
-            self._unset_keepalive_if_required()
-        self._put(decided)
-        return True
-
     def _put(self, decided: Decided) -> None:
         world, answer = decided.world, decided.answer
-        world.outbox.put(self.transport, whole(decided.reply), world.reply_end, answer.attempt)
+        world.outbox.put(self.transport, whole(decided.reply), world.reply_ends, answer.attempt)
 
     def _look_again(self) -> None:
         self._watch = self.loop.call_later(self.read_s_max / 2, self._check)
@@ -171,7 +186,7 @@ class WireProtocol(HttpToolsProtocol):
     def _is_idle(self) -> bool:
         """Say whether nothing came for so long that the connection is let go."""
         idle_ns = time.monotonic_ns() - self.began_ns
-        return self._is_free() and idle_ns > self.timeout_keep_alive * 1e9
+        return self._is_free() and not self._is_asked and idle_ns > self.timeout_keep_alive * 1e9
 
     def _refuse(self, status: bytes, text: bytes) -> None:
         """Answer, and throw away what still comes: unread bytes would reset the answer."""

@@ -1,7 +1,7 @@
 """A world at work: its platform, driven by the loop, with its ledger and its webhooks."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from windtunnel.domain import events
 from windtunnel.domain.chance import draw
@@ -61,6 +61,7 @@ class World:
         self._write_all = writer.write_all
         self._next_due = platform.next_due
         self._attempts = 0
+        self._ends: list[events.PushEnded] = []
         self._arrival: asyncio.Future[None] | None = None
         self._landing: asyncio.Future[None] | None = None
         self._loop = asyncio.get_running_loop()
@@ -74,22 +75,41 @@ class World:
 
     def submit(self, submit: Submit, began_ns: int) -> Answer:
         """Decide on a send whose first byte came at this reading of CLOCK_MONOTONIC."""
+        return self.submit_all([(submit, began_ns)])[0]
+
+    def submit_all(self, asked: Sequence[tuple[Submit, int]]) -> list[Answer]:
+        """Decide on sends, each with the reading of CLOCK_MONOTONIC at its first byte."""
         clock = self.clock
         now_us = clock.now_us()
-        self._attempts = number = self._attempts + 1
-        submit.attempt = f"a{number}"
-        submit.t = min(clock.at(began_ns), now_us)
-        self.last_attempt_us = now_us
+        number = self._attempts
         out: Out = []
-        answer = self.platform.submit(submit, now_us, out)
+        answers = []
+        for submit, began_ns in asked:
+            number += 1
+            submit.attempt = f"a{number}"
+            submit.t = min(clock.at(began_ns), now_us)
+            answers.append(self.platform.submit(submit, now_us, out))
+        self._attempts = number
+        self.last_attempt_us = now_us
         self._carry(out)
         self._look()
-        return answer
+        return answers
 
     def reply_end(self, attempt: str, written: Written) -> None:
         """Write what of an answer was handed to the kernel."""
-        if attempt and self.is_open:
-            self._write(ReplyEndFact(t=self.clock.now_us(), attempt=attempt, written=written))
+        self.reply_ends([(attempt, written)])
+
+    def reply_ends(self, ends: Sequence[tuple[str, Written]]) -> None:
+        """Write what of several answers was handed to the kernel."""
+        if self.is_open:
+            now_us = self.clock.now_us()
+            self._write_all(
+                [
+                    ReplyEndFact(t=now_us, attempt=attempt, written=written)
+                    for attempt, written in ends
+                    if attempt
+                ]
+            )
 
     def apply(self, event: Event) -> Out:
         """Take a control event; return its effects, which are carried out already.
@@ -170,37 +190,46 @@ class World:
                 facts.append(effect)  # type: ignore[arg-type]
         if facts:
             self._write_all(facts)
-        for other in others:
-            if type(other) is Push:
-                self._post(other)
-            else:
-                self.handshakes.ask(other)  # type: ignore[arg-type]
+        if others:
+            self._post_all([other for other in others if type(other) is Push])
+            for other in others:
+                if type(other) is VerifyHook:
+                    self.handshakes.ask(other)
         if self._arrival is not None and any(type(fact) is HandsetFact for fact in facts):
             self._wake_arrival()
 
-    def _post(self, push: Push) -> None:
-        dialect = self.dialects[push.provider]
-        body = dialect.render_push(push.events)
-        secret = push.secret[::-1] if push.bad_signature else push.secret
-        self.in_flight += 1
-        self._poster.post(
-            push.url,
-            dialect.sign(body, secret),
-            body,
-            tag=push.id,
-            done=self._ended,
-            timeout_s=push.timeout_s / (self.clock.scale or 1.0),
-        )
+    def _post_all(self, pushes: Sequence[Push]) -> None:
+        """Post pushes: step by step for all of them, since code that just ran runs fastest."""
+        post, done, scale = self._poster.post, self._ended, self.clock.scale or 1.0
+        bodies = [self.dialects[push.provider].render_push(push.events) for push in pushes]
+        self.in_flight += len(pushes)
+        for push, body in zip(pushes, bodies, strict=True):
+            secret = push.secret[::-1] if push.bad_signature else push.secret
+            post(
+                push.url,
+                self.dialects[push.provider].sign(body, secret),
+                body,
+                tag=push.id,
+                done=done,
+                timeout_s=push.timeout_s / scale,
+            )
 
     def _ended(self, push_id: str, status: int | None, real_ms: float, _body: bytes) -> None:
+        """Note a push's end; those of one turn of the loop are taken together."""
+        if not self._ends:
+            self._loop.call_soon(self._take_ends)
+        ms = real_ms * (self.clock.scale or 1.0)
+        self._ends.append(events.PushEnded(push=push_id, http=status, ms=round(ms, 3)))
+
+    def _take_ends(self) -> None:
+        ends, self._ends = self._ends, []
         if not self.is_open:
             return
-        self.in_flight -= 1
+        self.in_flight -= len(ends)
         self.last_push_us = now_us = self.clock.now_us()
-        ms = real_ms * (self.clock.scale or 1.0)
         out: Out = []
-        end = events.PushEnded(push=push_id, http=status, ms=round(ms, 3))
-        self.platform.step(end, now_us, out)
+        for end in ends:
+            self.platform.step(end, now_us, out)
         self._carry(out)
         self._look()
         if not self.in_flight and self._landing is not None:

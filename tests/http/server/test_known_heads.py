@@ -1,4 +1,4 @@
-"""A client repeats its head: from the second time on it is not parsed, and nothing else changes."""
+"""A client repeats its head: the second time it is not parsed, and nothing else changes."""
 
 import json
 
@@ -62,8 +62,8 @@ def test_pipelined_sends_with_a_known_head_are_all_answered(world):
 @pytest.mark.parametrize(
     ("fault", "written"),
     [
-        ({"kind": "reset", "settings": {"when": "after"}}, "none"),
-        ({"kind": "truncated"}, "part"),
+        ({"kind": "wire", "settings": {"after": "reset"}}, "none"),
+        ({"kind": "wire", "settings": {"cut_bytes": 5}}, "part"),
     ],
 )
 def test_a_fault_strikes_a_send_with_a_known_head(world, fault, written):
@@ -72,6 +72,7 @@ def test_a_fault_strikes_a_send_with_a_known_head(world, fault, written):
         world.told("POST", "/faults", json=fault)
         with pytest.raises((ConnectionError, ValueError, IndexError)):
             ask(sock, request(world, "spoil"))
+    world.told("POST", "/heal")
     with dial(world) as sock:
         assert ask(sock, request(world, "clean"))[0] == 200
     facts = world.end()
