@@ -1,0 +1,72 @@
+"""Where a replaced function is known by name: every module that imported it, under any name."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from windtunnel_verify.patches import chance, clocks, outside
+
+REPLACED = {**clocks.REPLACED, **chance.REPLACED, **outside.REPLACED}
+SPARED = ("windtunnel_verify.", "_pytest", "pytest", "hypothesis", "coverage", "_hypothesis")
+"""Packages that measure us or restore us keep the real clock."""
+
+Place = tuple[dict[str, Any], str, Any]
+"""(a module's names, the name, the original)."""
+
+
+class Places:
+    """Finds the names once, and again when more modules were imported."""
+
+    def __init__(self) -> None:
+        self._by_id = {id(original): original for original in REPLACED}
+        self._known = 0
+        self._found: list[Place] = []
+
+    def find(self) -> list[Place]:
+        """Return every place that holds an original now."""
+        if len(sys.modules) != self._known:
+            self._known = len(sys.modules)
+            self._found = list(self._look())
+        return self._found
+
+    def _look(self) -> Iterator[Place]:
+        by_id = self._by_id
+        for name, module in tuple(sys.modules.items()):
+            names = getattr(module, "__dict__", None)
+            if type(names) is not dict or name.startswith(SPARED):
+                continue
+            for key, value in tuple(names.items()):
+                if id(value) in by_id:
+                    yield names, key, value
+
+
+_PLACES = Places()
+
+
+@contextmanager
+def renamed() -> Iterator[None]:
+    """Put the replacements where the originals are known by name, and the originals back.
+
+    A module that is imported meanwhile takes a replacement with it; that is put right, too.
+    """
+    for names, key, original in _PLACES.find():
+        names[key] = REPLACED[original]
+    before = len(sys.modules)
+    try:
+        yield
+    finally:
+        for names, key, original in _PLACES.find() if len(sys.modules) == before else ():
+            names[key] = original
+        if len(sys.modules) != before:
+            _restore()
+
+
+def _restore() -> None:
+    originals = {id(new): old for old, new in REPLACED.items()}
+    for name, module in tuple(sys.modules.items()):
+        names = getattr(module, "__dict__", None)
+        if type(names) is dict and not name.startswith(SPARED):
+            for key, value in tuple(names.items()):
+                if id(value) in originals:
+                    names[key] = originals[id(value)]
