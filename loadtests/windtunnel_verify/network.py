@@ -1,0 +1,102 @@
+"""The network of a run: who listens where, how long connecting takes, and what was read."""
+
+import asyncio
+import itertools
+from collections.abc import Callable
+from contextvars import Context, ContextVar, copy_context
+from urllib.parse import unquote
+
+from windtunnel.domain.dialect import AsgiApp
+from windtunnel.server.protocol import CONNECTION, TRANSPORT
+from windtunnel_verify.exchange import Exchange, Headers, Line
+from windtunnel_verify.loop import VirtualLoop
+
+EXCHANGE: ContextVar[Exchange | None] = ContextVar("windtunnel-exchange", default=None)
+"""The exchange in whose server task the code runs: how the world tells it what was decided."""
+
+
+class Listener:
+    """A server at a port. Closed, it refuses; `connect_us` and `write_us` make a slow network."""
+
+    def __init__(self, app: AsgiApp) -> None:
+        self.app = app
+        self.is_open = True
+        self.connect_us = 0
+        self.write_us = 0
+
+
+class Network:
+    """Ports and connections of one run. `mishaps` are exceptions of the servers: our own bugs."""
+
+    def __init__(self, loop: VirtualLoop) -> None:
+        self.loop = loop
+        self.mishaps: list[BaseException] = []
+        self.on_read: Callable[[Exchange], None] | None = None
+        self._listeners: dict[int, Listener] = {}
+        self._names = itertools.count(1)
+        self._context: Context = copy_context()
+
+    def listen(self, port: int, app: AsgiApp) -> Listener:
+        """Let an app answer at a port of this machine."""
+        made = self._listeners[port] = Listener(app)
+        return made
+
+    def listener(self, port: int | None) -> Listener | None:
+        """Return who listens at a port, or did so; None where nobody ever has."""
+        return None if port is None else self._listeners.get(port)
+
+    def connect(self) -> Line:
+        """Return a new connection."""
+        return Line(self.loop, f"c{next(self._names)}")
+
+    def request(
+        self,
+        listener: Listener,
+        line: Line,
+        *,
+        method: str,
+        target: str,
+        headers: Headers,
+        body: bytes,
+    ) -> Exchange:
+        """Let a request arrive at a server, which works on it in a task of its own."""
+        exchange = line.begin(body)
+        path, _, query = target.partition("?")
+        scope = {
+            "type": "http",
+            "asgi": {"version": "3.0", "spec_version": "2.3"},
+            "http_version": "1.1",
+            "method": method,
+            "scheme": "http",
+            "path": unquote(path) if "%" in path else path,
+            "raw_path": path.encode("ascii"),
+            "query_string": query.encode("ascii"),
+            "root_path": "",
+            "headers": headers,
+            "client": ("127.0.0.1", 1),
+            "server": ("127.0.0.1", 80),
+            "extensions": {TRANSPORT: line, CONNECTION: exchange},
+        }
+        context = self._context.copy()
+        context.run(EXCHANGE.set, exchange)
+        work = listener.app(scope, exchange.receive, exchange.send)
+        task = self.loop.create_task(_served(work), context=context)
+        task.add_done_callback(lambda done: self._served(done, exchange), context=context)
+        return exchange
+
+    def read(self, exchange: Exchange) -> None:
+        """Note that a client has read an answer to its end."""
+        if self.on_read is not None:
+            self.on_read(exchange)
+
+    def _served(self, task: "asyncio.Task[None]", exchange: Exchange) -> None:
+        error = None if task.cancelled() else task.exception()
+        if error is not None:
+            self.mishaps.append(error)
+        if not exchange.is_ended:
+            # uvicorn closes the connection of an app that leaves a request unanswered.
+            exchange.line.close()
+
+
+async def _served(work: object) -> None:
+    await work  # type: ignore[misc]
