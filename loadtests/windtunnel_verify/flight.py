@@ -19,7 +19,7 @@ from windtunnel_verify.life import HTTP_ERROR, HTTP_OK, Factory, Life
 from windtunnel_verify.loop import VirtualLoop
 from windtunnel_verify.process import Process
 from windtunnel_verify.records import SENDER, customer_text, intent_fact, run_fact
-from windtunnel_verify.schedule import Schedule, intents_of, spec_of
+from windtunnel_verify.schedule import Crash, Schedule, intents_of, spec_of
 from windtunnel_verify.sender_world import VirtualSenderWorld
 from windtunnel_verify.store import Stores
 from windtunnel_verify.world import Door, Tunnel
@@ -49,6 +49,7 @@ class Flight:
         self.stopped = ""
         self.policy = Policy.undeclared()
         self.steps = 0
+        self.crashed = False
         self.tunnel = Tunnel(
             loop, door, spec_of(schedule, seed), find=lambda _url: self._receiver()
         )
@@ -68,8 +69,11 @@ class Flight:
         Raises:
             ConfigError: the sender cannot be made.
         """
-        if self.schedule.crash is not None:
+        crash = self.schedule.crash
+        if crash is not None and crash.at_us is None:
             self.loop.before_step = self._before_step
+        elif crash is not None:
+            self.loop.call_at((crash.at_us or 0) / 1e6, self._crash_at_time, crash)
         self._live()
         world = self.tunnel.world
         self._write(
@@ -171,6 +175,7 @@ class Flight:
         return None if task.cancelled() else task.result()
 
     async def _close_sender(self) -> None:
+        self.loop.before_step = None
         if self._life is not None:
             await asyncio.wait((self._life.close(),), timeout=QUIET_US_MIN / 1e6)
 
@@ -194,11 +199,21 @@ class Flight:
         self.steps = process.steps
         if process.steps < crash.step:
             return False
+        self._crash(life, crash.restart_after_us)
+        return True
+
+    def _crash_at_time(self, crash: Crash) -> None:
+        """Kill the life at hand, whatever it waits for."""
+        if self._life is not None:
+            self._crash(self._life, crash.restart_after_us)
+
+    def _crash(self, life: Life, restart_after_us: int) -> None:
+        self.crashed = True
         self._life = None
         life.kill()
+        self.tunnel.network.sever(life.process)
         self._write(CrashFact(t=self.loop.now_us, of=SENDER, expected=True))
-        self.loop.call_later(crash.restart_after_us / 1e6, self._come_back)
-        return True
+        self.loop.call_later(restart_after_us / 1e6, self._come_back)
 
     def _come_back(self) -> None:
         self._write(RestartFact(t=self.loop.now_us, of=SENDER))

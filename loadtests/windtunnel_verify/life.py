@@ -38,9 +38,8 @@ class Life:
     def send(self, intent: Intent) -> "asyncio.Task[Outcome | None]":
         """Give it an intent; the task ends as its `send` does, or never where it crashes."""
         assert self.sender is not None, "start comes first"
-        context = self._context.copy()
-        work = context.run(self.sender.send, intent)
-        return self.loop.create_task(_awaited(work), context=context)
+        work = _called(self.sender.send, intent)
+        return self.loop.create_task(work, context=self._context.copy())
 
     def take(self, headers: Sequence[tuple[bytes, bytes]], body: bytes) -> "asyncio.Task[int]":
         """Give it a webhook; the result is the status that it answers with."""
@@ -51,7 +50,7 @@ class Life:
     def close(self) -> "asyncio.Task[None]":
         """Let it close."""
         assert self.sender is not None, "start comes first"
-        return self.loop.create_task(_awaited(self.sender.close()), context=self._context.copy())
+        return self.loop.create_task(_called(self.sender.close), context=self._context.copy())
 
     def kill(self) -> None:
         """End it as `kill -9` does: nothing of it runs any more, not even a `finally`."""
@@ -70,5 +69,5 @@ class Life:
             return HTTP_ERROR
 
 
-async def _awaited(work: Any) -> Any:
-    return await work
+async def _called(method: Callable[..., Any], *given: Any) -> Any:
+    return await method(*given)

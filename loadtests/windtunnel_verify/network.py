@@ -10,9 +10,13 @@ from windtunnel.domain.dialect import AsgiApp
 from windtunnel.server.protocol import CONNECTION, TRANSPORT
 from windtunnel_verify.exchange import Exchange, Headers, Line
 from windtunnel_verify.loop import VirtualLoop
+from windtunnel_verify.process import PROCESS, Process
 
 EXCHANGE: ContextVar[Exchange | None] = ContextVar("windtunnel-exchange", default=None)
 """The exchange in whose server task the code runs: how the world tells it what was decided."""
+
+LINES_KEPT = 500
+"""Connections are looked through for those that are gone once there are twice as many."""
 
 
 class Listener:
@@ -34,6 +38,8 @@ class Network:
         self.on_read: Callable[[Exchange], None] | None = None
         self._listeners: dict[int, Listener] = {}
         self._names = itertools.count(1)
+        self._lines: list[tuple[Line, Process | None]] = []
+        self._kept = LINES_KEPT
         self._context: Context = copy_context()
 
     def listen(self, port: int, app: AsgiApp) -> Listener:
@@ -46,8 +52,19 @@ class Network:
         return None if port is None else self._listeners.get(port)
 
     def connect(self) -> Line:
-        """Return a new connection."""
-        return Line(self.loop, f"c{next(self._names)}")
+        """Return a new connection of the process that asks for it."""
+        if len(self._lines) >= 2 * self._kept:
+            self._lines = [(line, whose) for line, whose in self._lines if not line.is_gone]
+            self._kept = max(LINES_KEPT, len(self._lines))
+        line = Line(self.loop, f"c{next(self._names)}")
+        self._lines.append((line, PROCESS.get()))
+        return line
+
+    def sever(self, process: Process) -> None:
+        """End the connections of a process that is no more, as its kernel would."""
+        for line, whose in self._lines:
+            if whose is process and not line.is_gone:
+                line.leave()
 
     def request(
         self,

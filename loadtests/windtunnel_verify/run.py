@@ -32,7 +32,8 @@ class Ran(msgspec.Struct, frozen=True, kw_only=True):
     """A run that is over.
 
     `findings` are what a sender did that the ledger does not hold (it blocked, it raised, it
-    asked for real I/O); `waiting` names the tasks of sends that never returned.
+    asked for real I/O); `waiting` names the tasks of sends that never returned. `steps` counts
+    those of the first life up to its crash, where the schedule has one.
     """
 
     ledger: MemoryLedger
@@ -44,6 +45,7 @@ class Ran(msgspec.Struct, frozen=True, kw_only=True):
     waiting: str
     stopped: str
     steps: int
+    crashed: bool
     end_us: int
 
     @property
@@ -148,6 +150,7 @@ def _ran(flight: Flight, loop: VirtualLoop, waiting: str, required: Collection[s
         waiting=waiting if flight.pending else "",
         stopped=flight.stopped,
         steps=flight.steps,
+        crashed=flight.crashed,
         end_us=loop.now_us,
     )
 

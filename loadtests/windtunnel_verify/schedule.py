@@ -56,9 +56,13 @@ class Inbound(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Crash(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The sender's process ends before its n-th step (from 1), and comes back after a while."""
+    """The sender's process ends before its n-th step (from 1), and comes back after a while.
 
-    step: int
+    With `at_us` it ends at that time instead, whatever it waits for.
+    """
+
+    step: int = 1
+    at_us: int | None = None
     restart_after_us: int = 1_000_000
 
 
