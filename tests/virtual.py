@@ -7,6 +7,7 @@ from toy import ToyDialect
 
 from windtunnel.domain import events
 from windtunnel.domain.worldspec import FaultSpec, NumberSpec, WorldSpec
+from windtunnel_verify.bridge import bridged
 from windtunnel_verify.loop import VirtualLoop
 from windtunnel_verify.patches import Run, patched
 from windtunnel_verify.transport import VirtualTransport
@@ -47,6 +48,15 @@ class Virtual:
         self.tunnel.close()
         assert not self.tunnel.network.mishaps
         return self.tunnel.ledger.facts()
+
+
+def blockingly(call, **more):
+    """Run a blocking function with a `Virtual` across the bridge."""
+
+    async def main(virtual):
+        return await bridged(call, virtual)
+
+    return virtually(main, **more)
 
 
 def virtually(main, **more):

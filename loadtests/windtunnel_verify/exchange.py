@@ -6,7 +6,7 @@ transport of httpx and by the fake socket alike.
 
 import asyncio
 from collections import deque
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from typing import Any, Literal, NamedTuple
 
 from windtunnel.domain.submit import Answer, Reply
@@ -37,6 +37,7 @@ class Line:
         self.name = name
         self.is_gone = False
         self.idle_since_us = 0
+        self.on_end: Callable[[], None] | None = None
         self.exchange: Exchange | None = None
         self._left: asyncio.Future[None] | None = None
 
@@ -93,6 +94,8 @@ class Line:
 
     def _end(self) -> None:
         self.is_gone = True
+        if self.on_end is not None:
+            self.on_end()
         if self._left is not None and not self._left.done():
             self._left.set_result(None)
 
@@ -166,6 +169,10 @@ class Exchange:
         if not self._parts:
             await self._arrival(timeout_s)
         return self._parts.popleft()
+
+    def next_now(self) -> Part | None:
+        """Return the next part if it is there already."""
+        return self._parts.popleft() if self._parts else None
 
     async def _arrival(self, timeout_s: float | None) -> None:
         self._waiting = waiting = self.line.loop.create_future()

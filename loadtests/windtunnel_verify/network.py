@@ -30,11 +30,15 @@ class Listener:
 
 
 class Network:
-    """Ports and connections of one run. `mishaps` are exceptions of the servers: our own bugs."""
+    """Ports and connections of one run. `mishaps` are exceptions of the servers: our own bugs.
+
+    `hosts` maps the providers' real names to the port that answers for them here.
+    """
 
     def __init__(self, loop: VirtualLoop) -> None:
         self.loop = loop
         self.mishaps: list[BaseException] = []
+        self.hosts: dict[str, int] = {}
         self.on_read: Callable[[Exchange], None] | None = None
         self._listeners: dict[int, Listener] = {}
         self._names = itertools.count(1)

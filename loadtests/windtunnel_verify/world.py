@@ -23,6 +23,7 @@ from windtunnel_verify.exchange import Exchange
 from windtunnel_verify.ledger import MemoryLedger
 from windtunnel_verify.loop import VirtualLoop
 from windtunnel_verify.network import EXCHANGE, Network
+from windtunnel_verify.patches import current
 
 WORLD = "w0"
 PROVIDER_PORT = 8470
@@ -123,7 +124,12 @@ class Tunnel:
         self.network = Network(loop)
         self.network.on_read = self.world.was_read
         self.provider = self.network.listen(PROVIDER_PORT, door.front)
+        names = (host for dialect in door.dialects.values() for host in dialect.hosts)
+        self.network.hosts = dict.fromkeys(names, PROVIDER_PORT)
         door.registry.adopt(self.world)
+        run = current()
+        if run is not None:
+            run.network = self.network
 
     def credentials(self) -> dict[str, Credentials]:
         """Return what a sender needs, by provider."""

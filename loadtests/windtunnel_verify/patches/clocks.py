@@ -5,12 +5,11 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from windtunnel_verify import bridge
 from windtunnel_verify.errors import BlockingCallError
 from windtunnel_verify.patches.run import Replacements, Run, current
 
 WALL = frozenset({"CLOCK_REALTIME", "CLOCK_REALTIME_COARSE", "CLOCK_TAI"})
-HERE_UP = 2
-"""Frames between the caller of `sleep` and the function that names it."""
 
 
 def _read(name: str, virtual: Callable[[Run], Any]) -> Replacements:
@@ -63,7 +62,7 @@ def sleep(seconds: float) -> None:
     if run is None:
         REAL_SLEEP(seconds)
         return
-    if run.bridge_sleep(seconds):
+    if bridge.sleep(seconds):
         return
     caller = sys._getframe(1)  # noqa: SLF001 - the cheap way to say who
     said = (

@@ -4,6 +4,7 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from windtunnel_verify.bridge import open_bridge
 from windtunnel_verify.errors import VirtualError
 from windtunnel_verify.patches.chance import seeded
 from windtunnel_verify.patches.dates import replaced_dates
@@ -30,9 +31,12 @@ def patched(run: Run) -> Iterator[None]:
     try:
         with renamed(), replaced_dates(), seeded(run), ordered(), refused():
             switch(run)
+            open_bridge(run.loop)
             try:
                 yield
             finally:
+                for fake in run.sockets:
+                    fake.close()
                 switch(None)
     finally:
         if is_collecting:

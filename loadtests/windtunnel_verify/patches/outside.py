@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
+from windtunnel_verify import sockets
 from windtunnel_verify.patches.run import Replacements, current
 
 _SOCKET = ("connect", "connect_ex", "bind", "listen", "sendto", "accept")
@@ -22,15 +23,20 @@ def _refusing(what: str, original: Any) -> Any:
     return refuse
 
 
-_NAMES = ("getaddrinfo", "gethostbyname", "gethostbyname_ex", "gethostbyaddr", "getnameinfo")
+_NAMES = ("gethostbyname", "gethostbyname_ex", "gethostbyaddr", "getnameinfo")
 
 REPLACED: Replacements = {
-    getattr(socket, name): _refusing(f"socket.{name}", getattr(socket, name)) for name in _NAMES
+    **{
+        getattr(socket, name): _refusing(f"socket.{name}", getattr(socket, name))
+        for name in _NAMES
+    },
+    socket.getaddrinfo: sockets.getaddrinfo,
+    sockets.REAL: sockets.FakeSocket,
 }
-"""Name look-ups by any name under which they were imported."""
+"""Look-ups and sockets by any name under which they were imported."""
 
 METHODS: tuple[tuple[Any, str, str], ...] = (
-    *((socket.socket, name, f"socket.{name}") for name in _SOCKET),
+    *((sockets.REAL, name, f"socket.{name}") for name in _SOCKET),
     (subprocess.Popen, "__init__", "a process"),
     (threading.Thread, "start", "a thread"),
 )

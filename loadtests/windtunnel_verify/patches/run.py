@@ -1,6 +1,5 @@
 """The run that is on: whose clock the replacements read, and whose chance they draw."""
 
-from collections.abc import Callable
 from hashlib import blake2b
 from typing import Any
 
@@ -12,15 +11,15 @@ CHUNK_BYTES = 64
 class Run:
     """One run's clock and chance. `epoch_s` is the Unix second at virtual time 0.
 
-    `bridge_sleep` sleeps in virtual time where the caller may block, else returns False;
-    `bridge_call` likewise runs what was meant for a thread.
+    `network` is the run's, once there is one, and `sockets` are the fake ones on it.
     """
 
     def __init__(self, loop: VirtualLoop, *, seed: int, epoch_s: int = 1_764_000_000) -> None:
         self.loop = loop
         self.seed = seed
         self.epoch_s = epoch_s
-        self.bridge_sleep: Callable[[float], bool] = _cannot_sleep
+        self.network: Any = None
+        self.sockets: list[Any] = []
         self._drawn = 0
 
     @property
@@ -57,10 +56,6 @@ def current() -> Run | None:
 def switch(run: Run | None) -> None:
     """Begin or end a run."""
     _Current.run = run
-
-
-def _cannot_sleep(_seconds: float) -> bool:
-    return False
 
 
 Replacements = dict[Any, Any]

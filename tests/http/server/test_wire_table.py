@@ -11,11 +11,12 @@ from dataclasses import dataclass
 import httpx
 import pytest
 from serving import TEXT, serving
-from virtual import virtually
+from virtual import BASE_URL, blockingly, virtually
 
 from windtunnel.domain.facts import AnswerFact, ReplyEndFact
+from windtunnel_verify.bridge import wait
 
-EXECUTORS = ("asyncio", "uvloop", "virtual")
+EXECUTORS = ("asyncio", "uvloop", "virtual", "sockets")
 PAGE = "<html>bad gateway</html>"
 
 
@@ -35,8 +36,8 @@ class Met:
 
 @pytest.fixture(scope="module", params=EXECUTORS)
 def executor(request, tmp_path_factory):
-    if request.param == "virtual":
-        yield met_virtually
+    if request.param in IN_PROCESS:
+        yield IN_PROCESS[request.param]
         return
     with serving(tmp_path_factory.mktemp("wire"), loop=request.param) as running:
 
@@ -76,6 +77,27 @@ def met_virtually(settings, timeout_s):
         return told(answer, error, took_s, await virtual.end())
 
     return virtually(main)
+
+
+def met_at_socket_level(settings, timeout_s):
+    def send(virtual):
+        if settings:
+            virtual.inject(settings)
+        answer = error = None
+        began_s = time.monotonic()
+        headers = {"authorization": f"Bearer {virtual.token}"}
+        with httpx.Client(base_url=BASE_URL, timeout=timeout_s) as client:
+            try:
+                answer = client.post(f"/toy/{virtual.number}/send", json=TEXT, headers=headers)
+            except httpx.TransportError as raised:
+                error = raised
+        took_s = time.monotonic() - began_s
+        return told(answer, error, took_s, wait(virtual.end()))
+
+    return blockingly(send)
+
+
+IN_PROCESS = {"virtual": met_virtually, "sockets": met_at_socket_level}
 
 
 def told(answer, error, took_s, facts):

@@ -21,7 +21,7 @@ import anyio
 import anyio.to_thread
 import pytest
 
-from windtunnel_verify.errors import BlockingCallError, RealIOError, VirtualError
+from windtunnel_verify.errors import BlockingCallError, VirtualError
 from windtunnel_verify.loop import VirtualLoop
 from windtunnel_verify.patches import Run, patched
 
@@ -213,31 +213,6 @@ def test_anyio_cancels_in_one_order():
         found.add(run_virtual(main))
         del junk
     assert len(found) == 1
-
-
-def on_socket(act):
-    with socket.socket() as sock:
-        act(sock)
-
-
-WAYS_OUT = {
-    "connect": lambda: on_socket(lambda sock: sock.connect(("127.0.0.1", 1))),
-    "connect_ex": lambda: on_socket(lambda sock: sock.connect_ex(("127.0.0.1", 1))),
-    "create_connection": lambda: socket.create_connection(("127.0.0.1", 1)),
-    "bind": lambda: on_socket(lambda sock: sock.bind(("127.0.0.1", 0))),
-    "names": lambda: socket.getaddrinfo("localhost", 80),
-    "thread": lambda: threading.Thread(target=print).start(),
-    "process": lambda: subprocess.Popen.__init__(object(), ["true"]),
-}
-
-
-@pytest.mark.parametrize("name", WAYS_OUT)
-def test_no_way_leads_out_of_a_run(name):
-    async def main():
-        WAYS_OUT[name]()
-
-    with pytest.raises(RealIOError, match="no real input or output"):
-        run_virtual(main)
 
 
 def snapshot():
