@@ -16,12 +16,8 @@ Headers = Sequence[tuple[bytes, bytes]]
 class Receiver(Protocol):
     """Who takes webhooks: one life of a sender, in its own context."""
 
-    def take(self, headers: Headers, body: bytes) -> "asyncio.Future[int]":
-        """Begin to take a webhook; the result is the HTTP status."""
-
-    @property
-    def died(self) -> "asyncio.Future[None]":
-        """Done once this receiver can answer no more."""
+    def take(self, headers: Headers, body: bytes) -> "asyncio.Future[int | None]":
+        """Begin to take a webhook; the result is the HTTP status, None where it died meanwhile."""
 
 
 FindReceiver = Callable[[str], Receiver | None]
@@ -65,9 +61,11 @@ class VirtualCourier(Poster):
         if receiver is None:
             return None
         taking = receiver.take(headers, body)
-        ways = (taking, receiver.died)
-        await asyncio.wait(ways, timeout=timeout_s, return_when=asyncio.FIRST_COMPLETED)
-        return taking.result() if taking.done() else None
+        timer = self._virtual.call_later(timeout_s, _give_up, taking)
+        try:
+            return await taking
+        finally:
+            timer.cancel()
 
     async def get(self, url: str, *, timeout_s: float) -> tuple[int | None, bytes]:
         """Answer nothing: a sender in process has no GET, so its URL is set without handshake."""
@@ -87,3 +85,8 @@ class VirtualCourier(Poster):
         """Post no more."""
         for task in tuple(self._posting):
             task.cancel()
+
+
+def _give_up(taking: "asyncio.Future[int | None]") -> None:
+    if not taking.done():
+        taking.set_result(None)

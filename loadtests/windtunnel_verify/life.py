@@ -16,13 +16,13 @@ HTTP_OK, HTTP_ERROR = 200, 500
 class Life:
     """A sender between its start and its end, which may be a crash.
 
-    Everything that it does carries the mark of its process; `died` is done once it crashed.
+    Everything that it does carries the mark of its process.
     """
 
     def __init__(self, loop: VirtualLoop, name: str) -> None:
         self.loop = loop
         self.process = Process(name)
-        self.died: asyncio.Future[None] = loop.create_future()
+        self._taking: dict[asyncio.Future[int | None], None] = {}
         self.sender: Sender | None = None
         self._context = self.process.context()
 
@@ -41,11 +41,20 @@ class Life:
         work = _called(self.sender.send, intent)
         return self.loop.create_task(work, context=self._context.copy())
 
-    def take(self, headers: Sequence[tuple[bytes, bytes]], body: bytes) -> "asyncio.Task[int]":
-        """Give it a webhook; the result is the status that it answers with."""
+    def take(
+        self, headers: Sequence[tuple[bytes, bytes]], body: bytes
+    ) -> "asyncio.Future[int | None]":
+        """Give it a webhook; the result is the status that it answers, None where it crashes.
+
+        Who no longer waits may set the result: the sender goes on with its work.
+        """
         named = {name.decode("latin-1"): value.decode("latin-1") for name, value in headers}
         webhook = Webhook(provider="meta", headers=named, body=body)
-        return self.loop.create_task(self._take(webhook), context=self._context.copy())
+        ended: asyncio.Future[int | None] = self.loop.create_future()
+        work = self._take(webhook, ended)
+        self.loop.create_task(work, context=self._context.copy())
+        self._taking[ended] = None
+        return ended
 
     def close(self) -> "asyncio.Task[None]":
         """Let it close."""
@@ -55,10 +64,16 @@ class Life:
     def kill(self) -> None:
         """End it as `kill -9` does: nothing of it runs any more, not even a `finally`."""
         self.loop.kill(self.process)
-        if not self.died.done():
-            self.died.set_result(None)
+        for ended in self._taking:
+            _answer(ended, None)
+        self._taking.clear()
 
-    async def _take(self, webhook: Webhook) -> int:
+    async def _take(self, webhook: Webhook, ended: "asyncio.Future[int | None]") -> None:
+        status = await self._received(webhook)
+        self._taking.pop(ended, None)
+        _answer(ended, status)
+
+    async def _received(self, webhook: Webhook) -> int:
         receive = getattr(self.sender, "receive", None)
         if receive is None:
             return HTTP_OK
@@ -71,3 +86,8 @@ class Life:
 
 async def _called(method: Callable[..., Any], *given: Any) -> Any:
     return await method(*given)
+
+
+def _answer(ended: "asyncio.Future[int | None]", status: int | None) -> None:
+    if not ended.done():
+        ended.set_result(status)

@@ -1,6 +1,7 @@
 """The network of a run: who listens where, how long connecting takes, and what was read."""
 
 import asyncio
+import inspect
 import itertools
 from collections.abc import Callable
 from contextvars import Context, ContextVar, copy_context
@@ -101,7 +102,8 @@ class Network:
         context = self._context.copy()
         context.run(EXCHANGE.set, exchange)
         work = listener.app(scope, exchange.receive, exchange.send)
-        task = self.loop.create_task(_served(work), context=context)
+        assert inspect.iscoroutine(work), "an ASGI app is a coroutine function"
+        task: asyncio.Task[None] = self.loop.create_task(work, context=context)
         task.add_done_callback(lambda done: self._served(done, exchange), context=context)
         return exchange
 
@@ -117,7 +119,3 @@ class Network:
         if not exchange.is_ended:
             # uvicorn closes the connection of an app that leaves a request unanswered.
             exchange.line.close()
-
-
-async def _served(work: object) -> None:
-    await work  # type: ignore[misc]

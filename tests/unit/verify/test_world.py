@@ -18,19 +18,22 @@ class Receiver:
     """Takes webhooks with this delay and status."""
 
     def __init__(self, loop, delay_s=0.0, status=200):
-        self.died = loop.create_future()
         self.taken = []
+        self.open = []
         self._loop = loop
         self._how = (delay_s, status)
 
     def take(self, headers, body):
-        return self._loop.create_task(self._take(dict(headers), body))
+        self.open.append(ended := self._loop.create_future())
+        self._loop.create_task(self._take(dict(headers), body, ended))
+        return ended
 
-    async def _take(self, headers, body):
+    async def _take(self, headers, body, ended):
         delay_s, status = self._how
         await asyncio.sleep(delay_s)
         self.taken.append((self._loop.time(), headers, body))
-        return status
+        if not ended.done():
+            ended.set_result(status)
 
 
 def pushed(receiver_of, after_s=30, act=None):
@@ -73,7 +76,7 @@ def test_a_receiver_that_is_too_slow_goes_on_though_nobody_waits():
 def test_a_receiver_that_dies_gives_no_answer():
     found, _ = pushed(
         lambda loop: Receiver(loop, delay_s=3),
-        act=lambda receiver, loop: loop.call_later(2, receiver.died.set_result, None),
+        act=lambda receiver, loop: loop.call_later(2, lambda: receiver.open[0].set_result(None)),
     )
     assert found[0] == (2.0, None, 1900.0)
 
