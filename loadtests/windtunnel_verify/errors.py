@@ -5,6 +5,7 @@ WindtunnelError
     ├── DeadlockError      every task waits, and nothing is left that could wake one
     ├── RunawayError       the loop turns and turns and time does not pass
     ├── RealIOError        something asked for a real socket, process or thread
+    ├── HarnessError       our own side broke during a run
     └── BlockingCallError  a blocking call inside an async sender
 """
 
@@ -29,3 +30,7 @@ class RealIOError(VirtualError):
 
 class BlockingCallError(VirtualError):
     """A call that stops the whole event loop; in production it stops every other message too."""
+
+
+class HarnessError(VirtualError):
+    """Our own side broke during a run: nothing can be said of the sender."""

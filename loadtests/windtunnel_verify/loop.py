@@ -12,12 +12,13 @@ from contextvars import Context, copy_context
 from heapq import heapify, heappop, heappush
 from random import Random
 from threading import get_ident
-from typing import Any, NoReturn, TypeVarTuple
+from typing import Any, NoReturn, TypeVar, TypeVarTuple
 
 from windtunnel_verify.errors import DeadlockError, RealIOError, RunawayError
 from windtunnel_verify.process import PROCESS, Process
 from windtunnel_verify.tasks import NumberedFuture, NumberedTask, told
 
+T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
 
 TURNS_AT_ONCE_MAX = 100_000
@@ -58,7 +59,6 @@ class VirtualLoop(BaseEventLoop):
         self._has_dead = False
         self._owner = get_ident()
         self.set_debug(False)
-        self.set_task_factory(_numbered)
 
     def time(self) -> float:
         """Return virtual time in seconds."""
@@ -105,6 +105,26 @@ class VirtualLoop(BaseEventLoop):
         if get_ident() != self._owner:
             raise self.refusal("a call from another thread")
         return self.call_soon(callback, *args, context=context)
+
+    def create_task(
+        self,
+        coro: Coroutine[Any, Any, T] | Generator[Any, None, T],
+        *,
+        name: object = None,
+        context: Context | None = None,
+        **more: Any,
+    ) -> asyncio.Task[T]:
+        """Return a task that hashes by its number; a factory that somebody set is not asked."""
+        self._check_closed()  # type: ignore[attr-defined]  # of BaseEventLoop
+        number = self.next_number()
+        return NumberedTask(
+            number,
+            coro,
+            loop=self,
+            context=copy_context() if context is None else context,
+            name=f"task-{number}" if name is None else str(name),
+            **more,
+        )
 
     def create_future(self) -> asyncio.Future[Any]:
         """Return a future that hashes by its number."""
@@ -188,26 +208,29 @@ class VirtualLoop(BaseEventLoop):
             self._cancelled = 0
 
     def _run_once(self) -> None:
-        """Turn once: move time if nothing is ready, then run what is ready."""
+        """Turn until told to stop: move time if nothing is ready, then run what is ready."""
         soon = self._soon
-        if not soon and not self._stopping:  # type: ignore[attr-defined]  # of BaseEventLoop
-            self._jump()
-        self._turns += 1
-        if self._turns > TURNS_AT_ONCE_MAX:
-            raise RunawayError(
-                f"the loop turned {TURNS_AT_ONCE_MAX} times at {self.time():.6f} s and time did "
-                f"not pass; the tasks are\n{told(self)}"
-            )
-        later = self._later
-        while later and later[0][0] <= self.now_us:
-            self._take(later)
-        for _ in range(len(soon)):
-            handle, context = soon.popleft()
-            if handle.cancelled():
-                continue
-            if (self._has_dead or self.before_step) and not self._may_run(handle, context):
-                continue
-            handle._run()  # noqa: SLF001 - it is what an event loop does
+        while True:
+            if not soon and not self._stopping:  # type: ignore[attr-defined]  # of BaseEventLoop
+                self._jump()
+            self._turns += 1
+            if self._turns > TURNS_AT_ONCE_MAX:
+                raise RunawayError(
+                    f"the loop turned {TURNS_AT_ONCE_MAX} times at {self.time():.6f} s and time "
+                    f"did not pass; the tasks are\n{told(self)}"
+                )
+            later = self._later
+            while later and later[0][0] <= self.now_us:
+                self._take(later)
+            for _ in range(len(soon)):
+                handle, context = soon.popleft()
+                if handle.cancelled():
+                    continue
+                if (self._has_dead or self.before_step) and not self._may_run(handle, context):
+                    continue
+                handle._run()  # noqa: SLF001 - it is what an event loop does
+            if self._stopping:  # type: ignore[attr-defined]
+                return
 
     def _take(self, later: list[Later]) -> None:
         """Move the next timer to what is ready."""
@@ -246,20 +269,6 @@ class VirtualLoop(BaseEventLoop):
 
     def _process_events(self, event_list: Any) -> None:
         """There are no events of files."""
-
-
-def _numbered(
-    loop: asyncio.AbstractEventLoop,
-    coro: Coroutine[Any, Any, Any] | Generator[Any, None, Any],
-    *,
-    context: Context | None = None,
-    **more: Any,
-) -> NumberedTask:
-    assert isinstance(loop, VirtualLoop), "the factory of this loop alone"
-    number = loop.next_number()
-    context = copy_context() if context is None else context
-    more.setdefault("name", f"task-{number}")
-    return NumberedTask(number, coro, loop=loop, context=context, **more)
 
 
 def _refuse(what: str) -> Callable[..., NoReturn]:

@@ -12,7 +12,7 @@ from windtunnel.domain.policy import Policy
 from windtunnel.providers import load_dialects
 from windtunnel_load.host.load import load_factory
 from windtunnel_reports.judge import Judgement, judge
-from windtunnel_verify.errors import VirtualError
+from windtunnel_verify.errors import HarnessError
 from windtunnel_verify.flight import Flight
 from windtunnel_verify.ledger import MemoryLedger
 from windtunnel_verify.life import Factory
@@ -22,10 +22,6 @@ from windtunnel_verify.records import REPORTS
 from windtunnel_verify.schedule import Schedule
 from windtunnel_verify.tasks import told
 from windtunnel_verify.world import Door
-
-
-class HarnessError(VirtualError):
-    """Our own side broke during a run: nothing can be said of the sender."""
 
 
 class Ran(msgspec.Struct, frozen=True, kw_only=True):

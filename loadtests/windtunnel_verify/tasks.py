@@ -14,6 +14,9 @@ from typing import Any
 TASKS_TOLD_MAX = 20
 """A dump names this many tasks; more would hide the first."""
 
+PLACES_MAX = 6
+"""Of a longer chain of awaits the middle is left out."""
+
 
 class NumberedFuture(asyncio.Future[Any]):
     """A future that hashes by the number of its creation."""
@@ -61,14 +64,17 @@ def told(loop: asyncio.AbstractEventLoop) -> str:
 
 
 def place_of(task: asyncio.Task[Any]) -> str:
-    """Return where a task stands: the innermost awaited function that has source."""
+    """Return where a task stands: the functions that await one another, each with its line."""
     awaited: Any = task.get_coro()
     places = []
     while awaited is not None:
         code, frame, awaited = _step(awaited)
         if code is not None and frame is not None:
-            places.append(f"{code.co_qualname} ({code.co_filename}:{frame.f_lineno})")
-    return " > ".join(places[:1] + places[1:][-1:]) or "has ended"
+            file = code.co_filename.rpartition("/")[2]
+            places.append(f"{code.co_qualname} ({file}:{frame.f_lineno})")
+    if len(places) > PLACES_MAX:
+        places[1 : 1 - PLACES_MAX] = ["..."]
+    return " > ".join(places) or "has ended"
 
 
 def _step(awaited: Any) -> tuple[CodeType | None, FrameType | None, Any]:
