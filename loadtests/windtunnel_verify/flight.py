@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine
+from dataclasses import replace
 from typing import Any
 
 from windtunnel.domain import events
@@ -19,7 +20,15 @@ from windtunnel_verify.life import HTTP_ERROR, HTTP_OK, Factory, Life
 from windtunnel_verify.loop import VirtualLoop
 from windtunnel_verify.process import Process
 from windtunnel_verify.records import SENDER, customer_text, intent_fact, run_fact
-from windtunnel_verify.schedule import Crash, Schedule, intents_of, spec_of
+from windtunnel_verify.schedule import (
+    Crash,
+    DrawFault,
+    PlannedFault,
+    Schedule,
+    intents_of,
+    spec_of,
+    timeline_of,
+)
 from windtunnel_verify.sender_world import VirtualSenderWorld
 from windtunnel_verify.store import Stores
 from windtunnel_verify.world import Door, Tunnel
@@ -41,7 +50,14 @@ class Flight:
     """
 
     def __init__(
-        self, loop: VirtualLoop, door: Door, factory: Factory, *, schedule: Schedule, seed: int
+        self,
+        loop: VirtualLoop,
+        door: Door,
+        factory: Factory,
+        *,
+        schedule: Schedule,
+        seed: int,
+        draw: DrawFault | None = None,
     ) -> None:
         self.loop = loop
         self.schedule = schedule
@@ -53,6 +69,9 @@ class Flight:
         self.tunnel = Tunnel(
             loop, door, spec_of(schedule, seed), find=lambda _url: self._receiver()
         )
+        self.drawn: list[PlannedFault] = []
+        if draw is not None:
+            self.tunnel.world.before_attempt = lambda index, no: self._draw(draw, index, no)
         self._factory = factory
         self._stores = Stores()
         self._life: Life | None = None
@@ -222,6 +241,14 @@ class Flight:
 
     def _receiver(self) -> Life | None:
         return self._life
+
+    def _draw(self, draw: DrawFault, index: int, attempt_no: int) -> None:
+        """Ask what is to strike an attempt that has arrived, and inject it for this one alone."""
+        fault = draw(index, attempt_no)
+        if fault is not None:
+            self.drawn.append(fault)
+            (spec,) = timeline_of((fault,))
+            self.tunnel.world.inject(replace(spec, at_us=None))
 
     def _watch(self, fact: Fact) -> None:
         """Note activity, and stop a runaway."""

@@ -23,10 +23,3 @@ class Process:
 
 
 PROCESS: ContextVar[Process | None] = ContextVar("windtunnel-process", default=None)
-
-
-def outside() -> Context:
-    """Return a fresh context that carries no process: the platform's own."""
-    made = copy_context()
-    made.run(PROCESS.set, None)
-    return made

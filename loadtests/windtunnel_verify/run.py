@@ -19,7 +19,7 @@ from windtunnel_verify.life import Factory
 from windtunnel_verify.loop import VirtualLoop
 from windtunnel_verify.patches import Run, patched
 from windtunnel_verify.records import REPORTS
-from windtunnel_verify.schedule import Schedule
+from windtunnel_verify.schedule import DrawFault, PlannedFault, Schedule
 from windtunnel_verify.tasks import told
 from windtunnel_verify.world import Door
 
@@ -40,6 +40,7 @@ class Ran(msgspec.Struct, frozen=True, kw_only=True):
     pending: tuple[int, ...]
     waiting: str
     stopped: str
+    drawn: tuple[PlannedFault, ...]
     steps: int
     crashed: bool
     end_us: int
@@ -56,6 +57,7 @@ def run_schedule(
     seed: int = 0,
     *,
     required: Collection[str] = (),
+    draw: DrawFault | None = None,
     door: Door | None = None,
     tie_seed: int | None = None,
 ) -> Ran:
@@ -66,6 +68,7 @@ def run_schedule(
         schedule: what is wanted and what goes wrong.
         seed: of the world's chance and of all chance that the sender draws.
         required: ids of invariants that must be kept, not just unbroken.
+        draw: asked for a fault as each attempt arrives; what it gave is `Ran.drawn`.
         door: the front of other dialects than the installed ones.
         tie_seed: draws the order of timers of the same instant, None for first come, first
             served.
@@ -78,21 +81,21 @@ def run_schedule(
     factory = load_factory(create, ()) if isinstance(create, str) else create
     loop = VirtualLoop(tie_seed=tie_seed)
     try:
-        flight, waiting = _fly(loop, door or shipped_door(), factory, (schedule, seed))
+        flight, waiting = _fly(loop, door or shipped_door(), factory, (schedule, seed, draw))
     finally:
         loop.close()
     return _ran(flight, loop, waiting, required)
 
 
 def _fly(
-    loop: VirtualLoop, door: Door, factory: Factory, what: tuple[Schedule, int]
+    loop: VirtualLoop, door: Door, factory: Factory, what: tuple[Schedule, int, DrawFault | None]
 ) -> tuple[Flight, str]:
     """Fly once; return the flight, and what was still waiting at its end."""
-    schedule, seed = what
+    schedule, seed, draw = what
     flights: list[Flight] = []
 
     async def fly() -> None:
-        flights.append(Flight(loop, door, factory, schedule=schedule, seed=seed))
+        flights.append(Flight(loop, door, factory, schedule=schedule, seed=seed, draw=draw))
         await flights[0].fly()
 
     loop.set_exception_handler(_note)
@@ -145,6 +148,7 @@ def _ran(flight: Flight, loop: VirtualLoop, waiting: str, required: Collection[s
         pending=tuple(flight.pending),
         waiting=waiting if flight.pending else "",
         stopped=flight.stopped,
+        drawn=tuple(flight.drawn),
         steps=flight.steps,
         crashed=flight.crashed,
         end_us=loop.now_us,

@@ -1,5 +1,7 @@
 """A schedule: what is wanted, and the sparse list of what goes wrong. It is a run's replay."""
 
+from collections.abc import Callable
+
 import msgspec
 
 from windtunnel.domain.countries import country_of
@@ -44,6 +46,10 @@ class PlannedFault(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     attempt: int = 1
     fault: str
     settings: dict[str, str | int | float | bool] = {}
+
+
+DrawFault = Callable[[int, int], PlannedFault | None]
+"""(intent, attempt from 1) → the fault that is to strike it; asked when the attempt arrives."""
 
 
 class Inbound(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -110,7 +116,7 @@ def spec_of(schedule: Schedule, seed: int) -> WorldSpec:
         profile=schedule.profile,
         templates=library() if schedule.templates is None else schedule.templates,
         webhook=WebhookSpec(url=f"{WEBHOOK_URL}/meta"),
-        timeline=_timeline(schedule.faults),
+        timeline=timeline_of(schedule.faults),
         epoch_s=schedule.epoch_s,
         not_on_whatsapp=schedule.not_on_whatsapp,
         switches=dict(schedule.switches),
@@ -148,7 +154,7 @@ def _parts(wanted: Wanted) -> tuple[str, ...]:
     return (*wanted.header, *wanted.body, *wanted.named.values())
 
 
-def _timeline(faults: tuple[PlannedFault, ...]) -> tuple[FaultSpec, ...]:
+def timeline_of(faults: tuple[PlannedFault, ...]) -> tuple[FaultSpec, ...]:
     """Return one fault for each kind and settings, with all the attempts that it strikes."""
     pairs: dict[tuple[object, ...], list[PlannedFault]] = {}
     for fault in faults:

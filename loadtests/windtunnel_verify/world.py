@@ -1,6 +1,6 @@
 """The platform in process: one world behind the server's own front, on the virtual loop."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from windtunnel.domain.dialect import Dialect
@@ -33,7 +33,10 @@ WEBHOOK_URL = f"http://127.0.0.1:{WEBHOOK_PORT}/webhook"
 
 
 class VirtualWorld(World):
-    """A world whose clock is the virtual loop's; it notes what a client has really read."""
+    """A world whose clock is the virtual loop's; it notes what a client has really read.
+
+    `before_attempt` is told of each attempt (intent, attempt from 1) before it is decided on.
+    """
 
     def __init__(
         self,
@@ -55,15 +58,25 @@ class VirtualWorld(World):
             writer=ledger,
             poster=courier,
         )
+        self.before_attempt: Callable[[int, int], None] | None = None
+        self._tries: dict[str, int] = {}
         self.timers = ExactTimers(clock, next_due=platform.next_due, fire=self._tick)
 
     def submit(self, submit: Submit, began_ns: int) -> Answer:
         """Decide on a send, and tell its exchange what was decided."""
+        if self.before_attempt is not None and submit.marker is not None:
+            self._announce(self.before_attempt, submit.marker)
         answer = super().submit(submit, began_ns)
         exchange = EXCHANGE.get()
         if exchange is not None:
             exchange.answered, exchange.marker = answer, submit.marker
         return answer
+
+    def _announce(self, before: Callable[[int, int], None], marker: str) -> None:
+        index = index_of(marker)
+        if index is not None:
+            self._tries[marker] = attempt_no = self._tries.get(marker, 0) + 1
+            before(index, attempt_no)
 
     def was_read(self, exchange: Exchange) -> None:
         """Write what no server can know: that the answer to an accepted send was read whole."""

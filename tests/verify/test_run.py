@@ -30,6 +30,7 @@ from windtunnel_verify.schedule import INTENTS_MAX, spec_of
 
 ONE = Schedule(intents=(order(),))
 REFERENCE = "windtunnel_load.senders.reference:create"
+BLIND = "windtunnel_load.senders.blind_retry:create"
 
 
 def facts_of(ran, kind):
@@ -174,3 +175,20 @@ def test_ties_in_a_drawn_order_are_another_run_and_a_repeatable_one():
     first = run_schedule(Naps, same, 1, tie_seed=1).digest
     assert first == run_schedule(Naps, same, 1, tie_seed=1).digest
     assert len({run_schedule(Naps, same, 1, tie_seed=n).digest for n in range(4)}) > 1
+
+
+def test_faults_drawn_on_demand_are_a_schedule_that_replays():
+    asked = []
+
+    def draw(intent, attempt):
+        asked.append((intent, attempt))
+        lost = PlannedFault(intent=intent, attempt=attempt, fault="answer-lost")
+        return lost if (intent, attempt) in {(0, 1), (1, 2)} else None
+
+    two = Schedule(intents=(order(), order(1_000_000, recipient="551199999001")))
+    limited = PlannedFault(intent=1, fault="answer-code", settings={"code": 131000})
+    first = run_schedule(BLIND, msgspec.structs.replace(two, faults=(limited,)), 1, draw=draw)
+    assert asked == [(0, 1), (1, 1), (0, 2), (1, 2), (1, 3)]
+    again = run_schedule(BLIND, msgspec.structs.replace(two, faults=(limited, *first.drawn)), 1)
+    assert again.judgement == first.judgement
+    assert again.judgement.counts["duplicated"] == 2
