@@ -15,18 +15,27 @@ Place = tuple[dict[str, Any], str, Any]
 """(a module's names, the name, the original)."""
 
 
+_NONE: tuple[int, ...] = ()
+
+
+def _modules() -> tuple[int, ...]:
+    """Return what tells whether a module came, went or was made anew."""
+    return tuple(map(id, sys.modules.values()))
+
+
 class Places:
-    """Finds the names once, and again when more modules were imported."""
+    """Finds the names once, and again when the modules are no longer the same ones."""
 
     def __init__(self) -> None:
         self._by_id = {id(original): original for original in REPLACED}
-        self._known = 0
+        self._known = _NONE
         self._found: list[Place] = []
 
     def find(self) -> list[Place]:
         """Return every place that holds an original now."""
-        if len(sys.modules) != self._known:
-            self._known = len(sys.modules)
+        modules = _modules()
+        if modules != self._known:
+            self._known = modules
             self._found = list(self._look())
         return self._found
 
@@ -50,16 +59,17 @@ def renamed() -> Iterator[None]:
 
     A module that is imported meanwhile takes a replacement with it; that is put right, too.
     """
-    for names, key, original in _PLACES.find():
+    found = _PLACES.find()
+    for names, key, original in found:
         names[key] = REPLACED[original]
-    before = len(sys.modules)
+    before = _modules()
     try:
         yield
     finally:
-        for names, key, original in _PLACES.find() if len(sys.modules) == before else ():
-            names[key] = original
-        if len(sys.modules) != before:
+        if _modules() != before:
             _restore()
+        for names, key, original in found:
+            names[key] = original
 
 
 def _restore() -> None:

@@ -109,6 +109,18 @@ def test_a_function_imported_by_name_is_replaced_too():
     assert module.read is time.monotonic
 
 
+def test_a_module_that_was_made_anew_is_found():
+    def imported():
+        module = types.ModuleType("made_anew")
+        module.read = time.monotonic
+        return module
+
+    for _ in range(2):
+        sys.modules["made_anew"] = imported()
+        assert moved(lambda: sys.modules["made_anew"].read()) == (0, MONTH_S)
+    del sys.modules["made_anew"]
+
+
 def test_a_module_imported_during_a_run_keeps_nothing_of_it(tmp_path, monkeypatch):
     (tmp_path / "imported_meanwhile.py").write_text(
         "from time import monotonic\nfrom os import urandom\n"
