@@ -15,6 +15,7 @@ FLOORS = {
     "windtunnel_scenarios": 4,
     "windtunnel_load": 4,
     "windtunnel_reports": 4,
+    "windtunnel_verify": 5,
     "windtunnel_cli": 6,
 }
 MAY = {
@@ -31,6 +32,7 @@ MAY = {
     "windtunnel_scenarios": ("windtunnel.domain", "windtunnel.runtime"),
     "windtunnel_load": ("windtunnel.domain", "windtunnel.runtime", "windtunnel_scenarios"),
     "windtunnel_reports": ("windtunnel.domain", "windtunnel.runtime", "windtunnel_scenarios"),
+    "windtunnel_verify": tuple(floor for floor in FLOORS if floor != "windtunnel_cli"),
     "windtunnel_cli": tuple(FLOORS),
 }
 PURE = ("windtunnel.domain", "windtunnel.engine")

@@ -14,6 +14,7 @@ PACKAGES = {
     "windtunnel_load",
     "windtunnel_reports",
     "windtunnel_scenarios",
+    "windtunnel_verify",
 }
 GENERIC = {"simulator", "reports", "scenarios", "loadtests", "tests", "docs"}
 

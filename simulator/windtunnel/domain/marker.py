@@ -5,6 +5,7 @@ most 15 characters) and survives JSON and form encoding.
 """
 
 import re
+from functools import lru_cache
 from zlib import crc32
 
 LENGTH = 10
@@ -32,6 +33,7 @@ def marker_of(index: int) -> str:
     return f"wt{body}{_base36(crc32(body.encode()) % _CHECKS, 3)}"
 
 
+@lru_cache(maxsize=65_536)
 def index_of(marker: str) -> int | None:
     """Return the index that a marker names, or None where its check does not hold."""
     if len(marker) != LENGTH or not marker.startswith("wt"):

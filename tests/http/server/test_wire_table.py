@@ -11,10 +11,12 @@ from dataclasses import dataclass
 import httpx
 import pytest
 from serving import TEXT, serving
+from virtual import BASE_URL, blockingly, virtually
 
 from windtunnel.domain.facts import AnswerFact, ReplyEndFact
+from windtunnel_verify.bridge import wait
 
-EXECUTORS = ("asyncio", "uvloop")
+EXECUTORS = ("asyncio", "uvloop", "virtual", "sockets")
 PAGE = "<html>bad gateway</html>"
 
 
@@ -29,10 +31,14 @@ class Met:
     accepted: bool
     http: int
     written: str
+    said: str
 
 
 @pytest.fixture(scope="module", params=EXECUTORS)
 def executor(request, tmp_path_factory):
+    if request.param in IN_PROCESS:
+        yield IN_PROCESS[request.param]
+        return
     with serving(tmp_path_factory.mktemp("wire"), loop=request.param) as running:
 
         def carry_out(settings, timeout_s):
@@ -45,22 +51,68 @@ def executor(request, tmp_path_factory):
 
 
 def met(world, timeout_s):
-    error = status = None
-    text = ""
+    answer = error = None
     began_s = time.monotonic()
     with httpx.Client(base_url=world.serving.base_url, timeout=timeout_s) as client:
         try:
             answer = client.post(world.path, json=TEXT, headers=world.headers)
         except httpx.TransportError as raised:
-            error = type(raised)
-        else:
-            status, text = answer.status_code, answer.text
+            error = raised
     took_s = time.monotonic() - began_s
-    time.sleep(0.3 if error is httpx.ReadTimeout else 0.02)
-    facts = world.end()
+    time.sleep(0.3 if isinstance(error, httpx.ReadTimeout) else 0.02)
+    return told(answer, error, took_s, world.end())
+
+
+def met_virtually(settings, timeout_s):
+    async def main(virtual):
+        if settings:
+            virtual.inject(settings)
+        answer = error = None
+        began_s = time.monotonic()
+        try:
+            answer = await virtual.send(timeout=timeout_s)
+        except httpx.TransportError as raised:
+            error = raised
+        took_s = time.monotonic() - began_s
+        return told(answer, error, took_s, await virtual.end())
+
+    return virtually(main)
+
+
+def met_at_socket_level(settings, timeout_s):
+    def send(virtual):
+        if settings:
+            virtual.inject(settings)
+        answer = error = None
+        began_s = time.monotonic()
+        headers = {"authorization": f"Bearer {virtual.token}"}
+        with httpx.Client(base_url=BASE_URL, timeout=timeout_s) as client:
+            try:
+                answer = client.post(f"/toy/{virtual.number}/send", json=TEXT, headers=headers)
+            except httpx.TransportError as raised:
+                error = raised
+        took_s = time.monotonic() - began_s
+        return told(answer, error, took_s, wait(virtual.end()))
+
+    return blockingly(send)
+
+
+IN_PROCESS = {"virtual": met_virtually, "sockets": met_at_socket_level}
+
+
+def told(answer, error, took_s, facts):
     (decided,) = [fact for fact in facts if isinstance(fact, AnswerFact)]
     (ended,) = [fact for fact in facts if isinstance(fact, ReplyEndFact)]
-    return Met(error, status, text, took_s, decided.accepted, decided.http, ended.written)
+    return Met(
+        None if error is None else type(error),
+        None if answer is None else answer.status_code,
+        "" if answer is None else answer.text,
+        took_s,
+        decided.accepted,
+        decided.http,
+        ended.written,
+        "" if error is None else str(error),
+    )
 
 
 TABLE = [
@@ -106,6 +158,8 @@ def test_a_plan_shows_the_client_and_the_ledger_the_same_thing_everywhere(
         assert found.took_s >= settings.get("delay_ms", 0) / 1000
     if settings.get("before"):
         assert found.http == 0
+    if error is httpx.RemoteProtocolError:
+        assert found.said.startswith("peer closed connection without sending complete message")
 
 
 def test_a_close_leaves_the_client_a_connection_that_is_gone(executor, tmp_path):

@@ -1,0 +1,60 @@
+"""What the harness itself writes into the ledger of a run."""
+
+import msgspec
+
+from windtunnel import __version__
+from windtunnel.domain import events
+from windtunnel.domain.facts import IntentFact, RunFact
+from windtunnel.domain.policy import Policy
+from windtunnel.domain.sender import Intent
+from windtunnel_load.host.load import digest_of
+from windtunnel_scenarios import content_sha_of
+from windtunnel_verify.life import Factory
+from windtunnel_verify.schedule import Inbound
+
+SENDER = "sender"
+REPORTS = ("outcome", "effect")
+"""What a sender in process can tell: all that there is."""
+
+
+def run_fact(factory: Factory, policy: Policy, *, seed: int, profile: str) -> RunFact:
+    """Return the first fact; nothing in it depends on the machine or on the Python."""
+    return RunFact(
+        t=0,
+        versions={"windtunnel": __version__},
+        seed=seed,
+        mode="verify",
+        scale=1.0,
+        sender=SENDER,
+        sender_digest=digest_of(factory),
+        policy=msgspec.to_builtins(policy),
+        adapter="python",
+        reports=REPORTS,
+        profile=profile,
+    )
+
+
+def intent_fact(intent: Intent, *, number: str, t: int) -> IntentFact:
+    """Return the fact of an intent that is given to the sender; `number` is the number's id."""
+    return IntentFact(
+        t=t,
+        intent=intent.intent,
+        marker=intent.marker,
+        recipient=intent.recipient,
+        country=intent.country,
+        number=number,
+        flow=intent.flow,
+        intended_t=intent.intended_us,
+        form=intent.form,
+        scope=intent.scope,
+        template=intent.template,
+        lang=intent.lang,
+        content_sha=content_sha_of(intent),
+        deadline=intent.deadline_us,
+        order_key=intent.order_key,
+    )
+
+
+def customer_text(text: Inbound) -> events.CustomerText:
+    """Return the event of a customer's text."""
+    return events.CustomerText(recipient=text.recipient, number=text.number, text=text.text)

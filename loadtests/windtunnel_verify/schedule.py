@@ -1,0 +1,172 @@
+"""A schedule: what is wanted, and the sparse list of what goes wrong. It is a run's replay."""
+
+from collections.abc import Callable
+
+import msgspec
+
+from windtunnel.domain.countries import country_of
+from windtunnel.domain.errors import ConfigError
+from windtunnel.domain.facts import MessageScope
+from windtunnel.domain.marker import marker_of
+from windtunnel.domain.sender import Intent
+from windtunnel.domain.worldspec import FaultSpec, Scope, TemplateSpec, WebhookSpec, WorldSpec
+from windtunnel_scenarios.templates import library
+from windtunnel_verify.world import WEBHOOK_URL
+
+INTENTS_MAX = 100_000
+MARK = "{marker}"
+"""Stands in a text, a parameter or a code for the intent's marker."""
+
+FOR_EVER_US = 400 * 86_400 * 1_000_000
+RECIPIENT = "5511999990001"
+
+
+class Wanted(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One message that the business wants sent; its index is its place in the schedule."""
+
+    at_us: int = 0
+    recipient: str = RECIPIENT
+    number: str = "main"
+    scope: MessageScope = "utility"
+    text: str = ""
+    template: str | None = None
+    lang: str | None = None
+    header: tuple[str, ...] = ()
+    body: tuple[str, ...] = ()
+    named: dict[str, str] = {}
+    code: str | None = None
+    deadline_us: int | None = None
+    order_key: str | None = None
+
+
+class PlannedFault(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A fault on one attempt of one intent: attempts count from 1, intents from 0."""
+
+    intent: int
+    attempt: int = 1
+    fault: str
+    settings: dict[str, str | int | float | bool] = {}
+
+
+DrawFault = Callable[[int, int], PlannedFault | None]
+"""(intent, attempt from 1) → the fault that is to strike it; asked when the attempt arrives."""
+
+
+class Inbound(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A customer's text; it opens the session window."""
+
+    at_us: int = 0
+    recipient: str = RECIPIENT
+    number: str = "main"
+    text: str = "hello"
+
+
+class Crash(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The sender's process ends before its n-th step (from 1), and comes back after a while.
+
+    With `at_us` it ends at that time instead, whatever it waits for.
+    """
+
+    step: int = 1
+    at_us: int | None = None
+    restart_after_us: int = 1_000_000
+
+
+class Schedule(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Everything that a run is made of, beside the sender and the seed.
+
+    `crash` strikes the first life; `tail_us` is how long the run waits for the platform's timers
+    once all else is quiet. `templates` of None are the shipped library.
+    """
+
+    intents: tuple[Wanted, ...]
+    faults: tuple[PlannedFault, ...] = ()
+    inbound: tuple[Inbound, ...] = ()
+    crash: Crash | None = None
+    profile: str = "meta-ci"
+    not_on_whatsapp: float = 0.0
+    templates: tuple[TemplateSpec, ...] | None = None
+    switches: dict[str, str | int | float | bool] = {}
+    epoch_s: int = 1_764_000_000
+    tail_us: int = 3_600_000_000
+
+
+def order(at_us: int = 0, **more: object) -> Wanted:
+    """Return a wanted order confirmation, from the shipped library."""
+    given = {"template": "order_confirmed", "lang": "en", "body": ("Ada", MARK, "$ 5.00")}
+    return Wanted(at_us=at_us, **(given | more))  # type: ignore[arg-type]  # fields of Wanted
+
+
+def intents_of(schedule: Schedule) -> list[Intent]:
+    """Return the intents in order of time.
+
+    Raises:
+        ConfigError: too many, or one whose content holds no marker.
+    """
+    if len(schedule.intents) > INTENTS_MAX:
+        raise ConfigError(f"{len(schedule.intents)} intents; at most {INTENTS_MAX} are allowed")
+    found = [_intent(index, wanted) for index, wanted in enumerate(schedule.intents)]
+    return sorted(found, key=lambda intent: intent.intended_us)
+
+
+def spec_of(schedule: Schedule, seed: int) -> WorldSpec:
+    """Return the world of a schedule."""
+    return WorldSpec(
+        seed=seed,
+        profile=schedule.profile,
+        templates=library() if schedule.templates is None else schedule.templates,
+        webhook=WebhookSpec(url=f"{WEBHOOK_URL}/meta"),
+        timeline=timeline_of(schedule.faults),
+        epoch_s=schedule.epoch_s,
+        not_on_whatsapp=schedule.not_on_whatsapp,
+        switches=dict(schedule.switches),
+    )
+
+
+def _intent(index: int, wanted: Wanted) -> Intent:
+    marker = marker_of(index)
+    if MARK not in "".join((wanted.text, wanted.code or "", *_parts(wanted))):
+        raise ConfigError(f"intents[{index}]: no part of its content holds {MARK}")
+    form = "free" if wanted.template is None else "template"
+    return Intent(
+        intent=index,
+        marker=marker,
+        recipient=wanted.recipient,
+        country=country_of(wanted.recipient),
+        number=wanted.number,
+        flow="schedule",
+        form="auth" if wanted.code is not None else form,  # type: ignore[arg-type]
+        scope="service" if wanted.template is None else wanted.scope,
+        intended_us=wanted.at_us,
+        text=wanted.text.replace(MARK, marker),
+        template=wanted.template,
+        lang=wanted.lang,
+        header=tuple(text.replace(MARK, marker) for text in wanted.header),
+        body=tuple(text.replace(MARK, marker) for text in wanted.body),
+        named={name: text.replace(MARK, marker) for name, text in wanted.named.items()},
+        code=None if wanted.code is None else wanted.code.replace(MARK, marker),
+        deadline_us=wanted.deadline_us,
+        order_key=wanted.order_key,
+    )
+
+
+def _parts(wanted: Wanted) -> tuple[str, ...]:
+    return (*wanted.header, *wanted.body, *wanted.named.values())
+
+
+def timeline_of(faults: tuple[PlannedFault, ...]) -> tuple[FaultSpec, ...]:
+    """Return one fault for each kind and settings, with all the attempts that it strikes."""
+    pairs: dict[tuple[object, ...], list[PlannedFault]] = {}
+    for fault in faults:
+        key = (fault.fault, *sorted(fault.settings.items()))
+        pairs.setdefault(key, []).append(fault)
+    return tuple(
+        FaultSpec(
+            kind=alike[0].fault,
+            at_us=0,
+            for_us=FOR_EVER_US,
+            scope=Scope(exact=tuple((fault.intent, fault.attempt) for fault in alike)),
+            settings=dict(alike[0].settings),
+        )
+        for alike in pairs.values()
+    )

@@ -1,0 +1,87 @@
+"""Tasks and futures that hash by number, and what they wait for in words.
+
+A set of tasks is iterated in the order of their hashes. The usual hash is the address, which
+differs from run to run, and with it the order in which a TaskGroup cancels or `wait` returns.
+"""
+
+import asyncio
+import inspect
+from collections.abc import Coroutine, Generator
+from contextvars import Context
+from types import CodeType, FrameType
+from typing import Any
+
+TASKS_TOLD_MAX = 20
+"""A dump names this many tasks; more would hide the first."""
+
+PLACES_MAX = 6
+"""Of a longer chain of awaits the middle is left out."""
+
+
+class NumberedFuture(asyncio.Future[Any]):
+    """A future that hashes by the number of its creation."""
+
+    def __init__(self, number: int, *, loop: asyncio.AbstractEventLoop) -> None:
+        self.number = number
+        super().__init__(loop=loop)
+
+    def __hash__(self) -> int:
+        return self.number
+
+
+class NumberedTask(asyncio.Task[Any]):
+    """A task that hashes by the number of its creation, and knows the context it runs in."""
+
+    def __init__(
+        self,
+        number: int,
+        coro: Coroutine[Any, Any, Any] | Generator[Any, None, Any],
+        *,
+        loop: asyncio.AbstractEventLoop,
+        context: Context,
+        **more: Any,
+    ) -> None:
+        # The constructor puts the task into sets already, so the number comes first.
+        self.number = number
+        self.context = context
+        super().__init__(coro, loop=loop, context=context, **more)
+
+    def __hash__(self) -> int:
+        return self.number
+
+    def forget(self) -> None:
+        """Say nothing when the garbage collector finds this task pending."""
+        self._log_destroy_pending = False
+
+
+def told(loop: asyncio.AbstractEventLoop) -> str:
+    """Return a line for each task of a loop that is not done: its name and where it waits."""
+    waiting = sorted(asyncio.all_tasks(loop), key=hash)
+    lines = [f"  {task.get_name()}: {place_of(task)}" for task in waiting[:TASKS_TOLD_MAX]]
+    if len(waiting) > TASKS_TOLD_MAX:
+        lines.append(f"  and {len(waiting) - TASKS_TOLD_MAX} more")
+    return "\n".join(lines) or "  no task at all"
+
+
+def place_of(task: asyncio.Task[Any]) -> str:
+    """Return where a task stands: the functions that await one another, each with its line."""
+    awaited: Any = task.get_coro()
+    places = []
+    while awaited is not None:
+        code, frame, awaited = _step(awaited)
+        if code is not None and frame is not None:
+            file = code.co_filename.rpartition("/")[2]
+            places.append(f"{code.co_qualname} ({file}:{frame.f_lineno})")
+    if len(places) > PLACES_MAX:
+        places[1 : 1 - PLACES_MAX] = ["..."]
+    return " > ".join(places) or "has ended"
+
+
+def _step(awaited: Any) -> tuple[CodeType | None, FrameType | None, Any]:
+    if inspect.iscoroutine(awaited):
+        return awaited.cr_code, awaited.cr_frame, awaited.cr_await
+    if inspect.isgenerator(awaited):
+        return awaited.gi_code, awaited.gi_frame, awaited.gi_yieldfrom
+    if inspect.isasyncgen(awaited):
+        return awaited.ag_code, awaited.ag_frame, awaited.ag_await
+    return None, None, None

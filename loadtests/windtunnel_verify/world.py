@@ -1,0 +1,175 @@
+"""The platform in process: one world behind the server's own front, on the virtual loop."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from windtunnel.domain.dialect import Dialect
+from windtunnel.domain.facts import SeenFact
+from windtunnel.domain.marker import ARMING_INDEX, index_of
+from windtunnel.domain.sender import Credentials
+from windtunnel.domain.submit import Answer, Submit
+from windtunnel.domain.worldspec import WorldSpec
+from windtunnel.engine.platform import Platform
+from windtunnel.server.births import check_spec, profiles_for
+from windtunnel.server.front import Front
+from windtunnel.server.gate import Gate
+from windtunnel.server.registry import Registry
+from windtunnel.server.settings import Settings
+from windtunnel.server.wire import Receive, Send
+from windtunnel.server.world import World
+from windtunnel_verify.clock import ExactTimers, VirtualClock
+from windtunnel_verify.courier import FindReceiver, VirtualCourier
+from windtunnel_verify.exchange import Exchange
+from windtunnel_verify.ledger import MemoryLedger
+from windtunnel_verify.loop import VirtualLoop
+from windtunnel_verify.network import EXCHANGE, Network
+from windtunnel_verify.patches import current
+
+WORLD = "w0"
+PROVIDER_PORT = 8470
+WEBHOOK_PORT = 8471
+BASE_URL = f"http://127.0.0.1:{PROVIDER_PORT}"
+WEBHOOK_URL = f"http://127.0.0.1:{WEBHOOK_PORT}/webhook"
+
+
+class VirtualWorld(World):
+    """A world whose clock is the virtual loop's; it notes what a client has really read.
+
+    `before_attempt` is told of each attempt (intent, attempt from 1) before it is decided on.
+    """
+
+    def __init__(
+        self,
+        spec: WorldSpec,
+        *,
+        platform: Platform,
+        dialects: Mapping[str, Dialect],
+        loop: VirtualLoop,
+        ledger: MemoryLedger,
+        courier: VirtualCourier,
+    ) -> None:
+        clock = VirtualClock(loop)
+        super().__init__(
+            WORLD,
+            spec,
+            platform=platform,
+            dialects=dialects,
+            clock=clock,
+            writer=ledger,
+            poster=courier,
+        )
+        self.before_attempt: Callable[[int, int], None] | None = None
+        self._tries: dict[str, int] = {}
+        self.timers = ExactTimers(clock, next_due=platform.next_due, fire=self._tick)
+
+    def submit(self, submit: Submit, began_ns: int) -> Answer:
+        """Decide on a send, and tell its exchange what was decided."""
+        if self.before_attempt is not None and submit.marker is not None:
+            self._announce(self.before_attempt, submit.marker)
+        answer = super().submit(submit, began_ns)
+        exchange = EXCHANGE.get()
+        if exchange is not None:
+            exchange.answered, exchange.marker = answer, submit.marker
+        return answer
+
+    def _announce(self, before: Callable[[int, int], None], marker: str) -> None:
+        index = index_of(marker)
+        if index is not None:
+            self._tries[marker] = attempt_no = self._tries.get(marker, 0) + 1
+            before(index, attempt_no)
+
+    def was_read(self, exchange: Exchange) -> None:
+        """Write what no server can know: that the answer to an accepted send was read whole."""
+        answer = exchange.answered
+        if answer is None or not answer.accepted or answer.plan.body is not None:
+            return
+        index = None if exchange.marker is None else index_of(exchange.marker)
+        if self.is_open and index is not None and index != ARMING_INDEX:
+            self.writer.write(SeenFact(t=self.clock.now_us(), intent=index, state="ok"))
+
+
+class VirtualRegistry(Registry):
+    """A registry of the one world of the run at hand."""
+
+    def adopt(self, world: World) -> None:
+        """Let requests find this world, and no other."""
+        for kept in (self._worlds, self._by_ordinal, self._by_number, self._by_token):
+            kept.clear()
+        self._outbox = None
+        self._worlds[world.id] = self._by_ordinal[0] = world
+        self.note(world)
+
+
+class Door:
+    """The front of a set of dialects: made once, since a dialect's router takes long to make."""
+
+    def __init__(self, dialects: Mapping[str, Dialect]) -> None:
+        self.dialects = dict(dialects)
+        self.registry = VirtualRegistry(Settings(), self.dialects)
+        gates = [Gate(dialect, self.registry) for dialect in self.dialects.values()]
+        self.front = Front(gates, self.registry, control=_no_control)
+
+
+class Tunnel:
+    """Everything between a sender and its customers, for one run: ledger, network, world.
+
+    Made inside the running virtual loop. `find` says who takes webhooks at a URL.
+    """
+
+    def __init__(
+        self, loop: VirtualLoop, door: Door, spec: WorldSpec, *, find: FindReceiver
+    ) -> None:
+        check_spec(spec, spec.webhook_hosts)
+        platform = Platform(
+            spec, dialects=door.dialects, profiles=profiles_for(spec, door.dialects)
+        )
+        self.loop = loop
+        self.ledger = MemoryLedger()
+        self.courier = VirtualCourier(loop, find)
+        self.world = VirtualWorld(
+            spec,
+            platform=platform,
+            dialects=door.dialects,
+            loop=loop,
+            ledger=self.ledger,
+            courier=self.courier,
+        )
+        self.network = Network(loop)
+        self.network.on_read = self.world.was_read
+        self.provider = self.network.listen(PROVIDER_PORT, door.front)
+        names = (host for dialect in door.dialects.values() for host in dialect.hosts)
+        self.network.hosts = dict.fromkeys(names, PROVIDER_PORT)
+        door.registry.adopt(self.world)
+        run = current()
+        if run is not None:
+            run.network = self.network
+
+    def credentials(self) -> dict[str, Credentials]:
+        """Return what a sender needs, by provider."""
+        platform = self.world.platform
+        return {
+            provider: Credentials(
+                provider=provider,
+                base_url=BASE_URL,
+                token=next(iter(platform.tokens), ""),
+                account=platform.account,
+                app_secret=platform.secret,
+                verify_token=self.world.verify_token,
+                numbers={n.spec.name: n.id for n in platform.numbers.values()},
+                displays={n.spec.name: n.display for n in platform.numbers.values()},
+            )
+            for provider in self.world.spec.providers
+        }
+
+    def close(self) -> None:
+        """End the world and its ledger."""
+        self.courier.close()
+        self.world.close()
+
+
+async def _no_control(scope: Any, receive: Receive, send: Send) -> None:
+    """Answer what belongs to no provider: there is no control API in a run."""
+    del scope, receive
+    length = [(b"content-length", b"0")]
+    await send({"type": "http.response.start", "status": 404, "headers": length})
+    await send({"type": "http.response.body", "body": b""})
