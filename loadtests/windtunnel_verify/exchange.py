@@ -9,8 +9,8 @@ from collections import deque
 from collections.abc import Callable, MutableMapping
 from typing import Any, Literal, NamedTuple
 
-from windtunnel.domain.submit import Answer, Reply
-from windtunnel.server.outbox import Outbox, Sent
+from windtunnel.domain.submit import Answer, Request
+from windtunnel.server.gate import Decided, Gate
 from windtunnel_verify.loop import VirtualLoop
 
 Kind = Literal["start", "body", "end", "closed", "reset"]
@@ -137,16 +137,23 @@ class Exchange:
         if not message.get("more_body"):
             self.finish()
 
-    def answer(self, reply: Reply, outbox: Outbox, sent: Sent, tag: str) -> bool:
+    def learn(self, gate: Gate, request: Request) -> None:
+        """Learn nothing: every request is read by the book here."""
+
+    def take_decided(self) -> Decided | None:
+        """Return nothing: no request is decided on before it is read."""
+        return None
+
+    def answer(self, decided: Decided) -> bool:
         """Answer in one piece; False where the client has left (the front's short cut)."""
-        del outbox
+        reply = decided.reply
         if self.line.is_gone:
             return False
         length = (b"content-length", b"%d" % len(reply.body))
         self.put(Part("start", reply.status, (*reply.headers, length)))
         self.put(Part("body", body=reply.body))
         self.finish()
-        sent(tag, "all")
+        decided.world.reply_end(decided.answer.attempt, "all")
         return True
 
     def finish(self) -> None:

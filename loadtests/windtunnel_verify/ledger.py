@@ -1,14 +1,13 @@
 """A ledger in memory: the same facts, the same lines and the same digest as on disk."""
 
-from collections.abc import Callable
-from hashlib import blake2b
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
 
 from windtunnel.domain.errors import LedgerError
 from windtunnel.domain.facts import FACT_DECODER, AnyFact, EndFact, Fact
-from windtunnel.runtime.segment import SegmentWriter
+from windtunnel.runtime.segment import SegmentWriter, digest_of
 
 WRITER = "verify"
 """A run in virtual time is one process, so one writer: its `seq` is a total order."""
@@ -43,6 +42,11 @@ class MemoryLedger(SegmentWriter):
         if self.watch is not None:
             self.watch(fact)
 
+    def write_all(self, facts: Sequence[Fact]) -> None:
+        """Write facts as the next lines, each shown to `watch` before the next is written."""
+        for fact in facts:
+            self.write(fact)
+
     def close(self, delta_us: int | None = None) -> None:
         """Take no more facts."""
         del delta_us
@@ -55,7 +59,7 @@ class MemoryLedger(SegmentWriter):
     @property
     def digest(self) -> str:
         """The digest of all lines: what the segment's `end` would hold, and the run's identity."""
-        return blake2b(b"".join(self._lines), digest_size=16).hexdigest()
+        return digest_of(b"".join(self._lines))
 
     def facts(self) -> list[AnyFact]:
         """Return every fact in the order in which a ledger on disk would be read."""

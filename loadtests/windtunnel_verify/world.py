@@ -13,6 +13,7 @@ from windtunnel.engine.platform import Platform
 from windtunnel.server.births import check_spec, profiles_for
 from windtunnel.server.front import Front
 from windtunnel.server.gate import Gate
+from windtunnel.server.outbox import Outbox
 from windtunnel.server.registry import Registry
 from windtunnel.server.settings import Settings
 from windtunnel.server.wire import Receive, Send
@@ -57,6 +58,7 @@ class VirtualWorld(World):
             clock=clock,
             writer=ledger,
             poster=courier,
+            outbox=Outbox(),
         )
         self.before_attempt: Callable[[int, int], None] | None = None
         self._tries: dict[str, int] = {}
@@ -107,7 +109,7 @@ class Door:
         self.dialects = dict(dialects)
         self.registry = VirtualRegistry(Settings(), self.dialects)
         gates = [Gate(dialect, self.registry) for dialect in self.dialects.values()]
-        self.front = Front(gates, self.registry, control=_no_control)
+        self.front = Front(gates, control=_no_control)
 
 
 class Tunnel:
