@@ -25,7 +25,6 @@ class MemoryLedger(SegmentWriter):
         self.closed = False
         self.watch: Callable[[Fact], None] | None = None
         self._encode = msgspec.json.Encoder().encode
-        self._tail = f',"writer":"{writer}",'.encode()
         self._lines: list[bytes] = []
 
     def write(self, fact: Fact) -> None:
@@ -37,7 +36,8 @@ class MemoryLedger(SegmentWriter):
         if self.closed or self.count >= FACTS_MAX:
             why = "is closed; a fact came too late" if self.closed else f"holds {FACTS_MAX} facts"
             raise LedgerError(f"writer {self.writer} {why}")
-        self._lines.append(b'{"seq":%d%b%b\n' % (self.count, self._tail, self._encode(fact)[1:]))
+        fact.seq, fact.writer = self.count, self.writer
+        self._lines.append(self._encode(fact) + b"\n")
         self.count += 1
         if self.watch is not None:
             self.watch(fact)
@@ -69,7 +69,7 @@ class MemoryLedger(SegmentWriter):
 
     def save(self, folder: Path) -> None:
         """Write a closed segment into a folder, so that `windtunnel report` can read the run."""
-        end = EndFact(t=0, count=self.count, digest=self.digest, delta_us=0)
-        last = b'{"seq":-1%b%b\n' % (self._tail, self._encode(end)[1:])
+        end = EndFact(writer=self.writer, t=0, count=self.count, digest=self.digest, delta_us=0)
+        last = self._encode(end) + b"\n"
         folder.mkdir(parents=True, exist_ok=True)
         (folder / f"{self.writer}.0001.seg").write_bytes(b"".join((*self._lines, last)))

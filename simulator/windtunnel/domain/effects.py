@@ -8,7 +8,7 @@ import msgspec
 from windtunnel.domain.message import WebhookEvent
 
 
-class Push(msgspec.Struct, kw_only=True):
+class Push(msgspec.Struct, kw_only=True, gc=False):
     """One try at posting events to a subscriber; it ends as `PushEnded`.
 
     `events` hold one element in the normal mode and more only in backlogs. Bytes and signature

@@ -16,7 +16,7 @@ class Tick(msgspec.Struct):
     """Time has come: run every timer that is due at `now_us`."""
 
 
-class PushEnded(msgspec.Struct, kw_only=True):
+class PushEnded(msgspec.Struct, kw_only=True, gc=False):
     """A push came to its end: the receiver's HTTP status, or None when there was no answer."""
 
     push: str

@@ -10,7 +10,7 @@ from windtunnel.domain.submit import Form
 Status = Literal["sent", "delivered", "read", "failed"]
 
 
-class Message(msgspec.Struct, kw_only=True):
+class Message(msgspec.Struct, kw_only=True, gc=False):
     """One accepted outbound message. Times are µs of harness time; `rank` is the furthest status.
 
     `intent` and `attempt_no` come from the marker: the keyed entity of its fate. `prepared` is the
@@ -44,10 +44,10 @@ class Message(msgspec.Struct, kw_only=True):
     status: str = "accepted"
     handset_t: int | None = None
     fail_code: int | None = None
-    prepared: tuple[str, str] | None = None
+    prepared: tuple[str, str, str] | None = None
 
 
-class StatusEvent(msgspec.Struct, kw_only=True):
+class StatusEvent(msgspec.Struct, kw_only=True, gc=False):
     """One status of one message; `event` is "<message id>:<status>", the key to dedupe on.
 
     `is_arrival` marks the first status that says that the message arrived: `delivered`, or `read`
@@ -64,7 +64,7 @@ class StatusEvent(msgspec.Struct, kw_only=True):
     is_arrival: bool | None = None
 
 
-class InboundEvent(msgspec.Struct, kw_only=True):
+class InboundEvent(msgspec.Struct, kw_only=True, gc=False):
     """One text that a customer sent to the business."""
 
     event: str

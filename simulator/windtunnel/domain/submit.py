@@ -55,7 +55,7 @@ class ButtonParameter(msgspec.Struct, kw_only=True, gc=False):
     text: str
 
 
-class Submit(msgspec.Struct, kw_only=True):
+class Submit(msgspec.Struct, kw_only=True, gc=False):
     """A send as the platform takes it; `refusal` is set where the dialect found it wanting.
 
     `number` is the id in the path and `token` the bearer token, both as sent and unverified. `to`
@@ -90,7 +90,7 @@ class Submit(msgspec.Struct, kw_only=True):
     refusal: Refusal | None = None
 
 
-class Answer(msgspec.Struct, kw_only=True):
+class Answer(msgspec.Struct, kw_only=True, gc=False):
     """The platform's answer to one attempt, before the dialect renders it.
 
     `delay_us` is the profile's answer time; the wire plan's own delay comes on top. `trace` is a

@@ -17,7 +17,7 @@ from windtunnel.engine.lane import Lane
 from windtunnel.engine.wheel import Out
 
 
-class Flight(msgspec.Struct, kw_only=True):
+class Flight(msgspec.Struct, kw_only=True, gc=False):
     """An accepted message on its way.
 
     `drawn` holds eight draws: sent (0, 1), part of the mixture (2), delivered (3, 4), is read

@@ -24,6 +24,9 @@ SEGMENTS_MAX = 1000
 LINE_BYTES_MAX = 256 * 1024
 """A fact longer than this is a mistake (the catalog is the longest, about 30 KB)."""
 
+END_START = b'{"kind":"end",'
+"""What a segment's last line begins with."""
+
 _END_ROOM = 4096
 """Kept free in each segment for its `end`."""
 
@@ -43,8 +46,9 @@ class SegmentWriter:
         self.count = 0
         self.closed = False
         self._segment_bytes = segment_bytes
-        self._encode = msgspec.json.Encoder().encode
-        self._tail = f',"writer":"{writer}",'.encode()
+        encoder = msgspec.json.Encoder()
+        self._encode = encoder.encode
+        self._encode_lines = encoder.encode_lines
         self._starts: list[tuple[int, Path]] = []
         folder.mkdir(parents=True, exist_ok=True)
         self._open_next()
@@ -73,7 +77,8 @@ class SegmentWriter:
         """
         if self.closed:
             raise LedgerError(f"writer {self.writer} is closed; a fact came too late")
-        line = b'{"seq":%d%b%b\n' % (self.count, self._tail, self._encode(fact)[1:])
+        fact.seq, fact.writer = self.count, self.writer
+        line = self._encode(fact) + b"\n"
         end = self._at + len(line)
         if end > self._limit:
             self._roll(len(line))
@@ -90,12 +95,11 @@ class SegmentWriter:
         """
         if self.closed:
             raise LedgerError(f"writer {self.writer} is closed; {len(facts)} facts came too late")
-        tail, encode, count = self._tail, self._encode, self.count
-        lines = [
-            b'{"seq":%d%b%b\n' % (seq, tail, encode(fact)[1:])
-            for seq, fact in enumerate(facts, count)
-        ]
-        data = b"".join(lines)
+        writer, count = self.writer, self.count
+        for seq, fact in enumerate(facts, count):
+            fact.seq = seq
+            fact.writer = writer
+        data = self._encode_lines(facts)
         end = self._at + len(data)
         if end > self._limit:
             for fact in facts:
@@ -103,7 +107,7 @@ class SegmentWriter:
             return
         self._map[self._at : end] = data
         self._at = end
-        self.count = count + len(lines)
+        self.count = count + len(facts)
 
     def _roll(self, length: int) -> None:
         if length > min(LINE_BYTES_MAX, self._segment_bytes - _END_ROOM):
@@ -117,8 +121,8 @@ class SegmentWriter:
     ) -> None:
         with memoryview(room) as whole:
             digest = digest_of(whole[:at])
-        end = EndFact(t=0, count=count, digest=digest, delta_us=delta_us)
-        line = b'{"seq":-1%b%b\n' % (self._tail, self._encode(end)[1:])
+        end = EndFact(writer=self.writer, t=0, count=count, digest=digest, delta_us=delta_us)
+        line = self._encode(end) + b"\n"
         room[at : at + len(line)] = line
         room.close()
         os.truncate(path, at + len(line))
@@ -141,7 +145,7 @@ class SegmentWriter:
                 continue
             raw = self._raw(index, path)
             for line in raw.splitlines()[max(0, seq + 1 - first) :]:
-                if line.startswith(b'{"seq":-1,') or len(found) >= most:
+                if line.startswith(END_START) or len(found) >= most:
                     break
                 found.append(line)
         return found

@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from typing import Literal
 
-TOGETHER_MAX = 32
+TOGETHER_MAX = 128
 """More than this do not wait for the turn's end, so that the other end can begin meanwhile."""
 
 Written = Literal["all", "none"]

@@ -62,14 +62,11 @@ class Poster:
     ) -> None:
         """Post a body; `done` is called with the tag when it ended, one way or the other."""
         route = self._routes.get(url) or self._route(url)
-        lines = [b"%b: %b\r\n" % pair for pair in headers]
-        data = b"%b%bcontent-length: %d\r\n\r\n%b" % (
-            route.post,
-            b"".join(lines),
-            len(body),
-            body,
-        )
-        self._take(route.pool, Job(data=data, tag=tag, done=done, timeout_s=timeout_s))
+        parts = [route.post]
+        for name, value in headers:
+            parts += (name, b": ", value, b"\r\n")
+        parts += (b"content-length: %d\r\n\r\n" % len(body), body)
+        self._take(route.pool, Job(b"".join(parts), tag, done, timeout_s))
 
     async def get(self, url: str, *, timeout_s: float) -> tuple[int | None, bytes]:
         """Return the status and the body of a GET, None where there was no answer."""
@@ -81,7 +78,7 @@ class Poster:
                 ended.set_result((status, body))
 
         data = b"GET %buser-agent: %b\r\n\r\n" % (route.tail, AGENT)
-        self._take(route.pool, Job(data=data, tag="", done=done, timeout_s=timeout_s))
+        self._take(route.pool, Job(data, "", done, timeout_s))
         return await ended
 
     def check(self, url: str) -> None:

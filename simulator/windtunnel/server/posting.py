@@ -25,7 +25,7 @@ Done = Callable[[str, int | None, float, bytes], None]
 """(tag, HTTP status or None, milliseconds, body): called once, never from within `post`."""
 
 
-class Job(msgspec.Struct, kw_only=True):
+class Job(msgspec.Struct):
     """One request to make; `tag` is handed back to `done`."""
 
     data: bytes

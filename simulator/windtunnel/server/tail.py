@@ -5,14 +5,15 @@ import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+from windtunnel.runtime.segment import END_START
 from windtunnel.server.world import World
 
 CHUNK_BYTES = 1024 * 1024
 LOOK_S = 0.1
 """How often a followed ledger is looked at."""
 
-_END = b'{"seq":-1,'
-_SEQ = b'{"seq":'
+_SEQ = b'"seq":'
+"""The last one of a line is its own: a fact's fields stand before it."""
 
 
 class Tail:
@@ -52,9 +53,10 @@ class Tail:
         return self._folder / f"{self._writer}.{number:04d}.seg"
 
     def _is_new(self, line: bytes) -> bool:
-        if line.startswith(_END):
+        if line.startswith(END_START):
             return False
-        return int(line[len(_SEQ) : line.index(b",")]) > self._after
+        at = line.rindex(_SEQ) + len(_SEQ)
+        return int(line[at : line.index(b",", at)]) > self._after
 
 
 async def follow_lines(world: World, *, after: int, follow_s: float) -> AsyncIterator[bytes]:

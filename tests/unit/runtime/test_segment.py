@@ -24,7 +24,7 @@ def test_a_line_begins_with_its_place(tmp_path):
     writer = SegmentWriter(tmp_path, "sim-1")
     writer.write(HealFact(t=7))
     (line,) = writer.lines_after(-1)
-    assert line == b'{"seq":0,"writer":"sim-1","kind":"heal","t":7}'
+    assert line == b'{"kind":"heal","seq":0,"writer":"sim-1","t":7}'
     writer.close()
 
 

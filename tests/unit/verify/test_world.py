@@ -116,7 +116,7 @@ def test_the_ledger_is_the_one_that_would_be_on_disk(tmp_path):
     assert list(on_disk.facts()) == ledger.facts()
     assert not on_disk.problems
     assert ledger.digest.encode() in (tmp_path / "verify.0001.seg").read_bytes().splitlines()[-1]
-    assert ledger.lines_after(3, most=2)[0].startswith(b'{"seq":4,')
+    assert ledger.lines_after(3, most=2)[0].index(b'"seq":4,')
 
 
 def test_two_runs_leave_the_same_ledger():

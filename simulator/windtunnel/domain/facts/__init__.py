@@ -1,7 +1,7 @@
 """The facts of a ledger, one struct per kind; field order is the canonical key order.
 
-A line is one JSON object: `seq` and `writer` first (the segment's writer adds them), then `kind`,
-then the kind's own fields, then `t` (integer µs of harness time, taken when the thing happens).
+A line is one JSON object: `kind` first, then the kind's own fields, then `seq` and `writer` (the
+segment's writer sets them) and `t` (integer µs of harness time, taken when the thing happens).
 Fields at their default are left out. `FACTS` decodes any line; unknown fields are ignored, so old
 ledgers can be judged again.
 """

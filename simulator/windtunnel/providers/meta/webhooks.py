@@ -6,12 +6,11 @@ business-scoped id beside their number, and statuses a contact (without a profil
 failed), as since the spring of 2026: D:business-scoped-user-ids, PYWA 4.5.0, read 2026-11-24.
 """
 
-import hmac
+import hashlib
 import json
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from hashlib import blake2b
 from urllib.parse import urlencode, urlsplit
 
 from windtunnel.domain.effects import VerifyHook
@@ -29,6 +28,8 @@ _HEADERS = ((b"content-type", b"application/json"), (b"user-agent", b"facebookex
 _HTTP_OK = 200
 _NOT_DIGIT = re.compile(r"[^0-9]")
 CATEGORIES_MAX = 16
+SECRETS_MAX = 1_000
+_BLOCK_BYTES = 64
 DISPLAYS_MAX = 1_000
 """Numbers whose digits are kept ready."""
 
@@ -66,6 +67,7 @@ def _change(event: WebhookEvent) -> str:
     return f"{_metadata(event.number, event.display)}{_inbound(event)}{_CHANGE_END}"
 
 
+@lru_cache(maxsize=DISPLAYS_MAX)
 def _metadata(number: str, display: str) -> str:
     return (
         '{"value":{"messaging_product":"whatsapp","metadata":{"display_phone_number":"'
@@ -76,20 +78,23 @@ def _metadata(number: str, display: str) -> str:
 def _status(event: StatusEvent) -> str:
     message = event.message
     if event.code is not None:
-        before, after = _around(message, has_profile=False)
+        before, after, _ = _around(message, has_profile=False)
         after += _errors(event)
     else:
         prepared = message.prepared
         if prepared is None:
             prepared = message.prepared = _around(message, has_profile=True)
-        before, after = prepared
+        before, after, pricing = prepared
         if _is_priced(event):
-            after += _pricing(event, message)
+            after += pricing if event.status != "sent" else _until(pricing, event)
     return f'{before}{event.status}","timestamp":"{event.unix_s}{after}}}]{_CHANGE_END}'
 
 
-def _around(message: Message, *, has_profile: bool) -> tuple[str, str]:
-    """Return what stands before a status's name and behind its time: all statuses share it."""
+def _around(message: Message, *, has_profile: bool) -> tuple[str, str, str]:
+    """Return what stands before a status's name and behind its time, and the pricing.
+
+    All statuses of a message share it.
+    """
     wa_id = message.wa_id
     user = user_id(message.account, wa_id)
     profile = f'"profile":{{"name":"Customer {wa_id[-4:]}"}},' if has_profile else ""
@@ -100,7 +105,7 @@ def _around(message: Message, *, has_profile: bool) -> tuple[str, str]:
     after = f'","recipient_id":"{wa_id}","recipient_user_id":"{user}"'
     if message.opaque is not None:
         after += f',"biz_opaque_callback_data":{escaped(message.opaque)}'
-    return before, after
+    return before, after, _pricing(message)
 
 
 def _is_priced(event: StatusEvent) -> bool:
@@ -110,19 +115,18 @@ def _is_priced(event: StatusEvent) -> bool:
     return event.is_arrival or event.status == "sent"
 
 
-def _pricing(event: StatusEvent, message: Message) -> str:
+def _pricing(message: Message) -> str:
     if not _has_conversation(message.version):
         return _price(message.category)
-    name = blake2b(message.id.encode(), digest_size=16).hexdigest()
-    until = (
-        f'"expiration_timestamp":"{event.unix_s + CONVERSATION_S}",'
-        if event.status == "sent"
-        else ""
-    )
-    return (
-        f',"conversation":{{"id":"{name}",{until}"origin":{{"type":"{message.category}"}}}}'
-        f"{_price(message.category)}"
-    )
+    name = hashlib.blake2b(message.id.encode(), digest_size=16).hexdigest()
+    origin = f'"origin":{{"type":"{message.category}"}}'
+    return f',"conversation":{{"id":"{name}",{origin}}}{_price(message.category)}'
+
+
+def _until(pricing: str, event: StatusEvent) -> str:
+    """Return the pricing of a `sent`, where the conversation says when it ends."""
+    until = f'"expiration_timestamp":"{event.unix_s + CONVERSATION_S}","origin"'
+    return pricing.replace('"origin"', until, 1)
 
 
 @lru_cache(maxsize=CATEGORIES_MAX)
@@ -170,8 +174,21 @@ def _inbound(event: InboundEvent) -> str:
 
 def sign(body: bytes, secret: str) -> tuple[tuple[bytes, bytes], ...]:
     """Return the headers of a webhook POST; the signature is over the raw bytes of the body."""
-    digest = hmac.digest(secret.encode(), body, "sha256").hex()
-    return (*_HEADERS, (b"x-hub-signature-256", b"sha256=" + digest.encode()))
+    inner, outer = (begun.copy() for begun in _hmac(secret))
+    inner.update(body)
+    outer.update(inner.digest())
+    return (*_HEADERS, (b"x-hub-signature-256", b"sha256=" + outer.hexdigest().encode()))
+
+
+@lru_cache(maxsize=SECRETS_MAX)
+def _hmac(secret: str) -> tuple["hashlib._Hash", "hashlib._Hash"]:
+    """Return both hashes of HMAC-SHA256 (RFC 2104) begun with the key: half of its cost."""
+    key = secret.encode()
+    if len(key) > _BLOCK_BYTES:
+        key = hashlib.sha256(key).digest()
+    key = key.ljust(_BLOCK_BYTES, b"\0")
+    inner, outer = (hashlib.sha256(bytes(each ^ pad for each in key)) for pad in (0x36, 0x5C))
+    return inner, outer
 
 
 def hook_url(hook: VerifyHook) -> str:
