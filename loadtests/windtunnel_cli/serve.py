@@ -12,6 +12,7 @@ import typer
 from windtunnel.domain.errors import ConfigError
 from windtunnel.domain.worldspec import WebhookSpec, WorldSpec
 from windtunnel.runtime.clock import Clock
+from windtunnel.server.settings import Settings
 from windtunnel_cli.interrupt import Interrupted
 from windtunnel_load.rig.control import ControlClient
 from windtunnel_load.rig.process import Process, ProcessError
@@ -19,13 +20,18 @@ from windtunnel_scenarios.templates import LIBRARY
 
 READY_S_MAX = 30.0
 WAIT_S = 3_600.0
+GUARDED = '-H "X-Windtunnel-Token: $WINDTUNNEL_CONTROL_TOKEN" '
+"""For the examples: the token itself is not printed."""
+
 TRY_TO = "5511000000001"
 """A recipient for the example: no subscriber can have a number that begins with 0."""
 
 
 def serve(
     *,
-    port: Annotated[int, typer.Option(help="0 takes any free one")] = 8470,
+    port: Annotated[
+        int, typer.Option(envvar="WINDTUNNEL_PORT", help="0 takes any free one")
+    ] = 8470,
     profile: Annotated[str, typer.Option(help="how provider and handsets behave")] = "meta-ci",
     webhook: Annotated[str, typer.Option(help="where webhooks go, on this machine")] = "",
     seed: Annotated[int, typer.Option(help="all chance comes from it")] = 0,
@@ -33,8 +39,11 @@ def serve(
 ) -> None:
     """Serve a fake Cloud API until Ctrl-C.
 
+    The variables of docs/settings.md hold here too: host, control token, base URL and so on.
+
     Example: windtunnel serve --port 8470 --webhook http://127.0.0.1:8000/webhook
     """
+    settings = Settings.from_environment(port=port)
     root = (out or Path(tempfile.mkdtemp(prefix="windtunnel-serve-"))).resolve()
     spec = WorldSpec(
         name="default",
@@ -45,7 +54,8 @@ def serve(
     )
     process = _start(root, port)
     try:
-        _say(_make_world(root, process, spec), root)
+        token = settings.control_token
+        _say(_make_world(root, process, spec, token=token), root, has_token=bool(token))
         while process.wait(WAIT_S) is None:
             pass
         raise ConfigError(f"the simulator ended by itself:\n{process.tail()}")
@@ -64,19 +74,20 @@ def _start(root: Path, port: int) -> Process:
     return Process("the simulator", command, log=root / "simulator.log")
 
 
-def _make_world(root: Path, process: Process, spec: WorldSpec) -> dict[str, Any]:
+def _make_world(root: Path, process: Process, spec: WorldSpec, *, token: str) -> dict[str, Any]:
     try:
         raw = process.wait_for_file(root / "ready.json", READY_S_MAX)
     except ProcessError as error:
         raise ConfigError(process.tail().strip().removeprefix("error: ") or str(error)) from error
-    control = ControlClient(str(msgspec.json.decode(raw)["base_url"]))
+    base_url = str(msgspec.json.decode(raw)["base_url"])
+    control = ControlClient(base_url, token=token)
     try:
         return control.create_world(spec).info
     finally:
         control.close()
 
 
-def _say(info: dict[str, Any], root: Path) -> None:
+def _say(info: dict[str, Any], root: Path, *, has_token: bool) -> None:
     base = str(info["base_url"])
     environment: dict[str, str] = info["environment"]
     number, token = info["numbers"][0]["id"], info["tokens"][0]["value"]
@@ -95,7 +106,10 @@ def _say(info: dict[str, Any], root: Path) -> None:
         '[{"type":"text","text":"123456"}]}]}}\''
     )
     typer.echo("\nSee what arrived on that customer's phone:\n")
-    typer.echo(f"  curl -s '{base}/control/worlds/default/handsets/{TRY_TO}/messages?wait=10s'")
+    key = GUARDED if has_token else ""
+    typer.echo(
+        f"  curl -s {key}'{base}/control/worlds/default/handsets/{TRY_TO}/messages?wait=10s'"
+    )
     if info["webhook"] is None:
         typer.echo(
             "\nWebhooks: nobody gets them yet; --webhook URL says where your sender listens"

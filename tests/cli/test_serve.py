@@ -1,5 +1,6 @@
 """`windtunnel serve`: what it prints works when it is pasted, and Ctrl-C is its normal end."""
 
+import os
 import re
 import shlex
 import signal
@@ -18,6 +19,16 @@ COMMAND = [sys.executable, "-c", "from windtunnel_cli.main import main; main()",
 END_S_MAX = 30
 
 
+def until_ready(process):
+    """Return what it says until it serves, or all of it where it never does."""
+    said = ""
+    for line in process.stdout:
+        said += line
+        if "Ctrl-C stops" in line:
+            break
+    return said
+
+
 @pytest.fixture(scope="module")
 def served(tmp_path_factory):
     """A served provider: its folder, what it said, and, at the end, its exit status."""
@@ -25,11 +36,7 @@ def served(tmp_path_factory):
     process = subprocess.Popen(
         [*COMMAND, "--port", "0", "--out", str(folder)], stdout=subprocess.PIPE, text=True
     )
-    said = ""
-    for line in process.stdout:
-        said += line
-        if "Ctrl-C stops" in line:
-            break
+    said = until_ready(process)
     yield folder, said, process
     process.kill()
     process.communicate()
@@ -85,6 +92,22 @@ def test_an_unknown_profile_is_said_in_one_line(tmp_path):
     )
     assert done.returncode == 2
     assert "meta-ci" in done.stderr
+
+
+def test_the_servers_variables_hold_and_its_token_is_used_but_not_printed(tmp_path):
+    process = subprocess.Popen(
+        [*COMMAND, "--out", str(tmp_path)],
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"WINDTUNNEL_PORT": "0", "WINDTUNNEL_CONTROL_TOKEN": "sesame"},
+    )
+    said = until_ready(process)
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=END_S_MAX)
+    assert process.returncode == 0
+    assert ":8470" not in said
+    assert '-H "X-Windtunnel-Token: $WINDTUNNEL_CONTROL_TOKEN"' in said
+    assert "sesame" not in said
 
 
 def test_ctrl_c_is_its_normal_end_and_the_ledger_is_whole(served):

@@ -145,6 +145,16 @@ def test_the_arming_message_reaches_the_edge(tmp_path, sender):
         rig.stop()
 
 
+def test_a_run_takes_no_setting_from_the_environment(monkeypatch, tmp_path):
+    monkeypatch.setenv("WINDTUNNEL_CONTROL_TOKEN", "of another server")
+    rig = Rig(tmp_path, make_plan(load_scenario("steady")), parse_sender("direct:meta"))
+    try:
+        rig.start()
+        assert rig.world.metrics()["attempts"] == 0
+    finally:
+        rig.stop()
+
+
 def test_a_ready_host_says_its_policy(stage):
     host = stage.host("windtunnel_load.senders.reference:create")
     assert host.ready.policy["delivery"] == "at-most-once"

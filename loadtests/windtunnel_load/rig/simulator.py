@@ -1,11 +1,13 @@
 """The simulator's process."""
 
+import os
 import sys
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from windtunnel.domain.variables import silencing
 from windtunnel_load.rig.control import ControlClient
 from windtunnel_load.rig.process import Process
 
@@ -13,14 +15,23 @@ READY_S_MAX = 30.0
 
 
 class SimulatorProcess:
-    """A simulator of our own on a free port; its worlds' ledgers lie under `ledger_root`."""
+    """A simulator of our own on a free port; its worlds' ledgers lie under `ledger_root`.
+
+    It is told by its command alone: whoever has set variables for a server of their own gets the
+    same run as anybody else.
+    """
 
     def __init__(self, folder: Path, *, ledger_root: Path, m0_ns: int, scale: float = 1.0) -> None:
         ready = folder / "simulator.json"
         command = [sys.executable, "-m", "windtunnel.server", "--port", "0"]
         command += ["--ready-file", str(ready), "--ledger-root", str(ledger_root)]
         command += ["--m0-ns", str(m0_ns), "--scale", str(scale)]
-        self.process = Process("the simulator", command, log=folder / "simulator.log")
+        self.process = Process(
+            "the simulator",
+            command,
+            log=folder / "simulator.log",
+            environment=silencing(os.environ),
+        )
         try:
             raw = self.process.wait_for_file(ready, READY_S_MAX)
         except BaseException:

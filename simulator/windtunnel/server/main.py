@@ -146,7 +146,12 @@ def read_settings(arguments: Sequence[str] | None) -> Settings:
     add("--shard", type=int, help="this process's two digits in every id (default 0)")
     add("--m0-ns", type=int, help="CLOCK_MONOTONIC at harness time 0 (default: now)")
     add("--scale", type=float, help="harness seconds per second of the wall (default 1)")
-    add("--webhook-hosts", type=hosts_of, metavar="HOST,...", help="hosts that webhooks may go to")
+    add(
+        "--webhook-hosts",
+        type=hosts_of,
+        metavar="HOST,...",
+        help="hosts beside loopback for webhooks",
+    )
     return Settings.from_environment(**vars(parser.parse_args(arguments)))
 
 

@@ -105,7 +105,7 @@ class Registry:
         return world
 
     def _check(self, spec: WorldSpec) -> None:
-        check_spec(spec, self.settings.webhook_hosts)
+        check_spec(spec, self.settings.webhook_hosts_allowed)
         if spec.webhook is not None:
             self.poster.check(spec.webhook.url)
         if spec.name and any(world.spec.name == spec.name for world in self._worlds.values()):

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from windtunnel.domain.errors import ConfigError
 from windtunnel.domain.ids import SHARDS_MAX
+from windtunnel.domain.variables import PREFIX
 from windtunnel.domain.worldspec import LOOPBACK
 
-PREFIX = "WINDTUNNEL_"
 PORT_MAX = 65_535
 SCALE_MAX = 1_000.0
 """A clock faster than this outruns every network."""
@@ -29,7 +29,7 @@ class Settings:
         m0_ns: CLOCK_MONOTONIC at harness time 0, 0 for the time of the start.
         scale: harness seconds per second of the wall, 0 to stand still.
         base_url: how clients reach this server, empty for `http://host:port`.
-        webhook_hosts: hosts that worlds may post webhooks to.
+        webhook_hosts: hosts beside loopback that worlds may post webhooks to.
         ready_file: written when the server answers, None for no such file.
     """
 
@@ -41,7 +41,7 @@ class Settings:
     m0_ns: int = 0
     scale: float = 1.0
     base_url: str = ""
-    webhook_hosts: tuple[str, ...] = LOOPBACK
+    webhook_hosts: tuple[str, ...] = ()
     ready_file: Path | None = None
 
     def __post_init__(self) -> None:
@@ -69,6 +69,11 @@ class Settings:
         """The base URL that clients are told, without a slash at its end."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return (self.base_url or f"http://{host}:{self.port}").rstrip("/")
+
+    @property
+    def webhook_hosts_allowed(self) -> tuple[str, ...]:
+        """Every host that a world may name: loopback, and those of the setting."""
+        return tuple(dict.fromkeys((*LOOPBACK, *self.webhook_hosts)))
 
     @classmethod
     def from_environment(

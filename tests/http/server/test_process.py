@@ -15,6 +15,7 @@ from serving import until
 
 from windtunnel.domain.errors import ConfigError
 from windtunnel.domain.facts import AnswerFact
+from windtunnel.domain.worldspec import LOOPBACK
 from windtunnel.runtime.ledger import read_ledger
 from windtunnel.server.settings import Settings
 
@@ -174,6 +175,11 @@ def test_settings_come_from_the_environment_with_arguments_on_top():
     assert settings.url == "http://[::1]:2"
     assert settings.ledger_root == Path("here")
     assert settings.webhook_hosts == ("localhost", "hooks")
+
+
+def test_hosts_for_webhooks_are_added_to_loopback():
+    settings = Settings.from_environment({"WINDTUNNEL_WEBHOOK_HOSTS": "localhost, hooks"})
+    assert settings.webhook_hosts_allowed == (*LOOPBACK, "hooks")
 
 
 def test_a_base_url_of_ones_own_is_told_without_a_slash():
