@@ -49,7 +49,9 @@ class WorldModel(_Model):
 
     numbers: tuple[NumberModel, ...] = Field((NumberModel(id="main"),), min_length=1)
     audience: AudienceModel = AudienceModel()
-    templates: tuple[str, ...] = Field((), description="names from the library; empty: all")
+    templates: tuple[str, ...] = Field(
+        (), description="names from the library; empty: what the flows need"
+    )
     switches: dict[str, str | int | float | bool] = Field({}, description="of the provider")
 
 

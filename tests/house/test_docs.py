@@ -2,18 +2,30 @@
 
 import re
 import shlex
+from dataclasses import fields
 from pathlib import Path
 from typing import get_args
 
 import pytest
 import typer.main
+from tables import first_words, row_of, section, words
 
 from windtunnel.domain.facts import AnyFact
+from windtunnel.domain.worldspec import Scope
 from windtunnel.engine.faults.registry import KINDS as FAULTS
 from windtunnel.server.app import create_app
 from windtunnel.server.settings import Settings
 from windtunnel_cli.main import app as cli
 from windtunnel_reports.invariants import INVARIANTS
+from windtunnel_scenarios.model import (
+    AudienceModel,
+    NumberModel,
+    ScenarioModel,
+    StageModel,
+    TimelineModel,
+    TrafficModel,
+    WorldModel,
+)
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -31,14 +43,50 @@ def test_each_kind_of_fact_and_its_fields_are_documented(kind):
     assert not [field for field in sorted(fields) if f"`{field}`" not in row]
 
 
+def test_each_fault_is_documented_and_no_other():
+    assert sorted(first_words("faults.md", "Kinds")) == sorted(FAULTS)
+
+
+def test_no_kind_of_fact_is_documented_that_does_not_exist():
+    kinds = {kind.__struct_config__.tag for kind in get_args(AnyFact)}
+    assert set(first_words("ledger.md", "The kinds")) == kinds
+
+
 @pytest.mark.parametrize("fault", sorted(FAULTS))
-def test_each_fault_is_documented(fault):
-    assert f"| `{fault}` |" in page("faults.md")
+def test_each_setting_of_a_fault_is_in_its_row_and_no_other(fault):
+    assert words(row_of("faults.md", "Kinds", fault)[2]) == list(FAULTS[fault].__struct_fields__)
 
 
-@pytest.mark.parametrize("invariant", sorted(INVARIANTS))
-def test_each_invariant_is_documented(invariant):
-    assert re.search(rf"^## {invariant} ", page("invariants.md"), re.MULTILINE)
+def test_each_part_of_a_scope_is_documented_and_no_other():
+    named, _, _ = section("faults.md", "Scope").partition(" A share is")
+    assert sorted(words(named)) == sorted(field.name for field in fields(Scope))
+
+
+def test_each_invariant_is_documented_and_no_other():
+    assert re.findall(r"^## (R\d\d) ", page("invariants.md"), re.MULTILINE) == sorted(INVARIANTS)
+
+
+SCENARIO = (
+    WorldModel,
+    NumberModel,
+    AudienceModel,
+    TrafficModel,
+    StageModel,
+    TimelineModel,
+)
+
+
+def keys(model):
+    return {field.alias or name for name, field in model.model_fields.items()}
+
+
+def test_each_key_of_a_scenario_has_its_row_and_each_row_its_key():
+    assert sorted(first_words("scenarios.md", "Keys")) == sorted(keys(ScenarioModel))
+
+
+@pytest.mark.parametrize("model", SCENARIO)
+def test_each_key_inside_a_scenario_is_documented(model):
+    assert not keys(model) - set(words(section("scenarios.md", "Keys")))
 
 
 def routes():
