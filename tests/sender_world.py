@@ -59,6 +59,7 @@ class FakeWorld:
         self.reported = []
         self.states_seen = []
         self.effects = []
+        self.handed_over = []
         self.time_s = 100.0
         self.on_call = None
         self.http = httpx.AsyncClient(transport=httpx.MockTransport(self._answer))
@@ -91,6 +92,9 @@ class FakeWorld:
 
     def effect(self, event, state, *, noop=False):
         self.effects.append((event, state, noop))
+
+    def to_agent(self, event, *, context=None):
+        self.handed_over.append((event, context))
 
     def store(self, name):
         return self.stores.setdefault(name, MemoryStore())

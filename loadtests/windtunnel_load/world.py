@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from windtunnel.domain.chance import draw, unit
-from windtunnel.domain.facts import EffectFact, Fact, OutcomeFact, SeenFact
+from windtunnel.domain.facts import EffectFact, Fact, OutcomeFact, SeenFact, ToAgentFact
 from windtunnel.domain.marker import ARMING_INDEX
 from windtunnel.domain.sender import Credentials, Outcome
 from windtunnel.runtime.clock import Clock
@@ -79,6 +79,10 @@ class HostWorld:
                 t=self._clock.now_us(), event=event, state=state, noop=noop, contact=contact
             )
         )
+
+    def to_agent(self, event: str, *, context: str | None = None) -> None:
+        """Write that a conversation was handed to a person."""
+        self._write(ToAgentFact(t=self._clock.now_us(), event=event, context=context))
 
     def store(self, name: str) -> FileStore:
         """Return a durable store.

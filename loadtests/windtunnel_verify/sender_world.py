@@ -7,7 +7,7 @@ from typing import Any, Literal
 import httpx
 
 from windtunnel.domain.chance import draw, unit
-from windtunnel.domain.facts import EffectFact, Fact, OutcomeFact, SeenFact
+from windtunnel.domain.facts import EffectFact, Fact, OutcomeFact, SeenFact, ToAgentFact
 from windtunnel.domain.marker import ARMING_INDEX
 from windtunnel.domain.sender import Credentials, Outcome
 from windtunnel_load.http_client import TIMEOUT_S, RoutingTransport
@@ -74,6 +74,10 @@ class VirtualSenderWorld:
                 t=self._tunnel.loop.now_us, event=event, state=state, noop=noop, contact=contact
             )
         )
+
+    def to_agent(self, event: str, *, context: str | None = None) -> None:
+        """Write that a conversation was handed to a person."""
+        self._write(ToAgentFact(t=self._tunnel.loop.now_us, event=event, context=context))
 
     def store(self, name: str) -> MemoryStore:
         """Return a durable store; it survives a crash.

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -12,23 +12,58 @@ from windtunnel.domain.facts import (
     AnyFact,
     AttemptFact,
     CatalogFact,
+    ConsentFact,
     CrashFact,
+    EffectFact,
+    Fact,
+    FaultOffFact,
+    FaultOnFact,
     HandsetFact,
+    HealFact,
     InboundFact,
     IntentFact,
+    NumberChangedFact,
+    OptInFact,
+    OptOutFact,
     OutcomeFact,
     PromiseFact,
+    PushDroppedFact,
     PushFact,
     QuietFact,
     ReplyEndFact,
+    RestartFact,
     SeenFact,
     ShedFact,
     StatusFact,
+    TemplateStateFact,
+    ToAgentFact,
+    TokenFact,
 )
 from windtunnel.domain.marker import ARMING_INDEX, index_of, marker_of
 
 HTTP_OK, HTTP_NOT_OK = 200, 300
 ARMING = marker_of(ARMING_INDEX)
+
+OTHERS = frozenset(
+    {
+        ConsentFact,
+        EffectFact,
+        FaultOffFact,
+        FaultOnFact,
+        HealFact,
+        NumberChangedFact,
+        OptInFact,
+        OptOutFact,
+        PushDroppedFact,
+        RestartFact,
+        TemplateStateFact,
+        ToAgentFact,
+        TokenFact,
+    }
+)
+"""Kinds that are kept as they come: few in a run, or of no one message."""
+
+OtherFact = TypeVar("OtherFact", bound=Fact)
 
 
 class Attempt(msgspec.Struct):
@@ -105,6 +140,8 @@ class Cases:
         self.inbound: dict[tuple[str, str], list[int]] = defaultdict(list)
         self.quiet: list[QuietFact] = []
         self.crashes: list[CrashFact] = []
+        self.others: dict[type, list[Any]] = defaultdict(list)
+        self.pushes: dict[str, list[PushFact]] = defaultdict(list)
         self.last_t = 0
         self._open: dict[str, Attempt] = {}
         self._of_message: dict[str, Case] = {}
@@ -139,8 +176,27 @@ class Cases:
                 self.quiet.append(fact)
             elif isinstance(fact, CrashFact):
                 self.crashes.append(fact)
+            elif type(fact) in OTHERS:
+                self.others[type(fact)].append(fact)
             self.last_t = fact.t
         return self
+
+    def of_kind(self, kind: type[OtherFact]) -> list[OtherFact]:
+        """Return the facts of one of OTHERS, in order."""
+        return self.others[kind]
+
+    def acked_t(self, event: str | None) -> int | None:
+        """Return when the sender first acknowledged a webhook event, None where it never did."""
+        tries = () if event is None else self.pushes.get(event, ())
+        return min((fact.t for fact in tries if _is_ack(fact)), default=None)
+
+    def message_case(self, message: str) -> Case | None:
+        """Return the case that a message id belongs to."""
+        return self._of_message.get(message)
+
+    def status_of(self, event: str) -> tuple[Case, StatusFact] | None:
+        """Return a status event's case and fact."""
+        return self._statuses.get(event)
 
     def case(self, index: int) -> Case:
         """Return the case of an intent, made where it is new."""
@@ -207,9 +263,12 @@ class Cases:
 
     def _inbound(self, fact: InboundFact) -> None:
         self._inbound_events[fact.event] = fact
+        self.others[InboundFact].append(fact)
 
     def _push(self, fact: PushFact) -> None:
-        if fact.http is None or not HTTP_OK <= fact.http < HTTP_NOT_OK:
+        for event in fact.events:
+            self.pushes[event].append(fact)
+        if not _is_ack(fact):
             return
         for event in fact.events:
             found = self._statuses.get(event)
@@ -218,3 +277,7 @@ class Cases:
             inbound = self._inbound_events.get(event)
             if inbound is not None:
                 self.inbound[(inbound.number, inbound.recipient)].append(inbound.t)
+
+
+def _is_ack(fact: PushFact) -> bool:
+    return fact.http is not None and HTTP_OK <= fact.http < HTTP_NOT_OK

@@ -26,6 +26,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     horizon_s: float | None = None
     backoff: Backoff | None = None
     retry_budget: float | None = None
+    retry_budget_floor: int | None = None
     ordering: bool | None = None
     breaker_probe_per_s: float | None = None
     opt_out_grace_s: float | None = None
@@ -34,12 +35,15 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     client_timeout_s: float | None = None
     key_ttl_s: float | None = None
     frequency_cap: int | None = None
+    frequency_window_s: float | None = None
     language_fallbacks: dict[str, str] | None = None
     fallback_after_s: float | None = None
     fallback_share: float | None = None
     fallback_within_s: float | None = None
     support_hours: str | None = None
     support_within_s: float | None = None
+    recover_within_s: float | None = None
+    contacts: bool | None = None
 
     @staticmethod
     def undeclared() -> "Policy":

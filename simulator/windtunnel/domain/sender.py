@@ -117,6 +117,14 @@ class SenderWorld(Protocol):
     ) -> None:
         """Say what a webhook event changed."""
 
+    def to_agent(self, event: str, *, context: str | None = None) -> None:
+        """Say that a conversation was handed to a person.
+
+        Args:
+            event: id of the inbound message that made it so.
+            context: id of the inbound message from which the person can go on.
+        """
+
     def store(self, name: str) -> Store:
         """Return a durable store of this name."""
 

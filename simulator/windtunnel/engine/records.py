@@ -24,6 +24,7 @@ def attempt_fact(case: Case) -> AttemptFact:
         conn=submit.conn or None,
         idem_key=submit.idem_key,
         content_sha=submit.content_sha or None,
+        context=submit.context,
     )
 
 

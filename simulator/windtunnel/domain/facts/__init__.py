@@ -9,7 +9,13 @@ ledgers can be judged again.
 import msgspec
 
 from windtunnel.domain.facts.base import Fact, MessageScope, OutcomeState
-from windtunnel.domain.facts.customer import ConsentFact, InboundFact, OptInFact, OptOutFact
+from windtunnel.domain.facts.customer import (
+    ConsentFact,
+    InboundFact,
+    NumberChangedFact,
+    OptInFact,
+    OptOutFact,
+)
 from windtunnel.domain.facts.provider import (
     AnswerFact,
     AttemptFact,
@@ -42,6 +48,7 @@ from windtunnel.domain.facts.sender import (
     PromiseFact,
     SeenFact,
     ShedFact,
+    ToAgentFact,
 )
 
 AnyFact = (
@@ -60,7 +67,9 @@ AnyFact = (
     | PushFact
     | PushDroppedFact
     | EffectFact
+    | ToAgentFact
     | InboundFact
+    | NumberChangedFact
     | ConsentFact
     | OptOutFact
     | OptInFact
@@ -102,6 +111,7 @@ __all__ = [
     "InboundFact",
     "IntentFact",
     "MessageScope",
+    "NumberChangedFact",
     "OptInFact",
     "OptOutFact",
     "OutcomeFact",
@@ -117,5 +127,6 @@ __all__ = [
     "ShedFact",
     "StatusFact",
     "TemplateStateFact",
+    "ToAgentFact",
     "TokenFact",
 ]

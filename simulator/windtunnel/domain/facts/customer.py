@@ -1,16 +1,31 @@
-"""Facts of customers: what they write, and what they consent to."""
+"""Facts of customers: what they write, who they are, and what they consent to."""
 
 from windtunnel.domain.facts.base import Fact
 
 
 class InboundFact(Fact, tag="inbound"):
-    """A customer wrote to a number."""
+    """A customer wrote to a number; `asks` where an answer is expected.
+
+    `recipient` is the form that the webhook carries; `person` is the same for all forms of one
+    person's number, for a changed number and for a business-scoped id.
+    """
 
     event: str
     recipient: str
     number: str
     content_sha: str = ""
     context: str | None = None
+    asks: bool = False
+    person: str = ""
+
+
+class NumberChangedFact(Fact, tag="number_changed"):
+    """A customer's number changed; the person is the same."""
+
+    event: str
+    recipient: str
+    new: str
+    person: str
 
 
 class ConsentFact(Fact, tag="consent"):

@@ -7,7 +7,7 @@ from windtunnel.domain.submit import Form
 
 
 class AttemptFact(Fact, tag="attempt"):
-    """A request at the provider's edge, `t` at its first byte."""
+    """A request at the provider's edge, `t` at its first byte; `context` is what it replies to."""
 
     attempt: str
     provider: str
@@ -23,6 +23,7 @@ class AttemptFact(Fact, tag="attempt"):
     conn: str | None = None
     idem_key: str | None = None
     content_sha: str | None = None
+    context: str | None = None
 
 
 class AnswerFact(Fact, tag="answer"):

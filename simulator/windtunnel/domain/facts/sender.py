@@ -56,6 +56,13 @@ class OutcomeFact(Fact, tag="outcome"):
     code: int | None = None
 
 
+class ToAgentFact(Fact, tag="to_agent"):
+    """A conversation was handed to a person; `context` is the inbound message it goes on from."""
+
+    event: str
+    context: str | None = None
+
+
 class EffectFact(Fact, tag="effect"):
     """What the sender did with a webhook event."""
 
