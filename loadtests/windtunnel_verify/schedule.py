@@ -11,6 +11,7 @@ from windtunnel.domain.marker import marker_of
 from windtunnel.domain.sender import Intent
 from windtunnel.domain.worldspec import FaultSpec, Scope, TemplateSpec, WebhookSpec, WorldSpec
 from windtunnel_scenarios.templates import library
+from windtunnel_verify.happenings import AnyHappening
 from windtunnel_verify.world import WEBHOOK_URL
 
 INTENTS_MAX = 100_000
@@ -82,6 +83,7 @@ class Schedule(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     intents: tuple[Wanted, ...]
     faults: tuple[PlannedFault, ...] = ()
     inbound: tuple[Inbound, ...] = ()
+    happenings: tuple[AnyHappening, ...] = ()
     crash: Crash | None = None
     profile: str = "meta-ci"
     not_on_whatsapp: float = 0.0
