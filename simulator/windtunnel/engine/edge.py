@@ -59,7 +59,7 @@ class Edge:
         out.append(attempt_fact(case))
         if self._board.striking:
             case.blow = blow = self._board.blow(case, out)
-            if blow is not None and blow.plan.before != "none":
+            if blow is not None and not blow.plan.is_seen:
                 return self._unseen(case, out)
             if blow is not None and blow.code is not None:
                 return self._refuse_by_fault(case, blow, blow.code, out)
@@ -107,9 +107,9 @@ class Edge:
         return answer
 
     def _unseen(self, case: Case, out: Out) -> Answer:
-        """Answer an attempt that the wire swallowed before the platform saw it."""
+        """Answer an attempt that the platform never saw: not at all, or with another's page."""
         answer = self._answer(case)
-        answer.http = 0
+        answer.http = answer.plan.http or 0
         out.append(answer_fact(answer, t=case.now_us, cls="ambiguous", blow=case.blow))
         return answer
 
