@@ -9,7 +9,14 @@ from windtunnel.domain.errors import ConfigError
 from windtunnel.domain.facts import MessageScope
 from windtunnel.domain.marker import marker_of
 from windtunnel.domain.sender import Intent
-from windtunnel.domain.worldspec import FaultSpec, Scope, TemplateSpec, WebhookSpec, WorldSpec
+from windtunnel.domain.worldspec import (
+    FaultSpec,
+    NumberSpec,
+    Scope,
+    TemplateSpec,
+    WebhookSpec,
+    WorldSpec,
+)
 from windtunnel_scenarios.templates import library
 from windtunnel_verify.happenings import AnyHappening
 from windtunnel_verify.world import WEBHOOK_URL
@@ -76,17 +83,20 @@ class Crash(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Schedule(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Everything that a run is made of, beside the sender and the seed.
 
-    `crash` strikes the first life; `tail_us` is how long the run waits for the platform's timers
-    once all else is quiet. `templates` of None are the shipped library.
+    `faults` strike attempts, `timeline` holds those that last for a while. `crash` strikes the
+    first life; `tail_us` is how long the run waits for the platform's timers once all else is
+    quiet. `templates` of None are the shipped library.
     """
 
     intents: tuple[Wanted, ...]
     faults: tuple[PlannedFault, ...] = ()
+    timeline: tuple[FaultSpec, ...] = ()
     inbound: tuple[Inbound, ...] = ()
     happenings: tuple[AnyHappening, ...] = ()
     crash: Crash | None = None
     profile: str = "meta-ci"
     not_on_whatsapp: float = 0.0
+    numbers: tuple[NumberSpec, ...] = (NumberSpec(),)
     templates: tuple[TemplateSpec, ...] | None = None
     switches: dict[str, str | int | float | bool] = {}
     epoch_s: int = 1_764_000_000
@@ -116,9 +126,10 @@ def spec_of(schedule: Schedule, seed: int) -> WorldSpec:
     return WorldSpec(
         seed=seed,
         profile=schedule.profile,
+        numbers=schedule.numbers,
         templates=library() if schedule.templates is None else schedule.templates,
         webhook=WebhookSpec(url=f"{WEBHOOK_URL}/meta"),
-        timeline=timeline_of(schedule.faults),
+        timeline=(*timeline_of(schedule.faults), *schedule.timeline),
         epoch_s=schedule.epoch_s,
         not_on_whatsapp=schedule.not_on_whatsapp,
         switches=dict(schedule.switches),
