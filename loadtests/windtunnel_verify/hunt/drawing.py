@@ -9,12 +9,13 @@ import msgspec
 
 from windtunnel.domain.countries import country_of
 from windtunnel.domain.worldspec import TemplateSpec
+from windtunnel_scenarios.listed import MARK
 from windtunnel_scenarios.templates import language_of, library
 from windtunnel_verify.happenings import AnyHappening, Consent
 from windtunnel_verify.hunt.alphabet import Alphabet
 from windtunnel_verify.hunt.incidents import DAY, HOUR, INCIDENTS, MIN, MS, S, incident
 from windtunnel_verify.hunt.striking import Choose, one
-from windtunnel_verify.schedule import MARK, Crash, Inbound, Schedule, Wanted, order
+from windtunnel_verify.schedule import Crash, Inbound, Schedule, Wanted, order
 
 INTENTS_MAX = 4
 SWARM_MAX = 3

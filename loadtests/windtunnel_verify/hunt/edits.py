@@ -67,7 +67,8 @@ def plainer(schedule: Schedule) -> Iterator[Schedule]:
 
 def _closer(schedule: Schedule) -> Iterator[Schedule]:
     """Yield forms in which less time passes: all of it moved, then one thing after the other."""
-    least = min((each.at_us for each in (*schedule.intents, *schedule.inbound)), default=0)
+    times = [each.at_us for each in schedule.intents] + [each.at_us for each in schedule.inbound]
+    least = min(times, default=0)
     if least:
         yield moved(schedule, -least)
     for name in ("intents", "inbound", "happenings"):

@@ -13,6 +13,8 @@ from windtunnel.domain.worldspec import WorldSpec
 from windtunnel.engine.behaviour import Behaviour
 
 SECOND_US = 1_000_000
+HTTP_OK = 200
+HTTP_MULTIPLE_CHOICES = 300
 
 
 class _Blanks(dict[str, str]):
@@ -116,6 +118,12 @@ class Lane:
     def shows_status(self, *, has_template: bool) -> bool:
         """Return whether an acceptance says so in words, too."""
         return self._is_status_shown[has_template]
+
+    def is_ack(self, http: int | None) -> bool:
+        """Return whether a receiver's answer ends a push."""
+        if self.is_only_200_ok or http is None:
+            return http == HTTP_OK
+        return HTTP_OK <= http < HTTP_MULTIPLE_CHOICES
 
     def unix_s(self, now_us: int) -> int:
         """Return the Unix second of a harness time."""

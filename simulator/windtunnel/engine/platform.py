@@ -48,9 +48,9 @@ class Platform:
         self.spec = spec
         lanes = make_lanes(spec, dialects, profiles)
         self._core = core = Core(spec, lanes=lanes, shard=shard, world=world)
-        self._courier = Courier(core)
-        self._hooks = Hooks(core, self._courier)
         self._board = Board(core)
+        self._courier = Courier(core, self._board)
+        self._hooks = Hooks(core, self._courier)
         self._handsets = Handsets(core, self._courier)
         self._inbound = Inbound(core, self._courier)
         self._control = Control(core, self._board)
