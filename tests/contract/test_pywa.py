@@ -15,6 +15,11 @@ from pywa_async import WhatsApp, handlers
 from pywa_async.types import templates
 
 SIGNATURE = "x-hub-signature-256"
+KINDS = (
+    handlers.MessageStatusHandler,
+    handlers.MessageHandler,
+    handlers.UserMarketingPreferencesHandler,
+)
 
 
 class Shop:
@@ -32,7 +37,7 @@ class Shop:
             waba_id=provider.account,
         )
         self.seen = []
-        for kind in (handlers.MessageStatusHandler, handlers.MessageHandler):
+        for kind in KINDS:
             self.client.add_handlers(kind(self._keep))
 
     async def _keep(self, _client, update):
@@ -174,6 +179,17 @@ def test_a_customers_text_is_read(provider):
 
     (said,) = run(provider, whole)
     assert (said.text, said.from_user.wa_id) == ("Olá 😀 / bye", RECIPIENT)
+
+
+def test_a_customers_preference_is_read(provider):
+    async def whole(shop):
+        await asyncio.to_thread(provider.prefer, RECIPIENT, "stop")
+        for headers, body in await asyncio.to_thread(provider.pushes, 1):
+            assert await shop.receive(headers, body) == 200
+        return shop.seen
+
+    (said,) = run(provider, whole)
+    assert (str(said.value), said.from_user.wa_id) == ("stop", RECIPIENT)
 
 
 def test_a_message_is_marked_as_read(provider):

@@ -5,6 +5,7 @@ from typing import Literal
 import msgspec
 
 from windtunnel.domain.catalog import Code
+from windtunnel.domain.events import Preference
 from windtunnel.domain.submit import Form
 
 Status = Literal["sent", "delivered", "read", "failed"]
@@ -80,4 +81,22 @@ class InboundEvent(msgspec.Struct, kw_only=True, gc=False):
     context: str | None = None
 
 
-WebhookEvent = StatusEvent | InboundEvent
+class PreferenceEvent(msgspec.Struct, kw_only=True, gc=False):
+    """A customer stopped or resumed marketing messages, by the provider's own switch.
+
+    `event` is "preference:<wa_id>:<value>:<unix_s>", all of which the webhook carries.
+    """
+
+    event: str
+    provider: str
+    account: str
+    number: str
+    display: str
+    wa_id: str
+    profile_name: str
+    value: Preference
+    t: int
+    unix_s: int
+
+
+WebhookEvent = StatusEvent | InboundEvent | PreferenceEvent

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
+from windtunnel.domain.events import Preference
+from windtunnel.domain.facts import MessageScope
 from windtunnel.domain.worldspec import TemplateSpec, TemplateState, TokenState
 
 
@@ -97,6 +99,23 @@ class InboundText:
     text: str
     number: str = "main"
     context: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PreferenceChange:
+    """What a customer wants of marketing messages; `number` is whose chat they say it in."""
+
+    value: Preference
+    number: str = "main"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ConsentGiven:
+    """A customer's consent, and the evidence that the business holds of it."""
+
+    recipient: str
+    scope: MessageScope = "marketing"
+    evidence: str = "web form"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
