@@ -18,6 +18,7 @@ from windtunnel.domain.events import (
     OpenWindow,
     PushEnded,
     SetPreference,
+    SetTemplate,
     Tick,
 )
 from windtunnel.domain.submit import Request
@@ -79,6 +80,9 @@ class InProcess:
 
     def prefer(self, recipient, value):
         self._step(SetPreference(recipient=recipient, number=self.phone, value=value))
+
+    def pause(self, name, lang):
+        self._step(SetTemplate(name=name, lang=lang, state="PAUSED"))
 
     def fault(self, code):
         spec = FaultSpec(kind="answer-code", settings={"code": code}, scope=Scope(first=1))
@@ -152,6 +156,9 @@ class Served:
 
     def prefer(self, recipient, value):
         self._told("PUT", f"{self._world}/preferences/{recipient}", {"value": value})
+
+    def pause(self, name, lang):
+        self._told("PATCH", f"{self._world}/templates/{name}/{lang}", {"state": "PAUSED"})
 
     def fault(self, code):
         body = {"kind": "answer-code", "settings": {"code": code}, "scope": {"first": 1}}

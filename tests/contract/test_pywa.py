@@ -19,6 +19,7 @@ KINDS = (
     handlers.MessageStatusHandler,
     handlers.MessageHandler,
     handlers.UserMarketingPreferencesHandler,
+    handlers.TemplateStatusUpdateHandler,
 )
 
 
@@ -190,6 +191,21 @@ def test_a_customers_preference_is_read(provider):
 
     (said,) = run(provider, whole)
     assert (str(said.value), said.from_user.wa_id) == ("stop", RECIPIENT)
+
+
+def test_a_paused_template_is_read(provider):
+    async def whole(shop):
+        await asyncio.to_thread(provider.pause, "order", "en_US")
+        for headers, body in await asyncio.to_thread(provider.pushes, 1):
+            assert await shop.receive(headers, body) == 200
+        return shop.seen
+
+    (told,) = run(provider, whole)
+    assert (str(told.new_status), told.template_name) == ("PAUSED", "order")
+    assert (told.template_language, told.other_info.title) == (
+        templates.TemplateLanguage("en_US"),
+        "FIRST_PAUSE",
+    )
 
 
 def test_a_message_is_marked_as_read(provider):

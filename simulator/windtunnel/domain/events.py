@@ -63,11 +63,15 @@ class AddTemplate(msgspec.Struct, kw_only=True):
 
 
 class SetTemplate(msgspec.Struct, kw_only=True):
-    """A template's state changes."""
+    """A template's state changes, and the subscriber hears of it.
+
+    `reason` is a provider's word for why it was rejected; "" leaves it to the provider.
+    """
 
     name: str
     lang: str
     state: TemplateState
+    reason: str = ""
 
 
 class CustomerText(msgspec.Struct, kw_only=True):

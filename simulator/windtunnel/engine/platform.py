@@ -55,7 +55,7 @@ class Platform:
         self._handsets = Handsets(core, self._courier)
         self._wishes = Wishes(core, self._courier)
         self._inbound = Inbound(core, self._courier, self._wishes)
-        self._control = Control(core, self._board)
+        self._control = Control(core, self._board, self._courier)
         edge = Edge(core, board=self._board, handsets=self._handsets, inbound=self._inbound)
         self._submit = edge.submit
         self._steps = self._step_table()

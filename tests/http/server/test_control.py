@@ -246,6 +246,7 @@ def test_a_consent_is_noted(world):
         ("PUT", "/preferences/5511999990001", {"value": "stop", "nummer": "main"}),
         ("PUT", "/preferences/5511999990001", {"value": "stop", "number": "other"}),
         ("POST", "/consents", {"recipient": "5511999990001", "scope": "all"}),
+        ("PATCH", "/templates/plain/en", {"state": "REJECTED", "reason": "no good"}),
         ("POST", "/consents", {"recipient": "5511999990001", "evidence": "x" * 5000}),
     ],
 )

@@ -86,9 +86,10 @@ class StateChange:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TemplateChange:
-    """A new state of a template."""
+    """A new state of a template; `reason` is Meta's word for why it was rejected."""
 
     state: TemplateState
+    reason: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
