@@ -7,7 +7,14 @@ import msgspec
 from windtunnel.domain.errors import ConfigError
 from windtunnel.domain.facts import MessageScope
 from windtunnel.domain.sender import Intent
-from windtunnel.domain.worldspec import FaultSpec, Scope, TemplateSpec, WebhookSpec, WorldSpec
+from windtunnel.domain.worldspec import (
+    FaultSpec,
+    NumberSpec,
+    Scope,
+    TemplateSpec,
+    WebhookSpec,
+    WorldSpec,
+)
 from windtunnel_scenarios.listed import MARK, has_marker, intent_of
 from windtunnel_scenarios.templates import library
 from windtunnel_verify.happenings import AnyHappening
@@ -72,15 +79,18 @@ class Crash(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Schedule(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Everything that a run is made of, beside the sender and the seed.
 
-    `crash` strikes the first life; `tail_us` is how long the run waits for the platform's timers
+    `faults` strike one attempt each, `timeline` whatever their scope holds, at their time. `crash`
+    strikes the first life; `tail_us` is how long the run waits for the platform's timers
     once all else is quiet. `templates` of None are the shipped library.
     """
 
     intents: tuple[Wanted, ...]
     faults: tuple[PlannedFault, ...] = ()
+    timeline: tuple[FaultSpec, ...] = ()
     inbound: tuple[Inbound, ...] = ()
     happenings: tuple[AnyHappening, ...] = ()
     crash: Crash | None = None
+    numbers: tuple[NumberSpec, ...] = (NumberSpec(),)
     profile: str = "meta-ci"
     not_on_whatsapp: float = 0.0
     templates: tuple[TemplateSpec, ...] | None = None
@@ -114,7 +124,8 @@ def spec_of(schedule: Schedule, seed: int) -> WorldSpec:
         profile=schedule.profile,
         templates=library() if schedule.templates is None else schedule.templates,
         webhook=WebhookSpec(url=f"{WEBHOOK_URL}/meta"),
-        timeline=timeline_of(schedule.faults),
+        numbers=schedule.numbers,
+        timeline=(*timeline_of(schedule.faults), *schedule.timeline),
         epoch_s=schedule.epoch_s,
         not_on_whatsapp=schedule.not_on_whatsapp,
         switches=dict(schedule.switches),
