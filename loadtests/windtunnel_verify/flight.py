@@ -126,6 +126,8 @@ class Flight:
         for at_us, what in sorted(due, key=lambda entry: entry[0]):
             if at_us > self.loop.now_us:
                 await asyncio.sleep((at_us - self.loop.now_us) / 1e6)
+            # Else a message that comes after a long silence would find the run at its end.
+            self._active_us = self.loop.now_us
             if isinstance(what, Intent):
                 self._want(what)
             else:

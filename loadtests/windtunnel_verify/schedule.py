@@ -84,9 +84,9 @@ class Schedule(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Everything that a run is made of, beside the sender and the seed.
 
     `faults` strike one attempt each, `timeline` whatever their scope holds, at their time. `crash`
-    strikes the first life; `tail_us` is how long the run waits for the platform's timers
-    once all else is quiet, and webhooks that faults put off longer are waited for, too.
-    `templates` of None are the shipped library.
+    strikes the first life; `tail_us` is how long the run waits for the platform's timers once all
+    else is quiet, and webhooks that faults put off longer are waited for, too. `templates` of
+    None are the shipped library.
     """
 
     intents: tuple[Wanted, ...]

@@ -87,6 +87,12 @@ def test_a_sender_that_waits_a_day_is_waited_for():
     assert ran.judgement.counts["arrived"] == 1
 
 
+def test_a_message_after_a_week_of_silence_is_waited_for():
+    ran = run_schedule(REFERENCE, Schedule(intents=(order(7 * 86_400_000_000),)))
+    assert ran.judgement.counts["arrived"] == 1
+    assert ran.broken == ()
+
+
 @pytest.mark.parametrize(
     ("create", "error", "said"),
     [

@@ -47,9 +47,10 @@ class Lane:
     `refusals` maps the reasons that this provider knows; a check whose reason is not in it is
     not made. Fields given with each reason, for the details' patterns: token_* `now` (Unix s);
     object_unknown and access_denied `id`; scope_missing `scope`; throughput `number`, `limit`;
-    pair_rate, recipient_*, not_on_whatsapp and window_closed `recipient`; template_* `template`,
-    `lang`, and template_parameters `part`, `given`, `expected`; template_button_parameter
-    `index`, `kind`; template_too_long `part`, `limit`; message_unknown `message`.
+    pair_rate, recipient_*, not_on_whatsapp, window_closed and opted_out `recipient`; template_*
+    `template`, `lang`, and template_parameters `part`, `given`, `expected`;
+    template_button_parameter `index`, `kind`; template_too_long `part`, `limit`; message_unknown
+    `message`.
     """
 
     def __init__(self, dialect: Dialect, profile: Profile, spec: WorldSpec) -> None:
