@@ -248,7 +248,8 @@ class Flight:
 
     def _draw(self, draw: DrawFault, index: int, attempt_no: int) -> None:
         """Ask what is to strike an attempt that has arrived, and inject it for this one alone."""
-        faults = draw(index, attempt_no)
+        # Refused connections leave no attempts that would stop a runaway.
+        faults = draw(index, attempt_no) if attempt_no <= ATTEMPTS_MAX else ()
         self.drawn.extend(faults)
         for spec in timeline_of(faults):
             self.tunnel.world.inject(replace(spec, at_us=None))

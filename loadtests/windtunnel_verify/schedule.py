@@ -15,6 +15,7 @@ from windtunnel.domain.worldspec import (
     WebhookSpec,
     WorldSpec,
 )
+from windtunnel.engine.faults.connect_refused import ConnectRefused
 from windtunnel_scenarios.listed import MARK, has_marker, intent_of
 from windtunnel_scenarios.templates import library
 from windtunnel_verify.happenings import AnyHappening
@@ -163,7 +164,10 @@ def timeline_of(faults: tuple[PlannedFault, ...]) -> tuple[FaultSpec, ...]:
     """Return one fault for each kind and settings, with all the attempts that it strikes."""
     pairs: dict[tuple[object, ...], list[PlannedFault]] = {}
     for fault in faults:
-        key = (fault.fault, *sorted(fault.settings.items()))
+        key: tuple[object, ...] = (fault.fault, *sorted(fault.settings.items()))
+        if fault.fault == ConnectRefused.kind:
+            # It leaves no attempt, so its own end in the ledger says when it struck.
+            key += (fault.intent, fault.attempt)
         pairs.setdefault(key, []).append(fault)
     return tuple(
         FaultSpec(

@@ -53,6 +53,7 @@ ENDS = {
 FAULTS = {
     "answer-code": "sends refused",
     "answer-lost": "answers lost",
+    "connect-refused": "connections refused",
     "error-500-after": "errors that hide an acceptance",
     "fail-later": "failures after acceptance",
     "html-502": "a gateway's error pages",

@@ -72,6 +72,19 @@ class Edge:
             return self._accept(case, out, later=refused.code, details=details)
         return self._refuse(case, refused, details, out)
 
+    def refuses(self, marker: str, now_us: int, out: Out) -> bool:
+        """Return whether no connection comes to be for a request with this marker.
+
+        It leaves no attempt, but it counts: the next request is the marker's next one.
+        """
+        if not self._board.refusing:
+            return False
+        ordinal = self._ordinals.seen(marker) + 1
+        if not self._board.refuses(marker, ordinal, now_us, out):
+            return False
+        self._ordinals.next(marker)
+        return True
+
     def _open(self, case: Case) -> None:
         """Count the attempt, find its template, and draw what belongs to it."""
         submit = case.submit

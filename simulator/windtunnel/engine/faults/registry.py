@@ -7,6 +7,7 @@ import msgspec
 from windtunnel.domain.errors import ConfigError
 from windtunnel.engine.faults.answer_code import AnswerCode
 from windtunnel.engine.faults.answer_lost import AnswerLost
+from windtunnel.engine.faults.connect_refused import ConnectRefused
 from windtunnel.engine.faults.effect import Fault
 from windtunnel.engine.faults.error_500_after import Error500After
 from windtunnel.engine.faults.fail_later import FailLater
@@ -26,6 +27,7 @@ _Kind = type[
     AnswerCode
     | FailLater
     | AnswerLost
+    | ConnectRefused
     | Error500After
     | Html502
     | OkWithError
@@ -45,6 +47,7 @@ KINDS: dict[str, _Kind] = {
         AnswerCode,
         FailLater,
         AnswerLost,
+        ConnectRefused,
         Error500After,
         Html502,
         OkWithError,

@@ -18,6 +18,7 @@ Switch = str | int | float | bool
 FAULTS = (
     "answer-code",
     "answer-lost",
+    "connect-refused",
     "error-500-after",
     "fail-later",
     "html-502",
