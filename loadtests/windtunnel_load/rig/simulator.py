@@ -24,6 +24,7 @@ class SimulatorProcess:
     def __init__(self, folder: Path, *, ledger_root: Path, m0_ns: int, scale: float = 1.0) -> None:
         ready = folder / "simulator.json"
         command = [sys.executable, "-m", "windtunnel.server", "--port", "0"]
+        command += ["--control-port", "0"]
         command += ["--ready-file", str(ready), "--ledger-root", str(ledger_root)]
         command += ["--m0-ns", str(m0_ns), "--scale", str(scale)]
         self.process = Process(
@@ -38,7 +39,7 @@ class SimulatorProcess:
             self.process.stop()
             raise
         self.ready: dict[str, Any] = msgspec.json.decode(raw)
-        self.control = ControlClient(self.ready["base_url"])
+        self.control = ControlClient(self.ready["control_url"])
 
     def stop(self) -> None:
         """End it; ledgers that are still open are closed by it."""
