@@ -10,6 +10,8 @@ from windtunnel_reports.invariants.r09_permanent_means_stop import PermanentMean
 from windtunnel_reports.invariants.r11_code_specific_waits import CodeSpecificWaits
 from windtunnel_reports.invariants.r14_bounded_attempts import BoundedAttempts
 from windtunnel_reports.invariants.r20_session_window import SessionWindow
+from windtunnel_reports.invariants.r24_effect_once import EffectExactlyOnce
+from windtunnel_reports.invariants.r25_webhook_hygiene import WebhookHygiene
 
 INVARIANTS: dict[str, type[Invariant]] = {
     invariant.id: invariant
@@ -23,6 +25,8 @@ INVARIANTS: dict[str, type[Invariant]] = {
         CodeSpecificWaits,
         BoundedAttempts,
         SessionWindow,
+        EffectExactlyOnce,
+        WebhookHygiene,
     )
 }
 """Every invariant by id."""
