@@ -18,6 +18,12 @@ from windtunnel.domain.facts import (
 class LongRun(Run):
     """A run that can also be crashed, disturbed and written to."""
 
+    def tries(self, *, at, number="n1", template=None, context=None, **more):
+        super().tries(at=at, **more)
+        fact = self.facts[-1]
+        fact.number, fact.template, fact.context = number, template, context
+        return self
+
     def delivers(self, event, *, at, ms=5.0, http=200, signed="good", attempt_no=1):
         """A push that ends at `at`, having begun `ms` before."""
         self.facts.append(
