@@ -55,6 +55,25 @@ def tell(
     )
 
 
+def compose(
+    invariant: str,
+    sentence: str,
+    lines: Iterable[StoryLine],
+    *,
+    case: Case | None = None,
+    recipient: str | None = None,
+) -> Story:
+    """Return a story of lines that were chosen; beyond STORY_FACTS_MAX the last ones stay."""
+    ordered = sorted(lines, key=lambda line: line.t)
+    return Story(
+        invariant=invariant,
+        sentence=sentence,
+        lines=tuple(ordered[-STORY_FACTS_MAX:]),
+        intent=None if case is None else case.index,
+        recipient=recipient if case is None else case.recipient,
+    )
+
+
 def render_story(story: Story, *, start_us: int = 0) -> str:
     """Return a story as terminal text, times in seconds from `start_us`."""
     head = f"BROKEN  {story.invariant}  {story.sentence}"
