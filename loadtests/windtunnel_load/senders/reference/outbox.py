@@ -5,7 +5,7 @@ from typing import Literal
 
 import msgspec
 
-from windtunnel.domain.sender import Intent, Store
+from windtunnel.domain.sender import Intent, Outcome, Store
 
 State = Literal["queued", "in-flight", "accepted", "unknown", "failed", "expired", "cancelled"]
 OPEN: frozenset[State] = frozenset({"queued", "in-flight"})
@@ -18,27 +18,42 @@ RANK = {"sent": 1, "failed": 2, "delivered": 3, "read": 4}
 
 
 class Entry(msgspec.Struct, kw_only=True):
-    """One message of ours; `begun_s` is its first attempt, `receipt` the furthest one."""
+    """One message of ours.
+
+    `begun_s` is its first attempt, `end` what was last told of it. `possible` counts the attempts
+    that nobody has refused: each may have become a copy. `receipts` holds the furthest one of
+    each copy that a webhook told of.
+    """
 
     wanted: Intent
     state: State = "queued"
     message: str | None = None
-    receipt: str = ""
+    receipts: dict[str, str] = {}
     attempts: int = 0
+    possible: int = 0
+    opened_s: float = 0.0
     begun_s: float | None = None
+    end: Outcome | None = None
 
-    def take(self, receipt: str) -> bool:
-        """Take a receipt; return whether it changed anything."""
-        if RANK.get(receipt, 0) <= RANK.get(self.receipt, 0):
+    def take(self, message: str, receipt: str) -> bool:
+        """Take a receipt of one copy; return whether it changed anything."""
+        if RANK.get(receipt, 0) <= RANK.get(self.receipts.get(message, ""), 0):
             return False
-        self.receipt = receipt
-        self.state = self.told
+        self.receipts[message] = receipt
         return True
 
     @property
-    def told(self) -> Literal["accepted", "failed"]:
-        """What the receipts say."""
-        return "failed" if self.receipt == "failed" else "accepted"
+    def told(self) -> Literal["accepted", "failed"] | None:
+        """What the receipts say; None while a copy of which none is known may be on its way."""
+        known = self.receipts.values()
+        if any(receipt != "failed" for receipt in known):
+            return "accepted"
+        return "failed" if known and len(known) >= self.possible else None
+
+    @property
+    def doubtful(self) -> int:
+        """How many attempts may yet turn out to have been accepted."""
+        return max(0, self.possible - len(self.receipts))
 
 
 class Outbox:
@@ -49,7 +64,7 @@ class Outbox:
         self._kept: OrderedDict[str, Entry] = OrderedDict()
 
     async def resume(self) -> list[Entry]:
-        """Return what an earlier life left open."""
+        """Return what an earlier life left open, in the order of the intents."""
         found = []
         async for _, raw in self._store.items("m/"):
             entry = msgspec.json.decode(raw, type=Entry)
@@ -58,14 +73,22 @@ class Outbox:
                 found.append(entry)
         return found
 
-    async def open(self, intent: Intent) -> Entry | None:
+    async def open(self, intent: Intent, now_s: float = 0.0) -> Entry | None:
         """Write a new entry; None where this message was taken before."""
         if await self.find(intent.marker) is not None:
             return None
-        entry = Entry(wanted=intent)
+        entry = Entry(wanted=intent, opened_s=now_s)
         self._keep(entry)
         await self.save(entry)
         return entry
+
+    async def begin(self, entry: Entry, now_s: float) -> None:
+        """Write that an attempt is about to be made."""
+        entry.state = "in-flight"
+        entry.attempts += 1
+        entry.possible += 1
+        entry.begun_s = now_s if entry.begun_s is None else entry.begun_s
+        await self.save(entry)
 
     async def save(self, entry: Entry) -> None:
         """Write an entry as it is now."""

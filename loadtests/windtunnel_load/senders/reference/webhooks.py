@@ -1,4 +1,4 @@
-"""Reading webhooks: the signature first, then statuses and texts."""
+"""Reading webhooks: the signature first, then statuses, texts, and the rest that concerns us."""
 
 import hmac
 from collections.abc import Iterator, Mapping
@@ -16,14 +16,23 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
     opaque: str | None
     code: int | None
 
+    @property
+    def event(self) -> str:
+        """What names the event."""
+        return f"{self.message}:{self.status}"
+
 
 class Text(msgspec.Struct, frozen=True, kw_only=True):
-    """One text of a customer to one of our numbers (its id)."""
+    """One text of a customer to one of our numbers (its id); `user` is business-scoped."""
 
     message: str
     number: str
     sender: str
     text: str
+    user: str = ""
+
+
+Event = Status | Text
 
 
 def is_signed(headers: Mapping[str, str], body: bytes, secret: str) -> bool:
@@ -33,7 +42,7 @@ def is_signed(headers: Mapping[str, str], body: bytes, secret: str) -> bool:
     return hmac.compare_digest(given.encode(), due.encode())
 
 
-def read(body: bytes) -> Iterator[Status | Text]:
+def read(body: bytes) -> Iterator[Event]:
     """Yield what a webhook says, in its order.
 
     Raises:
@@ -67,4 +76,5 @@ def _text(message: Any, value: Any) -> Text:
         number=value["metadata"]["phone_number_id"],
         sender=message["from"],
         text=message["text"]["body"],
+        user=message.get("from_user_id", ""),
     )
