@@ -110,6 +110,8 @@ class Flight:
 
     def _land(self, progress: Progress) -> None:
         progress.phase("faults off; waiting until the sender is quiet")
+        self.rig.script.stop()
+        self.manifest.problems.extend(self.rig.script.problems)
         self.rig.world.heal()
         quiet = self._drain(progress)
         self._check_sender()

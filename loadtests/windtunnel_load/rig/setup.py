@@ -19,6 +19,7 @@ from windtunnel_load.host.config import HostConfig
 from windtunnel_load.rig.control import WorldHandle
 from windtunnel_load.rig.host import HostProcess
 from windtunnel_load.rig.process import Process
+from windtunnel_load.rig.script import Script
 from windtunnel_load.rig.service import ServiceProcess
 from windtunnel_load.rig.simulator import SimulatorProcess
 from windtunnel_scenarios import Plan, Scenario, shifted
@@ -112,10 +113,13 @@ class Rig:
             time.sleep(POLL_S)
 
     def open_traffic(self, ahead_us: int) -> int:
-        """Set the timeline and return the harness time at which the traffic starts."""
+        """Set timeline and script; return the harness time at which the traffic starts."""
         start_us = self.clock.now_us() + ahead_us
         for fault in shifted(self.plan.world, start_us).timeline:
             self.world.inject(msgspec.to_builtins(fault))
+        self.script = Script(self.world, self.clock, self.plan.happenings)
+        self._cleanup.callback(self.script.stop)
+        self.script.start(start_us)
         return start_us
 
     def target(self) -> TargetConfig:
