@@ -1,6 +1,7 @@
 """The outbox: what was promised, durable before the first attempt and after the last."""
 
 from collections import OrderedDict
+from collections.abc import AsyncIterator
 from typing import Literal
 
 import msgspec
@@ -22,7 +23,7 @@ class Entry(msgspec.Struct, kw_only=True):
 
     `begun_s` is its first attempt, `end` what was last told of it. `possible` counts the attempts
     that nobody has refused: each may have become a copy. `receipts` holds the furthest one of
-    each copy that a webhook told of.
+    each copy that a webhook told of, `applied_s` when each webhook event was first taken.
     """
 
     wanted: Intent
@@ -34,13 +35,19 @@ class Entry(msgspec.Struct, kw_only=True):
     opened_s: float = 0.0
     begun_s: float | None = None
     end: Outcome | None = None
+    applied_s: dict[str, float] = {}
 
-    def take(self, message: str, receipt: str) -> bool:
-        """Take a receipt of one copy; return whether it changed anything."""
-        if RANK.get(receipt, 0) <= RANK.get(self.receipts.get(message, ""), 0):
-            return False
-        self.receipts[message] = receipt
-        return True
+    def take(self, message: str, receipt: str) -> None:
+        """Take a receipt of one copy."""
+        if RANK.get(receipt, 0) > RANK.get(self.receipts.get(message, ""), 0):
+            self.receipts[message] = receipt
+
+    def begin(self, now_s: float) -> None:
+        """Note that an attempt is about to be made."""
+        self.state = "in-flight"
+        self.attempts += 1
+        self.possible += 1
+        self.begun_s = now_s if self.begun_s is None else self.begun_s
 
     @property
     def told(self) -> Literal["accepted", "failed"] | None:
@@ -73,6 +80,12 @@ class Outbox:
                 found.append(entry)
         return found
 
+    async def every(self) -> AsyncIterator[Entry]:
+        """Yield all entries, those that are in memory as they are there."""
+        async for _, raw in self._store.items("m/"):
+            entry = msgspec.json.decode(raw, type=Entry)
+            yield self._kept.get(entry.wanted.marker, entry)
+
     async def open(self, intent: Intent, now_s: float = 0.0) -> Entry | None:
         """Write a new entry; None where this message was taken before."""
         if await self.find(intent.marker) is not None:
@@ -81,14 +94,6 @@ class Outbox:
         self._keep(entry)
         await self.save(entry)
         return entry
-
-    async def begin(self, entry: Entry, now_s: float) -> None:
-        """Write that an attempt is about to be made."""
-        entry.state = "in-flight"
-        entry.attempts += 1
-        entry.possible += 1
-        entry.begun_s = now_s if entry.begun_s is None else entry.begun_s
-        await self.save(entry)
 
     async def save(self, entry: Entry) -> None:
         """Write an entry as it is now."""

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 from windtunnel.domain.policy import Backoff, Policy
+from windtunnel_load.senders.reference.contacts import Contacts, NoContacts
 from windtunnel_load.senders.reference.customers import Customers
+from windtunnel_load.senders.reference.dedupe import Dedupe
 from windtunnel_load.senders.reference.outbox import Outbox
 from windtunnel_load.senders.reference.pauses import Pauses
 from windtunnel_load.senders.reference.receiver import Receiver
@@ -41,6 +43,8 @@ class Parts:
     pauses: type[Pauses] = Pauses
     customers: type[Customers] = Customers
     receiver: type[Receiver] = Receiver
+    dedupe: type[Dedupe] = Dedupe
+    contacts: type[Contacts] = NoContacts
     wire: type[Wire] = Wire
     rules: tuple[type[Rule], ...] = ()
     patience_s: float | None = None

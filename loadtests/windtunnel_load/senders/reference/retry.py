@@ -63,6 +63,7 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
 
 DONE = Decision(act="done")
 PARK = Decision(act="park")
+AGAIN = Decision(act="again")
 
 
 class Retry:

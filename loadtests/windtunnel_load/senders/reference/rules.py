@@ -2,28 +2,34 @@
 
 from windtunnel.domain.policy import Policy
 from windtunnel.domain.sender import Outcome, SenderWorld
-from windtunnel_load.senders.reference.outbox import Entry
+from windtunnel_load.senders.reference.outbox import Entry, Outbox
 from windtunnel_load.senders.reference.retry import Decision
 from windtunnel_load.senders.reference.webhooks import Event
 
 
 class Rule:
-    """Base of all: each of the loop's questions has an answer that changes nothing."""
+    """Base of all: each of the loop's questions has an answer that changes nothing.
 
-    def __init__(self, world: SenderWorld, policy: Policy) -> None:
+    `cause` is what a message that has waited for this rule for too long is given up with.
+    """
+
+    cause = "limit"
+
+    def __init__(self, world: SenderWorld, policy: Policy, outbox: Outbox) -> None:
         self.world = world
         self.policy = policy
+        self.outbox = outbox
 
     async def resume(self) -> None:
         """Take up what an earlier life has kept."""
 
-    async def turn(self, entry: Entry) -> Outcome | None:
-        """Wait until a message may go; an outcome where it shall not wait any longer."""
+    def opened(self, entry: Entry) -> None:
+        """Note a message that is to be sent."""
 
-    def is_held(self, entry: Entry) -> bool:
-        """Say whether a message has to wait again, at the last moment."""
+    def wait_s(self, entry: Entry) -> float:
+        """Return how long a message has to wait yet; asked again after that."""
         del entry
-        return False
+        return 0.0
 
     async def reason_against(self, entry: Entry) -> Outcome | None:
         """Return why an attempt may not be made now, or None."""
@@ -34,7 +40,7 @@ class Rule:
     def ended(self, entry: Entry, decision: Decision) -> None:
         """Note what an attempt came to."""
 
-    async def changed(self, entry: Entry) -> None:
+    def changed(self, entry: Entry) -> None:
         """Note a receipt, or an end."""
 
     async def heard(self, event: Event) -> None:

@@ -22,11 +22,13 @@ class Reference:
         self.world = world
         self.retry = parts.retry()
         self.outbox = parts.outbox(world.store("outbox"))
-        self.customers = parts.customers(world.store("customers"))
+        self.customers = parts.customers(world.store("customers"), parts.dedupe())
         self.pauses = parts.pauses(world)
         self.wire = parts.wire(world)
-        self.rules = [rule(world, parts.policy) for rule in parts.rules]
+        self.rules = [rule(world, parts.policy, self.outbox) for rule in parts.rules]
         self.receiver = parts.receiver(world, self.outbox, self.customers, rules=self.rules)
+        self.receiver.contacts = parts.contacts(world)
+        self.receiver.dedupe = parts.dedupe()
         self._patience_s = parts.patience_s
         self._calls = asyncio.Semaphore(CALLS_MAX)
         self._resuming: asyncio.Task[None] | None = None
@@ -39,6 +41,8 @@ class Reference:
         if entry is None:
             known = await self.outbox.find(intent.marker)
             return None if known is None or known.state in OPEN else known.end
+        for rule in self.rules:
+            rule.opened(entry)
         return await self.deliver(entry)
 
     async def receive(self, webhook: Webhook) -> int:
@@ -59,9 +63,10 @@ class Reference:
 
     async def _take_up(self) -> None:
         await self.pauses.resume()
+        entries = await self.outbox.resume()
         for rule in self.rules:
             await rule.resume()
-        for entry in await self.outbox.resume():
+        for entry in entries:
             was_flying = entry.state == "in-flight"
             if was_flying and self.retry.after_crash().act == "park":
                 self._report(entry, await self._finish(entry, Outcome(state="unknown")))
@@ -83,11 +88,11 @@ class Reference:
         while True:
             stopped = await self._turn(entry)
             async with self._calls:
-                if stopped is None and self._is_held(entry):
-                    continue
                 stopped = stopped or await self.reason_to_stop(entry)
                 if stopped is not None:
                     return await self._finish(entry, _because(stopped, last))
+                if self.pauses.left_s(entry.wanted) > 0 or self._held_s(entry) > 0:
+                    continue
                 last = await self.attempt(entry)
             if last.wait_s > 0:
                 await self.pauses.hold(entry.wanted, last)
@@ -101,15 +106,13 @@ class Reference:
         if left_s > HORIZON_S:
             return Outcome(state="failed", cause="limit")
         await self.pauses.wait(entry.wanted)
-        for rule in self.rules:
-            stopped = await rule.turn(entry)
-            if stopped is not None:
-                return stopped
+        if (held_s := self._held_s(entry)) > 0:
+            chance = self.world.chance("turn", entry.wanted.marker, round(held_s * 1e6))
+            await self.world.sleep(held_s * (1.0 + chance))
         return None
 
-    def _is_held(self, entry: Entry) -> bool:
-        is_paused = self.pauses.left_s(entry.wanted) > 0
-        return is_paused or any(rule.is_held(entry) for rule in self.rules)
+    def _held_s(self, entry: Entry) -> float:
+        return max((rule.wait_s(entry) for rule in self.rules), default=0.0)
 
     async def reason_to_stop(self, entry: Entry) -> Outcome | None:
         """Return why no attempt is to be made now, or None; asked before each of them."""
@@ -119,7 +122,8 @@ class Reference:
         if self.is_expired(wanted):
             return Outcome(state="expired", cause="expired")
         if self.is_late(entry, 0.0):
-            return Outcome(state="failed", cause="limit")
+            held = [rule.cause for rule in self.rules if rule.wait_s(entry) > 0]
+            return Outcome(state="failed", cause=held[0] if held else "limit")
         number = self.world.credentials["meta"].numbers[wanted.number]
         against = await self.customers.reason_against(wanted, number=number, now_s=now)
         for rule in self.rules:
@@ -139,9 +143,10 @@ class Reference:
 
     async def attempt(self, entry: Entry) -> Decision:
         """Make one attempt, written down before and decided upon after."""
-        await self.outbox.begin(entry, self.world.now())
+        entry.begin(self.world.now())
         for rule in self.rules:
             rule.began(entry)
+        await self.outbox.save(entry)
         decision = await self.decide(entry)
         if entry.state == "in-flight":
             entry.state = "queued"
@@ -182,7 +187,7 @@ class Reference:
         entry.state, entry.end = outcome.state, outcome
         await self.outbox.save(entry)
         for rule in self.rules:
-            await rule.changed(entry)
+            rule.changed(entry)
         return None if is_told else outcome
 
 

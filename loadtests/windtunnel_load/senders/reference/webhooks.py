@@ -1,4 +1,4 @@
-"""Reading webhooks: the signature first, then statuses, texts, and the rest that concerns us."""
+"""Reading webhooks: the signature first, then statuses, texts, and what else concerns us."""
 
 import hmac
 from collections.abc import Iterator, Mapping
@@ -15,6 +15,7 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
     recipient: str
     opaque: str | None
     code: int | None
+    user: str = ""
 
     @property
     def event(self) -> str:
@@ -32,7 +33,37 @@ class Text(msgspec.Struct, frozen=True, kw_only=True):
     user: str = ""
 
 
-Event = Status | Text
+class Moved(msgspec.Struct, frozen=True, kw_only=True):
+    """A customer's number changed."""
+
+    message: str
+    sender: str
+    new: str
+    user: str = ""
+
+
+class Preference(msgspec.Struct, frozen=True, kw_only=True):
+    """A customer stops or resumes marketing messages by the provider's own switch."""
+
+    sender: str
+    value: str
+    at: int
+
+    @property
+    def event(self) -> str:
+        """What names the event."""
+        return f"preference:{self.sender}:{self.value}:{self.at}"
+
+
+class TemplateTurned(msgspec.Struct, frozen=True, kw_only=True):
+    """A template's state changed."""
+
+    template: str
+    lang: str
+    state: str
+
+
+Event = Status | Text | Moved | Preference | TemplateTurned
 
 
 def is_signed(headers: Mapping[str, str], body: bytes, secret: str) -> bool:
@@ -53,10 +84,15 @@ def read(body: bytes) -> Iterator[Event]:
     for entry in found.get("entry", ()):
         for change in entry.get("changes", ()):
             value = change.get("value", {})
+            if change.get("field") == "message_template_status_update":
+                yield _template(value)
             yield from map(_status, value.get("statuses", ()))
+            yield from map(_preference, value.get("user_preferences", ()))
             for message in value.get("messages", ()):
                 if message.get("type") == "text":
                     yield _text(message, value)
+                elif message.get("type") == "system" and "wa_id" in message["system"]:
+                    yield _moved(message)
 
 
 def _status(status: Any) -> Status:
@@ -67,6 +103,7 @@ def _status(status: Any) -> Status:
         recipient=status.get("recipient_id", ""),
         opaque=status.get("biz_opaque_callback_data"),
         code=errors[0].get("code"),
+        user=status.get("recipient_user_id", ""),
     )
 
 
@@ -77,4 +114,29 @@ def _text(message: Any, value: Any) -> Text:
         sender=message["from"],
         text=message["text"]["body"],
         user=message.get("from_user_id", ""),
+    )
+
+
+def _moved(message: Any) -> Moved:
+    return Moved(
+        message=message["id"],
+        sender=message["from"],
+        new=message["system"]["wa_id"],
+        user=message.get("from_user_id", ""),
+    )
+
+
+def _preference(preference: Any) -> Preference:
+    return Preference(
+        sender=preference["wa_id"],
+        value=preference["value"],
+        at=int(preference["timestamp"]),
+    )
+
+
+def _template(value: Any) -> TemplateTurned:
+    return TemplateTurned(
+        template=value["message_template_name"],
+        lang=value["message_template_language"],
+        state=value["event"],
     )
