@@ -85,7 +85,7 @@ class Rig:
         intent = msgspec.structs.replace(
             self.plan.arming, intended_us=self.clock.now_us(), deadline_us=None
         )
-        request, url = self._request(intent), self.target().url
+        request, url = self.request_for(intent), self.target().url
         said = ""
         try:
             reply = httpx.request(
@@ -194,7 +194,8 @@ class Rig:
         if self.service.webhook_url:
             self.world.set_webhook(self.service.webhook_url)
 
-    def _request(self, intent: Intent) -> Rendered:
+    def request_for(self, intent: Intent) -> Rendered:
+        """Return the request that asks the sender for an intent."""
         if self.host is not None:
             return render_host(intent)
         if self.service is not None and self.sender.service is not None:
