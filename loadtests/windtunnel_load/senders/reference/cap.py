@@ -36,12 +36,16 @@ class FrequencyCap(Rule):
 
     def copies(self, person: str) -> int:
         """Return how many copies may fall into one window with a new one."""
-        since_s = self.world.now() - (self.policy.frequency_window_s or 0.0)
+        since_s = self.since_s()
         return sum(
             entry.possible
             for marker, entry in self._of[person].items()
             if self._arrived_s.get(marker, since_s) >= since_s
         )
+
+    def since_s(self) -> float:
+        """Return when the window that ends now began."""
+        return self.world.now() - (self.policy.frequency_window_s or 0.0)
 
     def began(self, entry: Entry) -> None:
         """Note what may arrive."""

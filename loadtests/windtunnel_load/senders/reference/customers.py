@@ -10,8 +10,8 @@ from windtunnel_load.senders.reference.persons import person_of
 from windtunnel_load.senders.reference.webhooks import Preference, Text
 
 WINDOW_S = 86_400.0
-MARGIN_S = 60.0
-"""The window is taken to close a minute early: two clocks never agree."""
+MARGIN_S = 5.0
+"""The window is taken to close a little early: two clocks never agree."""
 
 STOP_WORDS = frozenset({"stop", "unsubscribe", "sair", "parar", "baja", "stopp"})
 START_WORDS = frozenset({"start", "subscribe", "voltar", "alta"})
@@ -79,17 +79,21 @@ class Customers:
         if intent.scope != "marketing" and intent.form != "free":
             return None
         known = await self._known(intent.recipient)
-        if intent.scope == "marketing" and not self.may_market(known):
+        if intent.scope == "marketing" and not self.may_market(intent, known):
             return Outcome(state="cancelled", cause="recipient", code=OPTED_OUT)
-        if intent.form == "free":
-            wrote_s = known.wrote_s.get(number)
-            if wrote_s is None or now_s >= wrote_s + WINDOW_S - MARGIN_S:
-                return Outcome(state="failed", cause="recipient", code=WINDOW_CLOSED)
+        if intent.form == "free" and not self.is_open(intent, known.wrote_s.get(number), now_s):
+            return Outcome(state="failed", cause="recipient", code=WINDOW_CLOSED)
         return None
 
-    def may_market(self, known: Known) -> bool:
+    def may_market(self, intent: Intent, known: Known) -> bool:
         """Say whether a customer has asked for marketing, and has not thought better of it."""
+        del intent
         return known.consents and not known.stopped
+
+    def is_open(self, intent: Intent, wrote_s: float | None, now_s: float) -> bool:
+        """Say whether a customer who last wrote at that time may be written to freely."""
+        del intent
+        return wrote_s is not None and now_s < wrote_s + WINDOW_S - MARGIN_S
 
     async def _is_new(self, event: str, now_s: float) -> bool:
         applied = await self._store.get(f"e/{event}")

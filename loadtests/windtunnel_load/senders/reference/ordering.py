@@ -19,7 +19,7 @@ class Ordering(Rule):
 
     def __init__(self, world: SenderWorld, policy: Policy, outbox: Outbox) -> None:
         super().__init__(world, policy, outbox)
-        self._lanes: dict[str, dict[int, Entry]] = {}
+        self.lanes: dict[str, dict[int, Entry]] = {}
 
     async def resume(self) -> None:
         """Take up the messages of earlier lives."""
@@ -30,17 +30,17 @@ class Ordering(Rule):
         """Put a message into its lane."""
         key = entry.wanted.order_key
         if key is not None and not has_settled(entry):
-            self._lanes.setdefault(key, {})[entry.wanted.intent] = entry
+            self.lanes.setdefault(key, {})[entry.wanted.intent] = entry
 
     def wait_s(self, entry: Entry) -> float:
         """Return a wait while an earlier one may yet arrive."""
-        lane = self._lanes.get(entry.wanted.order_key or "", {})
+        lane = self.lanes.get(entry.wanted.order_key or "", {})
         return POLL_S if any(intent < entry.wanted.intent for intent in lane) else 0.0
 
     def changed(self, entry: Entry) -> None:
         """Take out what has arrived, or never will."""
         if entry.wanted.order_key is not None and has_settled(entry):
-            self._lanes.get(entry.wanted.order_key, {}).pop(entry.wanted.intent, None)
+            self.lanes.get(entry.wanted.order_key, {}).pop(entry.wanted.intent, None)
 
 
 def has_settled(entry: Entry) -> bool:

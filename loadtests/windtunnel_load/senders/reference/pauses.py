@@ -41,7 +41,7 @@ class Pauses:
 
     async def hold(self, intent: Intent, decision: Decision) -> None:
         """Hold up whom a decision holds up."""
-        key = self._key(intent, decision.holds)
+        key = self.key(intent, decision.holds)
         now = self._world.now()
         if len(self._kept) >= PAUSES_MAX:
             self._kept = {k: pause for k, pause in self._kept.items() if pause.until_s > now}
@@ -53,7 +53,7 @@ class Pauses:
 
     async def clear(self, intent: Intent) -> None:
         """Forget how often a pair's limit was met: a message came through."""
-        key = self._key(intent, "pair")
+        key = self.key(intent, "pair")
         before = self._kept.get(key, NONE)
         if before.row:
             self._kept[key] = pause = Pause(before.until_s)
@@ -61,12 +61,12 @@ class Pauses:
 
     def row(self, intent: Intent) -> int:
         """Return how many limits of its pair were met in a row."""
-        return self._kept.get(self._key(intent, "pair"), NONE).row
+        return self._kept.get(self.key(intent, "pair"), NONE).row
 
     def left_s(self, intent: Intent) -> float:
         """Return how long an intent has to wait yet."""
         now = self._world.now()
-        keys = [self._key(intent, holds) for holds in HOLDS]
+        keys = [self.key(intent, holds) for holds in HOLDS]
         return max(self._kept.get(key, NONE).until_s for key in keys) - now
 
     async def wait(self, intent: Intent) -> None:
@@ -75,7 +75,8 @@ class Pauses:
             chance = self._world.chance("spread", intent.marker, round(left_s * 1e6))
             await self._world.sleep(left_s + chance * SPREAD_S)
 
-    def _key(self, intent: Intent, holds: str) -> str:
+    def key(self, intent: Intent, holds: str) -> str:
+        """Return what names those whom a pause holds up."""
         if holds == "account":
             return "a"
         if holds == "number":

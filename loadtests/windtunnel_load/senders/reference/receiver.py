@@ -104,7 +104,7 @@ class Receiver:
     async def apply(self, entry: Entry, status: Status) -> None:
         """Let a status change its message, and tell what has become of it."""
         before = entry.told
-        entry.take(status.message, status.status)
+        self.merge(entry, status)
         is_told = self.resolves and entry.told not in {before, None}
         if is_told:
             entry.end = told_by(entry, status)
@@ -115,6 +115,10 @@ class Receiver:
             rule.changed(entry)
         if is_told and entry.end is not None:
             self.world.report(entry.wanted.intent, entry.end)
+
+    def merge(self, entry: Entry, status: Status) -> None:
+        """Let a status move its copy forward, never back."""
+        entry.take(status.message, status.status)
 
     def effect(self, event: str, state: str, *, noop: bool, contact: str) -> None:
         """Report what an event changed; of a contact only where there is one."""

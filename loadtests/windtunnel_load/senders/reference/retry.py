@@ -69,6 +69,8 @@ AGAIN = Decision(act="again")
 class Retry:
     """Decides after each attempt; `attempt` counts from 1, `chance` is in [0, 1)."""
 
+    attempts = ATTEMPTS
+
     def after_answer(
         self, answer: Answer, *, attempt: int, chance: float, row: int = 0
     ) -> Decision:
@@ -117,7 +119,7 @@ class Retry:
         """Try again after the wait and a backoff with full jitter, while attempts are left."""
         cause = cause or CAUSE_OF.get(code or -1, "provider")
         wait_s += self.backoff_s(attempt, chance)
-        act: Literal["again", "stop"] = "again" if attempt < ATTEMPTS else "stop"
+        act: Literal["again", "stop"] = "again" if attempt < self.attempts else "stop"
         return Decision(act=act, wait_s=wait_s, holds=holds, cause=cause, code=code)
 
     def backoff_s(self, attempt: int, chance: float) -> float:

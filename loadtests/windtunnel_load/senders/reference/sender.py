@@ -67,9 +67,9 @@ class Reference:
         for rule in self.rules:
             await rule.resume()
         for entry in entries:
-            was_flying = entry.state == "in-flight"
-            if was_flying and self.retry.after_crash().act == "park":
-                self._report(entry, await self._finish(entry, Outcome(state="unknown")))
+            after = self.retry.after_crash()
+            if entry.state == "in-flight" and after.act != "again":
+                self._report(entry, await self._finish(entry, _outcome_of(after)))
                 continue
             task = asyncio.get_running_loop().create_task(self._deliver_again(entry))
             self._resumed.add(task)
