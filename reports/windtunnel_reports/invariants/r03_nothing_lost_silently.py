@@ -38,6 +38,9 @@ class NothingLostSilently(Invariant):
             return False
         if outcome.state != "unknown":
             return True
+        if case.intent is not None and not case.attempts:
+            # A crash between the note that a call begins and the call itself leaves only the note.
+            return self.context.crashed_between(case.intent.t, outcome.t)
         return any(self._may_be_unknown(attempt, outcome.t) for attempt in case.attempts)
 
     def _may_be_unknown(self, attempt: Attempt, told_t: int) -> bool:
