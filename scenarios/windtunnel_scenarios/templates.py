@@ -1,4 +1,4 @@
-"""The library of templates that the shipped flows send."""
+"""The library of templates: those that the shipped flows send, and one for marketing."""
 
 from windtunnel.domain.worldspec import ButtonSpec, TemplateSpec
 
@@ -29,6 +29,13 @@ _CODE = {
     "de": "{{1}} ist Ihr Bestätigungscode.",
     "hi": "{{1}} आपका सत्यापन कोड है।",
 }
+_SALE = {
+    "en": "Hello {{1}}, our spring sale has begun. Your code is {{2}}. Write STOP to stop these.",
+    "pt_BR": "Olá {{1}}, a promoção de primavera começou. Seu código é {{2}}. SAIR para parar.",
+    "es": "Hola {{1}}, empezó la oferta de primavera. Tu código es {{2}}. BAJA para parar.",
+    "de": "Hallo {{1}}, der Frühlingsverkauf hat begonnen. Ihr Code ist {{2}}. Ende mit STOPP.",
+    "hi": "नमस्ते {{1}}, वसंत सेल शुरू हो गई है। आपका कोड {{2}} है। रोकने के लिए STOP लिखें।",
+}
 
 LIBRARY: tuple[TemplateSpec, ...] = (
     *(
@@ -44,6 +51,10 @@ LIBRARY: tuple[TemplateSpec, ...] = (
             buttons=_OTP_BUTTON,
         )
         for lang, body in sorted(_CODE.items())
+    ),
+    *(
+        TemplateSpec(name="spring_sale", lang=lang, category="marketing", body=body)
+        for lang, body in sorted(_SALE.items())
     ),
 )
 """Every shipped template in every language."""

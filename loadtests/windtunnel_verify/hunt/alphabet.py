@@ -124,8 +124,11 @@ def shipped_kinds() -> tuple[str, ...]:
 
 def widened(alphabet: Alphabet, more: Iterable[Symbol]) -> Alphabet:
     """Return an alphabet with a family of further symbols, those of a scenario say."""
-    extra = tuple(dict.fromkeys(more))
-    return {**({"scenario": extra} if extra else {}), **alphabet}
+    extra: list[Symbol] = []
+    for symbol in more:
+        if symbol not in extra:
+            extra.append(symbol)
+    return {**({"scenario": tuple(extra)} if extra else {}), **alphabet}
 
 
 def kinds_of(alphabet: Alphabet) -> tuple[str, ...]:
