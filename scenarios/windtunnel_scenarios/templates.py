@@ -1,4 +1,4 @@
-"""The library of templates: those that the shipped flows send, and one for marketing."""
+"""The library of templates that the shipped flows send."""
 
 from windtunnel.domain.worldspec import ButtonSpec, TemplateSpec
 
@@ -30,11 +30,11 @@ _CODE = {
     "hi": "{{1}} आपका सत्यापन कोड है।",
 }
 _SALE = {
-    "en": "Hello {{1}}, our spring sale has begun. Your code is {{2}}. Write STOP to stop these.",
-    "pt_BR": "Olá {{1}}, a promoção de primavera começou. Seu código é {{2}}. SAIR para parar.",
-    "es": "Hola {{1}}, empezó la oferta de primavera. Tu código es {{2}}. BAJA para parar.",
-    "de": "Hallo {{1}}, der Frühlingsverkauf hat begonnen. Ihr Code ist {{2}}. Ende mit STOPP.",
-    "hi": "नमस्ते {{1}}, वसंत सेल शुरू हो गई है। आपका कोड {{2}} है। रोकने के लिए STOP लिखें।",
+    "en": "Hello {{1}}, our spring sale has begun. Your code is {{2}}.",
+    "pt_BR": "Olá {{1}}, a nossa liquidação de primavera começou. O seu código é {{2}}.",
+    "es": "Hola {{1}}, nuestras rebajas de primavera han empezado. Tu código es {{2}}.",
+    "de": "Hallo {{1}}, unser Frühlingsverkauf hat begonnen. Ihr Code ist {{2}}.",
+    "hi": "नमस्ते {{1}}, हमारी वसंत सेल शुरू हो गई है। आपका कोड {{2}} है।",
 }
 
 LIBRARY: tuple[TemplateSpec, ...] = (

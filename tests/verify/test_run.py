@@ -189,7 +189,7 @@ def test_faults_drawn_on_demand_are_a_schedule_that_replays():
     def draw(intent, attempt):
         asked.append((intent, attempt))
         lost = PlannedFault(intent=intent, attempt=attempt, fault="answer-lost")
-        return lost if (intent, attempt) in {(0, 1), (1, 2)} else None
+        return (lost,) if (intent, attempt) in {(0, 1), (1, 2)} else ()
 
     two = Schedule(intents=(order(), order(1_000_000, recipient="551199999001")))
     limited = PlannedFault(intent=1, fault="answer-code", settings={"code": 131000})

@@ -26,18 +26,19 @@ class Faults:
         self.given: dict[tuple[int, int], PlannedFault] = {}
         self.error: BaseException | None = None
 
-    def __call__(self, intent: int, attempt: int) -> PlannedFault | None:
+    def __call__(self, intent: int, attempt: int) -> tuple[PlannedFault, ...]:
         """Return what strikes an attempt; no fault is as likely as some fault."""
         if self.error is not None or not self._families:
-            return None
+            return ()
         try:
             fault = self._drawn(intent, attempt)
         except BaseException as error:  # noqa: BLE001 - it belongs to who draws, not to the provider
             self.error = error
-            return None
-        if fault is not None:
-            self.given[intent, attempt] = fault
-        return fault
+            return ()
+        if fault is None:
+            return ()
+        self.given[intent, attempt] = fault
+        return (fault,)
 
     def _drawn(self, intent: int, attempt: int) -> PlannedFault | None:
         count = len(self._families)

@@ -19,7 +19,9 @@ from windtunnel.engine.faults.nearest import proposal
 from windtunnel.server.control.shapes import (
     Advance,
     ClockChange,
+    ConsentGiven,
     InboundText,
+    PreferenceChange,
     StateChange,
     TemplateChange,
 )
@@ -73,6 +75,8 @@ Template_ = Annotated[TemplateSpec, BeforeValidator(only_known(TemplateSpec))]
 Fault_ = Annotated[FaultSpec, BeforeValidator(only_known(FaultSpec))]
 Webhook_ = Annotated[WebhookSpec, BeforeValidator(only_known(WebhookSpec))]
 Inbound_ = Annotated[InboundText, BeforeValidator(only_known(InboundText))]
+Preference_ = Annotated[PreferenceChange, BeforeValidator(only_known(PreferenceChange))]
+Consent_ = Annotated[ConsentGiven, BeforeValidator(only_known(ConsentGiven))]
 TokenState_ = Annotated[StateChange, BeforeValidator(only_known(StateChange))]
 TemplateState_ = Annotated[TemplateChange, BeforeValidator(only_known(TemplateChange))]
 Scale_ = Annotated[ClockChange, BeforeValidator(only_known(ClockChange))]
