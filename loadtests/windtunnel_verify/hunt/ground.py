@@ -5,7 +5,7 @@ import msgspec
 from windtunnel.engine.faults.registry import KINDS
 from windtunnel_scenarios import Plan
 from windtunnel_verify.as_scenario import schedule_of
-from windtunnel_verify.hunt.alphabet import STANDARD, Alphabet, Symbol, known, widened
+from windtunnel_verify.hunt.alphabet import REQUESTS, WEBHOOKS, Alphabet, Symbol, known, widened
 from windtunnel_verify.hunt.drawing import PLAIN
 from windtunnel_verify.hunt.messages import Source, drawn, sampled
 from windtunnel_verify.schedule import Inbound, PlannedFault, Schedule, order
@@ -29,17 +29,23 @@ class Ground(msgspec.Struct, frozen=True, kw_only=True):
     example takes over; `source` its messages; `swept` the schedules of the crash sweep.
     """
 
-    alphabet: Alphabet
+    requests: Alphabet
+    webhooks: Alphabet
     source: Source = drawn
     base: Schedule = PLAIN
     whole: Schedule | None = None
     seed: int = 0
     swept: tuple[Schedule, ...] = SWEPT
 
+    @property
+    def alphabet(self) -> Alphabet:
+        """All families of faults."""
+        return {**self.requests, **self.webhooks}
+
 
 def standard_ground() -> Ground:
     """Return the ground of a search without a scenario."""
-    return Ground(alphabet=known(STANDARD))
+    return Ground(requests=known(REQUESTS), webhooks=known(WEBHOOKS))
 
 
 def ground_of(plan: Plan) -> Ground:
@@ -58,7 +64,8 @@ def ground_of(plan: Plan) -> Ground:
         if "exact" in KINDS[spec.kind].scope_fields
     ]
     return Ground(
-        alphabet=widened(known(STANDARD), strikes),
+        requests=widened(known(REQUESTS), strikes),
+        webhooks=known(WEBHOOKS),
         source=sampled(plan),
         base=base,
         whole=whole,

@@ -84,14 +84,13 @@ class Hunter:
         on = families_on(choose, ground.alphabet)
         drawer = Drawer(choose, on, source=ground.source, base=ground.base)
         schedule, seed = drawer.schedule(), choose(1 << 16)
-        families = [ground.alphabet[name] for name in on if name in ground.alphabet]
-        faults = Faults(choose, families)
+        faults = Faults(choose, on, requests=ground.requests, webhooks=ground.webhooks)
         trial = self._try(schedule, seed, draw=faults)
         if faults.error is not None:
             raise faults.error
         self._add(trial)
         self._report("search", self._tally.schedules, self.profile.examples)
-        given = tuple(faults.given[key] for key in sorted(faults.given))
+        given = tuple(fault for key in sorted(faults.given) for fault in faults.given[key])
         sparse = msgspec.structs.replace(schedule, faults=given)
         if self.profile.paranoid and self._differs(trial, sparse, faults):
             return
@@ -176,7 +175,7 @@ class Hunter:
         again = self._try(
             msgspec.structs.replace(sparse, faults=()),
             trial.seed,
-            draw=lambda intent, attempt: faults.given.get((intent, attempt)),
+            draw=lambda intent, attempt: faults.given.get((intent, attempt), ()),
         )
         if again.digest == trial.digest:
             return False
