@@ -19,18 +19,18 @@ from windtunnel.domain.sender import Intent, Outcome
 from windtunnel_verify.life import HTTP_ERROR, HTTP_OK, Factory, Life
 from windtunnel_verify.loop import VirtualLoop
 from windtunnel_verify.process import Process
-from windtunnel_verify.records import SENDER, customer_text, intent_fact, run_fact
+from windtunnel_verify.records import SENDER, intent_fact, run_fact
 from windtunnel_verify.schedule import (
     Crash,
     DrawFault,
     PlannedFault,
     Schedule,
-    intents_of,
     spec_of,
     timeline_of,
 )
 from windtunnel_verify.sender_world import VirtualSenderWorld
 from windtunnel_verify.store import Stores
+from windtunnel_verify.traffic import Traffic
 from windtunnel_verify.world import Door, Tunnel
 
 ATTEMPTS_MAX = 40
@@ -99,7 +99,7 @@ class Flight:
             run_fact(self._factory, self.policy, seed=self.seed, profile=self.schedule.profile)
         )
         world.start()
-        await self._until_stopped(self._traffic())
+        await self._until_stopped(Traffic(self.tunnel, self.schedule, self._want).play())
         await self._until_stopped(self._rest())
         world.apply(events.Heal())
         quiet_us = await self._until_stopped(self._rest())
@@ -116,19 +116,6 @@ class Flight:
     def pending(self) -> list[int]:
         """Return the intents whose `send` has not returned."""
         return sorted(self._open)
-
-    async def _traffic(self) -> None:
-        due: list[tuple[int, Intent | events.CustomerText]] = [
-            *((intent.intended_us, intent) for intent in intents_of(self.schedule)),
-            *((text.at_us, customer_text(text)) for text in self.schedule.inbound),
-        ]
-        for at_us, what in sorted(due, key=lambda entry: entry[0]):
-            if at_us > self.loop.now_us:
-                await asyncio.sleep((at_us - self.loop.now_us) / 1e6)
-            if isinstance(what, Intent):
-                self._want(what)
-            else:
-                self.tunnel.world.apply(what)
 
     def _want(self, intent: Intent) -> None:
         numbers = self.tunnel.world.platform.numbers.values()
