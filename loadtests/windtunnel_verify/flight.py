@@ -190,7 +190,9 @@ class Flight:
         self._lives += 1
         life = Life(self.loop, f"{SENDER}-{self._lives}")
         self._world = VirtualSenderWorld(self.tunnel, life.process, self._stores, seed=self.seed)
-        self.policy = life.start(self._factory, self._world, SENDER).policy
+        has_keys = self.tunnel.world.platform.has_keys
+        sender = life.start(self._factory, self._world, SENDER, has_keys=has_keys)
+        self.policy = sender.policy
         self._life = life
         for intent, _ in list(self._open.values()):
             self._offer(intent)
