@@ -11,6 +11,7 @@ from ledgers import Run
 from windtunnel.domain.errors import LedgerError
 from windtunnel.domain.facts import CrashFact, FaultOffFact, FaultOnFact, GeneratorFact
 from windtunnel.runtime.segment import SegmentWriter
+from windtunnel_reports.invariants import INVARIANTS
 from windtunnel_reports.manifest import Manifest, read_manifest, write_manifest
 from windtunnel_reports.report import build
 from windtunnel_reports.terminal import render_text
@@ -126,7 +127,9 @@ def test_a_crash_that_was_noticed_excuses_the_open_segment(tmp_path):
 def test_junit_has_one_case_per_invariant_and_gate(tmp_path):
     build(made(tmp_path, doubled=True))
     suite = ET.parse(tmp_path / "junit.xml").getroot()[0]  # noqa: S314 - our own file
-    assert int(suite.get("tests")) == len(suite) == 9 + len(GATES) + 1  # and the instruments
+    assert (
+        int(suite.get("tests")) == len(suite) == len(INVARIANTS) + len(GATES) + 1
+    )  # and the instruments
     failed = [case.get("name") for case in suite if case.find("failure") is not None]
     assert "duplicated == 0" in failed
     assert any(name.startswith("R02") for name in failed)
