@@ -5,11 +5,21 @@ QUESTIONS = {
     "R02": "Were there more duplicates than the delivery promise allows?",
     "R03": "Was a message lost without anybody being told?",
     "R04": "Was success reported for what the provider never accepted?",
+    "R05": "Was a failure reported for a message that arrived?",
+    "R06": "Does the sender go on while attempts and time are left?",
     "R07": "Did the right text reach the right person?",
+    "R08": "Does each message keep one idempotency key of its own?",
     "R09": "Does the sender stop when the provider says never?",
+    "R10": "Is a wait that the provider asks for honoured by all that it holds up?",
     "R11": "Does it wait as each code demands?",
     "R14": "Are attempts and time bounded as declared?",
+    "R19": "Is somebody left alone after they opted out?",
     "R20": "Is the 24-hour window respected?",
+    "R21": "Does a template that was taken away stay unsent?",
+    "R22": "Is what comes too late left unsent?",
+    "R26": "Did everybody who got marketing agree to it before?",
+    "R27": "Does nobody get more marketing than the declared cap?",
+    "R28": "Is everybody addressed in their own language, or its fallback?",
 }
 
 LATENCIES = {
