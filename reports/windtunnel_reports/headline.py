@@ -17,7 +17,13 @@ HINTS = {
     "R07": "Look for state that two messages share: a buffer, a template's parameters.",
     "R09": "Sort the provider's codes into permanent and retryable, and stop at permanent ones.",
     "R11": "Wait as the code demands, and hold back every message behind the same limit.",
+    "R12": "Draw each wait from the declared backoff, and count failures per message.",
+    "R13": "Add jitter to every wait, to the one that the provider asked for as well.",
     "R14": "Count attempts in one place: nested retries multiply.",
+    "R15": "Count retries of all layers against one budget, and stop when it is used up.",
+    "R16": "Open a breaker when everything fails, and let only a probe through now and then.",
+    "R17": "Bound the queue, drop what is past its deadline, and send the newest first.",
+    "R18": "Hold back only what a limit concerns: keep a queue per pair and per template.",
     "R20": "Check the 24-hour window when the call is made, not when the message is queued.",
     "R23": "Hold a message back until the one before it of the same key is delivered or failed.",
     "R24": "Remember each webhook event for longer than seven days; a message's state goes "

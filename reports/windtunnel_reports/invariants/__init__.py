@@ -8,7 +8,13 @@ from windtunnel_reports.invariants.r04_no_phantom_success import NoPhantomSucces
 from windtunnel_reports.invariants.r07_right_content import RightContent
 from windtunnel_reports.invariants.r09_permanent_means_stop import PermanentMeansStop
 from windtunnel_reports.invariants.r11_code_specific_waits import CodeSpecificWaits
+from windtunnel_reports.invariants.r12_backoff_envelope import BackoffEnvelope
+from windtunnel_reports.invariants.r13_jitter_exists import JitterExists
 from windtunnel_reports.invariants.r14_bounded_attempts import BoundedAttempts
+from windtunnel_reports.invariants.r15_retry_budget import RetryBudget
+from windtunnel_reports.invariants.r16_polite_in_outage import PoliteInOutage
+from windtunnel_reports.invariants.r17_recovery import Recovery
+from windtunnel_reports.invariants.r18_isolation import Isolation
 from windtunnel_reports.invariants.r20_session_window import SessionWindow
 from windtunnel_reports.invariants.r23_declared_order import DeclaredOrder
 from windtunnel_reports.invariants.r24_effect_once import EffectExactlyOnce
@@ -25,7 +31,13 @@ INVARIANTS: dict[str, type[Invariant]] = {
         RightContent,
         PermanentMeansStop,
         CodeSpecificWaits,
+        BackoffEnvelope,
+        JitterExists,
         BoundedAttempts,
+        RetryBudget,
+        PoliteInOutage,
+        Recovery,
+        Isolation,
         SessionWindow,
         DeclaredOrder,
         EffectExactlyOnce,
