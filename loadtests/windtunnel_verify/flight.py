@@ -96,7 +96,13 @@ class Flight:
         self._live()
         world = self.tunnel.world
         self._write(
-            run_fact(self._factory, self.policy, seed=self.seed, profile=self.schedule.profile)
+            run_fact(
+                self._factory,
+                self.policy,
+                seed=self.seed,
+                profile=self.schedule.profile,
+                epoch_s=self.schedule.epoch_s,
+            )
         )
         world.start()
         await self._until_stopped(self._traffic())

@@ -29,7 +29,10 @@ HINTS = {
     "R24": "Remember each webhook event for longer than seven days; a message's state goes "
     "forward only.",
     "R25": "Check the signature over the raw body, write the event, and only then answer 200.",
+    "R29": "Switch by the clock, take each message's state along, and probe the old number.",
     "R30": "Keep the provider's last code with the message, and take the cause from it.",
+    "R31": "Answer each question or hand it to a person, and name the customer's message with it.",
+    "R32": "Keep one contact per person, and every form of their number as a key to it.",
 }
 """What usually helps, by root cause."""
 

@@ -19,7 +19,10 @@ from windtunnel_reports.invariants.r20_session_window import SessionWindow
 from windtunnel_reports.invariants.r23_declared_order import DeclaredOrder
 from windtunnel_reports.invariants.r24_effect_once import EffectExactlyOnce
 from windtunnel_reports.invariants.r25_webhook_hygiene import WebhookHygiene
+from windtunnel_reports.invariants.r29_reroute import Reroute
 from windtunnel_reports.invariants.r30_dead_letters import DeadLettersAccounted
+from windtunnel_reports.invariants.r31_customer_answered import CustomerAnswered
+from windtunnel_reports.invariants.r32_one_contact import OneContact
 
 INVARIANTS: dict[str, type[Invariant]] = {
     invariant.id: invariant
@@ -42,7 +45,10 @@ INVARIANTS: dict[str, type[Invariant]] = {
         DeclaredOrder,
         EffectExactlyOnce,
         WebhookHygiene,
+        Reroute,
         DeadLettersAccounted,
+        CustomerAnswered,
+        OneContact,
     )
 }
 """Every invariant by id."""

@@ -1,6 +1,7 @@
 """R02: no customer gets a message more often than the sender's promise allows."""
 
 from windtunnel_reports.cases import Case
+from windtunnel_reports.context import Context
 from windtunnel_reports.invariants.base import Invariant
 
 
@@ -18,8 +19,7 @@ class DuplicatesWithinPolicy(Invariant):
             self.counters["accepted_and_answer_lost"] += 1
         copies = len(case.rows)
         self.counters["handset_rows"] += copies
-        allowed = 1 + self._extra(case)
-        if copies > allowed:
+        if copies > allowed_copies(self.context, case):
             ambiguous = any(a.is_accepted and a.is_ambiguous for a in case.attempts)
             because = "its answer was lost and it was sent again" if ambiguous else "sent twice"
             promise: str = self.context.policy.delivery
@@ -36,13 +36,15 @@ class DuplicatesWithinPolicy(Invariant):
         if self.context.unsettled:
             self.doubt(self.context.unsettled)
 
-    def _extra(self, case: Case) -> int:
-        if self.context.policy.delivery != "at-least-once":
-            return 0
-        extra = 0
-        for place, attempt in enumerate(case.attempts[:-1]):
-            if attempt.is_accepted:
-                since, _ = self.context.known_since(case, attempt)
-                next_t = case.attempts[place + 1].fact.t
-                extra += since is None or since >= next_t - self.context.delta_us
-        return extra
+
+def allowed_copies(context: Context, case: Case) -> int:
+    """Return how many copies of a message the policy allows."""
+    if context.policy.delivery != "at-least-once":
+        return 1
+    allowed = 1
+    for place, attempt in enumerate(case.attempts[:-1]):
+        if attempt.is_accepted:
+            since, _ = context.known_since(case, attempt)
+            next_t = case.attempts[place + 1].fact.t
+            allowed += since is None or since >= next_t - context.delta_us
+    return allowed

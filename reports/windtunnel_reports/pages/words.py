@@ -8,8 +8,21 @@ QUESTIONS = {
     "R07": "Did the right text reach the right person?",
     "R09": "Does the sender stop when the provider says never?",
     "R11": "Does it wait as each code demands?",
+    "R12": "Are waits between attempts as declared?",
+    "R13": "Do messages that failed together come back spread out?",
     "R14": "Are attempts and time bounded as declared?",
+    "R15": "Do retries stay within their budget?",
+    "R16": "Does the sender leave a broken provider alone?",
+    "R17": "Is service back in time after a disturbance?",
+    "R18": "Are others unaffected by a limit on one pair or template?",
     "R20": "Is the 24-hour window respected?",
+    "R23": "Do messages arrive in the declared order?",
+    "R24": "Does each webhook event change things once, and forward only?",
+    "R25": "Are forged webhooks ignored, and do acknowledged ones survive a crash?",
+    "R29": "Do messages take another way while a number is out, and come back after?",
+    "R30": "Does every message that was given up have a fitting cause?",
+    "R31": "Is a customer who asks answered in time?",
+    "R32": "Is one person one contact?",
 }
 
 LATENCIES = {
