@@ -163,7 +163,7 @@ class Run:
         self.facts.append(QuietFact(t=us(at), step="settled"))
         return self
 
-    def judge(self, *, required=(), delta_us=0):
+    def judge(self, *, required=(), delta_us=0, faults=None):
         ordered = sorted(self.facts, key=lambda fact: fact.t)
         return judge(
             ordered,
@@ -171,6 +171,7 @@ class Run:
             policy=self.policy,
             reports=self.reports,
             delta_us=delta_us,
+            faults=faults,
         )
 
     def word(self, invariant):

@@ -95,3 +95,10 @@ def test_after_an_acceptance_the_count_begins_anew():
     run.many(30, fails=[(131000, 2.0), (0, 60.0), (131000, 2.0)])
     verdict = run.quiet().verdict("R12")
     assert (verdict.word, verdict.n) == ("kept", 60)
+
+
+def test_each_gap_that_is_too_short_counts_and_each_message_is_told_once():
+    run = LongRun(backoff=Backoff(base_s=2.0, jitter="none"))
+    run.many(30, fails=[(131000, 1.0), (131000, 1.0)])
+    verdict = run.quiet().verdict("R12")
+    assert (verdict.broken, len({story.intent for story in verdict.stories})) == (60, 20)
