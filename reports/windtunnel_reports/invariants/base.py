@@ -6,9 +6,10 @@ false, else kept: doubt is never a pass, and neither is absence.
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import ClassVar
 
-from windtunnel.domain.verdict import Story, Verdict, Word
+from windtunnel.domain.verdict import Story, StoryLine, Verdict, Word
 from windtunnel_reports.cases import Attempt, Case
 from windtunnel_reports.context import Context
 from windtunnel_reports.story import tell
@@ -39,11 +40,20 @@ class Invariant:
     def finish(self) -> None:
         """Judge what is not of one case alone; called once, after all cases."""
 
-    def breach(self, case: Case, sentence: str, attempts: list[Attempt] | None = None) -> None:
-        """Record a breach; the first few keep their story, all are counted."""
+    def breach(
+        self,
+        case: Case,
+        sentence: str,
+        attempts: list[Attempt] | None = None,
+        *,
+        evidence: Iterable[StoryLine] = (),
+    ) -> None:
+        """Record a breach; the first of each intent keeps its story, all are counted."""
         self.breaches += 1
         if case.index not in self.broken:
-            self.broken[case.index] = tell(self.id, sentence, case, attempts=attempts)
+            self.broken[case.index] = tell(
+                self.id, sentence, case, attempts=attempts, evidence=evidence
+            )
 
     def record(self, about: int | str, story: Story) -> None:
         """Record a breach with its own story, about an intent (its index) or something else."""

@@ -9,7 +9,7 @@ from windtunnel.domain.verdict import StoryLine
 from windtunnel_reports.cases import Attempt
 from windtunnel_reports.context import SECOND_US, Context
 from windtunnel_reports.invariants.base import Invariant
-from windtunnel_reports.people import People
+from windtunnel_reports.persons import Persons
 from windtunnel_reports.pushes import began_t
 from windtunnel_reports.story import compose
 
@@ -31,7 +31,7 @@ class CustomerAnswered(Invariant):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self._people = People(context.cases)
+        self._people = Persons(context.cases)
         self._by_context: dict[str, list[Attempt]] = defaultdict(list)
         self._plain: dict[tuple[str, str], list[Attempt]] = defaultdict(list)
         self._to_agent: dict[str, list[ToAgentFact]] = defaultdict(list)

@@ -7,7 +7,7 @@ from windtunnel.domain.verdict import StoryLine
 from windtunnel_reports.cases import Case
 from windtunnel_reports.context import Context
 from windtunnel_reports.invariants.base import Invariant
-from windtunnel_reports.people import People
+from windtunnel_reports.persons import Persons
 from windtunnel_reports.story import compose
 
 LINES_OF_EACH = 2
@@ -29,7 +29,7 @@ class OneContact(Invariant):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self._people = People(context.cases)
+        self._people = Persons(context.cases)
         self._forms: dict[str, tuple[str, str]] = {}
 
     def judge(self, case: Case) -> None:

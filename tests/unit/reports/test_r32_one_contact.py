@@ -27,7 +27,8 @@ def met(first, second, *, forms=(WITH_NINE, WITHOUT), person=WITH_NINE, **policy
         (met("c1", None), "untested"),
         (met("c1", "c1", forms=(WITHOUT, WITHOUT)), "untested"),
         (met("c1", "c2", forms=(WITHOUT, WITHOUT)), "broken"),
-        (met("c1", "c2", person=""), "untested"),
+        (met("c1", "c2", person=""), "broken"),
+        (met("c1", "c2", person="", forms=(WITH_NINE, "5511999990002")), "untested"),
     ],
     ids=[
         "two contacts",
@@ -36,6 +37,7 @@ def met(first, second, *, forms=(WITH_NINE, WITHOUT), person=WITH_NINE, **policy
         "not reported",
         "one form",
         "one form, two contacts",
+        "nobody said who it is",
         "two people",
     ],
 )
