@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from windtunnel.domain.errors import ConfigError
 from windtunnel_cli import known
 from windtunnel_cli.flight.flight import Flight
 from windtunnel_cli.flight.folder import make_folder
@@ -48,6 +49,12 @@ def fly(
     """
     require_locust()
     plan = known.planned(scenario, seed)
+    virtual_only = plan.scenario.model.virtual_only
+    if virtual_only:
+        raise ConfigError(
+            f"{scenario} is virtual only: {virtual_only}. Play it with: windtunnel replay "
+            f"{scenario}"
+        )
     spec = parse_sender(sender)
     folder = make_folder(f"{plan.scenario.name}-{spec.name.split(':')[0]}", out)
     allow_many_sockets()

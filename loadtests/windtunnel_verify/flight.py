@@ -26,6 +26,7 @@ from windtunnel_verify.schedule import (
     PlannedFault,
     Schedule,
     intents_of,
+    late_us,
     spec_of,
     timeline_of,
 )
@@ -125,6 +126,8 @@ class Flight:
         for at_us, what in sorted(due, key=lambda entry: entry[0]):
             if at_us > self.loop.now_us:
                 await asyncio.sleep((at_us - self.loop.now_us) / 1e6)
+            # Else a message that comes after a long silence would find the run at its end.
+            self._active_us = self.loop.now_us
             if isinstance(what, Intent):
                 self._want(what)
             else:
@@ -177,7 +180,8 @@ class Flight:
             quiet_us = PENDING_US if self._open else max(QUIET_US_MIN, horizon_us)
             until_us = self._active_us + quiet_us
             due_us = world.platform.next_due()
-            if due_us is not None and due_us < now_us + self.schedule.tail_us:
+            tail_us = self.schedule.tail_us + late_us((*self.schedule.faults, *self.drawn))
+            if due_us is not None and due_us < now_us + tail_us:
                 until_us = max(until_us, due_us + QUIET_US_MIN)
             if until_us <= now_us and not world.in_flight:
                 return now_us - self._active_us
@@ -244,10 +248,9 @@ class Flight:
 
     def _draw(self, draw: DrawFault, index: int, attempt_no: int) -> None:
         """Ask what is to strike an attempt that has arrived, and inject it for this one alone."""
-        fault = draw(index, attempt_no)
-        if fault is not None:
-            self.drawn.append(fault)
-            (spec,) = timeline_of((fault,))
+        faults = draw(index, attempt_no)
+        self.drawn.extend(faults)
+        for spec in timeline_of(faults):
             self.tunnel.world.inject(replace(spec, at_us=None))
 
     def _watch(self, fact: Fact) -> None:

@@ -19,6 +19,11 @@ HINTS = {
     "R11": "Wait as the code demands, and hold back every message behind the same limit.",
     "R14": "Count attempts in one place: nested retries multiply.",
     "R20": "Check the 24-hour window when the call is made, not when the message is queued.",
+    "R23": "Hold a message back until the one before it of the same key is delivered or failed.",
+    "R24": "Remember each webhook event for longer than seven days; a message's state goes "
+    "forward only.",
+    "R25": "Check the signature over the raw body, write the event, and only then answer 200.",
+    "R30": "Keep the provider's last code with the message, and take the cause from it.",
 }
 """What usually helps, by root cause."""
 

@@ -15,9 +15,17 @@ _PLANS = {
 
 
 def tell(
-    invariant: str, sentence: str, case: Case, *, attempts: Iterable[Attempt] | None = None
+    invariant: str,
+    sentence: str,
+    case: Case,
+    *,
+    attempts: Iterable[Attempt] | None = None,
+    evidence: Iterable[StoryLine] = (),
 ) -> Story:
-    """Return the story of a case: its attempts, acked webhooks, handset rows and outcome."""
+    """Return the story of a case: its attempts, acked webhooks, handset rows and outcome.
+
+    `evidence` holds lines of facts that are not of the case: a consent, an opt-out.
+    """
     chosen = list(case.attempts if attempts is None else attempts)
     names = _names(case, chosen)
     lines = [line for attempt in chosen for line in _attempt_lines(attempt, names)]
@@ -33,7 +41,9 @@ def tell(
         code = f" ({outcome.code})" if outcome.code else ""
         text = f"the sender reports: {outcome.state}{code}"
         lines.append(StoryLine(t=outcome.t, kind="outcome", text=text))
-    ordered = sorted(_shorten(lines), key=lambda line: line.t)
+    proof = list(evidence)
+    told = [*proof, *_shorten(lines, STORY_FACTS_MAX - len(proof))]
+    ordered = sorted(told, key=lambda line: line.t)
     faults = sorted({a.answer.fault for a in chosen if a.answer is not None and a.answer.fault})
     return Story(
         invariant=invariant,
@@ -42,6 +52,25 @@ def tell(
         intent=case.index,
         recipient=case.recipient,
         faults=tuple(faults),
+    )
+
+
+def compose(
+    invariant: str,
+    sentence: str,
+    lines: Iterable[StoryLine],
+    *,
+    case: Case | None = None,
+    recipient: str | None = None,
+) -> Story:
+    """Return a story of lines that were chosen; beyond STORY_FACTS_MAX the last ones stay."""
+    ordered = sorted(lines, key=lambda line: line.t)
+    return Story(
+        invariant=invariant,
+        sentence=sentence,
+        lines=tuple(ordered[-STORY_FACTS_MAX:]),
+        intent=None if case is None else case.index,
+        recipient=recipient if case is None else case.recipient,
     )
 
 
@@ -93,13 +122,13 @@ def _attempt_lines(attempt: Attempt, names: dict[str, str]) -> list[StoryLine]:
     return lines
 
 
-def _shorten(lines: list[StoryLine]) -> list[StoryLine]:
-    """Keep at most STORY_FACTS_MAX lines: what decides stays, then the earliest."""
-    if len(lines) <= STORY_FACTS_MAX:
+def _shorten(lines: list[StoryLine], room: int) -> list[StoryLine]:
+    """Keep at most `room` lines: what decides stays, then the earliest."""
+    if len(lines) <= room:
         return lines
     decisive = [line for line in lines if line.kind in {"handset", "outcome"}][:4]
     rest = [line for line in lines if line not in decisive]
-    kept = STORY_FACTS_MAX - len(decisive)
+    kept = room - len(decisive)
     return [*rest[: kept - 1], rest[-1], *decisive] if kept > 1 else decisive
 
 

@@ -19,6 +19,7 @@ from windtunnel_load.rig.control import WorldHandle
 from windtunnel_load.rig.host import HostProcess
 from windtunnel_load.rig.process import Process
 from windtunnel_load.rig.processes import Processes
+from windtunnel_load.rig.script import Script
 from windtunnel_load.rig.service import ServiceProcess
 from windtunnel_load.rig.simulator import SimulatorProcess
 from windtunnel_scenarios import Plan, Scenario, shifted
@@ -42,6 +43,7 @@ class Rig:
         self.policy: Policy = sender.policy or Policy.undeclared()
         self.digest = ""
         self.is_up = False
+        self.script: Script | None = None
         self.processes = Processes()
 
     @property
@@ -87,7 +89,7 @@ class Rig:
         intent = msgspec.structs.replace(
             self.plan.arming, intended_us=self.clock.now_us(), deadline_us=None
         )
-        request, url = self._request(intent), self.target().url
+        request, url = self.request_for(intent), self.target().url
         said = ""
         try:
             reply = httpx.request(
@@ -115,11 +117,20 @@ class Rig:
             time.sleep(POLL_S)
 
     def open_traffic(self, ahead_us: int) -> int:
-        """Set the timeline and return the harness time at which the traffic starts."""
+        """Set timeline and script; return the harness time at which the traffic starts."""
         start_us = self.clock.now_us() + ahead_us
         for fault in shifted(self.plan.world, start_us).timeline:
             self.world.inject(msgspec.to_builtins(fault))
+        self.script = Script(self.world, self.clock, self.plan.happenings)
+        self.script.start(start_us)
         return start_us
+
+    def end_script(self) -> list[str]:
+        """Let what is still to happen be; return what could not be done."""
+        if self.script is None:
+            return []
+        self.script.stop()
+        return self.script.problems
 
     def target(self) -> TargetConfig:
         """Return whom the load generator asks."""
@@ -160,6 +171,7 @@ class Rig:
 
     def stop(self) -> None:
         """End everything that was started, last first."""
+        self.end_script()
         self.processes.stop()
         if self.is_up:
             self.simulator.control.close()
@@ -195,7 +207,8 @@ class Rig:
         if self.service.webhook_url:
             self.world.set_webhook(self.service.webhook_url)
 
-    def _request(self, intent: Intent) -> Rendered:
+    def request_for(self, intent: Intent) -> Rendered:
+        """Return the request that asks the sender for an intent."""
         if self.host is not None:
             return render_host(intent)
         if self.service is not None and self.sender.service is not None:

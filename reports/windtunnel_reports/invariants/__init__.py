@@ -10,6 +10,10 @@ from windtunnel_reports.invariants.r09_permanent_means_stop import PermanentMean
 from windtunnel_reports.invariants.r11_code_specific_waits import CodeSpecificWaits
 from windtunnel_reports.invariants.r14_bounded_attempts import BoundedAttempts
 from windtunnel_reports.invariants.r20_session_window import SessionWindow
+from windtunnel_reports.invariants.r23_declared_order import DeclaredOrder
+from windtunnel_reports.invariants.r24_effect_once import EffectExactlyOnce
+from windtunnel_reports.invariants.r25_webhook_hygiene import WebhookHygiene
+from windtunnel_reports.invariants.r30_dead_letters import DeadLettersAccounted
 
 INVARIANTS: dict[str, type[Invariant]] = {
     invariant.id: invariant
@@ -23,6 +27,10 @@ INVARIANTS: dict[str, type[Invariant]] = {
         CodeSpecificWaits,
         BoundedAttempts,
         SessionWindow,
+        DeclaredOrder,
+        EffectExactlyOnce,
+        WebhookHygiene,
+        DeadLettersAccounted,
     )
 }
 """Every invariant by id."""

@@ -25,6 +25,8 @@ from windtunnel.engine.records import answer_fact, attempt_fact
 from windtunnel.engine.wheel import Out
 
 RECEIPT_KINDS = frozenset({"read", "typing"})
+EARLY_LEAD_US = 500_000
+"""How long the answer to a send waits at least where its callback is to come first."""
 
 
 class Edge:
@@ -161,6 +163,9 @@ class Edge:
         """Send a message on its way to its handset, or to its failure."""
         if case.blow is not None and case.blow.later is not None:
             later, details = case.blow.later, ""
+        is_early = case.blow is not None and case.blow.early_by is not None and later is None
+        if is_early:
+            answer.delay_us = max(answer.delay_us, EARLY_LEAD_US)
         flight = Flight(
             message=message,
             lane=case.lane,
@@ -169,6 +174,7 @@ class Edge:
             skip=case.drawn[7],
             code=later,
             details=details,
+            is_early=is_early,
         )
         self._handsets.take(flight, case.now_us + answer.delay_us)
 

@@ -10,6 +10,7 @@ from windtunnel.engine.core import Core
 from windtunnel.engine.courier import Courier
 from windtunnel.engine.ordinals import Ordinals
 from windtunnel.engine.wheel import Out
+from windtunnel.engine.wishes import Wishes
 
 INBOUND_MAX = 100_000
 """Inbound messages that a read receipt can still name; beyond it the oldest half is forgotten."""
@@ -18,10 +19,12 @@ INBOUND_MAX = 100_000
 class Inbound:
     """Inbound messages by id."""
 
-    def __init__(self, core: Core, courier: Courier) -> None:
+    def __init__(self, core: Core, courier: Courier, wishes: Wishes) -> None:
         self._seed = core.seed
         self._access = core.access
         self._courier = courier
+        self._people = core.people
+        self._wishes = wishes
         self._counters = core.counters
         self._ordinals = Ordinals()
         self._numbers: dict[str, str] = {}
@@ -50,7 +53,11 @@ class Inbound:
                 number=number.id,
                 content_sha=text_sha(event.text),
                 context=event.context,
+                person=self._people.person(event.recipient),
             )
+        )
+        self._wishes.keyword(
+            event.text, recipient=event.recipient, event=inbound_id, now_us=now_us, out=out
         )
         if self._courier.url is not None:
             news = _news(event, number, inbound_id, now_us)

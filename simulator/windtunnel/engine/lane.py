@@ -13,6 +13,8 @@ from windtunnel.domain.worldspec import WorldSpec
 from windtunnel.engine.behaviour import Behaviour
 
 SECOND_US = 1_000_000
+HTTP_OK = 200
+HTTP_MULTIPLE_CHOICES = 300
 
 
 class _Blanks(dict[str, str]):
@@ -45,9 +47,10 @@ class Lane:
     `refusals` maps the reasons that this provider knows; a check whose reason is not in it is
     not made. Fields given with each reason, for the details' patterns: token_* `now` (Unix s);
     object_unknown and access_denied `id`; scope_missing `scope`; throughput `number`, `limit`;
-    pair_rate, recipient_*, not_on_whatsapp and window_closed `recipient`; template_* `template`,
-    `lang`, and template_parameters `part`, `given`, `expected`; template_button_parameter
-    `index`, `kind`; template_too_long `part`, `limit`; message_unknown `message`.
+    pair_rate, recipient_*, not_on_whatsapp, window_closed and opted_out `recipient`; template_*
+    `template`, `lang`, and template_parameters `part`, `given`, `expected`;
+    template_button_parameter `index`, `kind`; template_too_long `part`, `limit`; message_unknown
+    `message`.
     """
 
     def __init__(self, dialect: Dialect, profile: Profile, spec: WorldSpec) -> None:
@@ -117,6 +120,12 @@ class Lane:
     def shows_status(self, *, has_template: bool) -> bool:
         """Return whether an acceptance says so in words, too."""
         return self._is_status_shown[has_template]
+
+    def is_ack(self, http: int | None) -> bool:
+        """Return whether a receiver's answer ends a push."""
+        if self.is_only_200_ok or http is None:
+            return http == HTTP_OK
+        return HTTP_OK <= http < HTTP_MULTIPLE_CHOICES
 
     def unix_s(self, now_us: int) -> int:
         """Return the Unix second of a harness time."""

@@ -18,6 +18,7 @@ from windtunnel.server.control import (
     records,
     things,
     webhooks,
+    wishes,
     worlds,
 )
 from windtunnel.server.control.shapes import Problem
@@ -88,7 +89,7 @@ def _control(registry: Registry, settings: Settings) -> FastAPI:
     every = APIRouter(
         prefix=CONTROL, dependencies=[Depends(_guard(settings))], responses=_PROBLEMS
     )
-    for part in (worlds, things, customers, faults, webhooks, clock, records):
+    for part in (worlds, things, customers, wishes, faults, webhooks, clock, records):
         every.include_router(part.router)
     app.include_router(every)
     is_guarded = bool(settings.control_token)

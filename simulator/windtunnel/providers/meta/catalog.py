@@ -15,7 +15,19 @@ from windtunnel.providers.meta.rules import RULES
 
 Switch = str | int | float | bool
 
-FAULTS = ("answer-code", "answer-lost", "fail-later", "throttle", "wire")
+FAULTS = (
+    "answer-code",
+    "answer-lost",
+    "fail-later",
+    "throttle",
+    "webhook-bad-signature",
+    "webhook-delay",
+    "webhook-duplicate",
+    "webhook-early",
+    "webhook-lost",
+    "webhook-reorder",
+    "wire",
+)
 
 SWITCHES: dict[str, tuple[Switch, ...]] = {
     "bsuid": ("beside-phone", "off", "phone-omitted"),

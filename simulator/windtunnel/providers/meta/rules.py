@@ -79,6 +79,14 @@ RECIPIENT: dict[str, Rule] = {
             "last replied to this number."
         ),
     ),
+    "opted_out": Rule(
+        code=131050,
+        when="async",
+        details=(
+            "Unable to deliver the message. This recipient has chosen to stop receiving marketing "
+            "messages on WhatsApp from your business"
+        ),
+    ),
 }
 
 TEMPLATE: dict[str, Rule] = {

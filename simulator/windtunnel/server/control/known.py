@@ -19,7 +19,9 @@ from windtunnel.engine.faults.nearest import proposal
 from windtunnel.server.control.shapes import (
     Advance,
     ClockChange,
+    ConsentGiven,
     InboundText,
+    PreferenceChange,
     StateChange,
     TemplateChange,
 )
@@ -109,6 +111,16 @@ Inbound_ = Annotated[
     InboundText,
     BeforeValidator(only_known(InboundText)),
     Body(examples=[{"recipient": TRY_TO, "text": "Where is my order?"}]),
+]
+Preference_ = Annotated[
+    PreferenceChange,
+    BeforeValidator(only_known(PreferenceChange)),
+    Body(examples=[{"value": "stop"}]),
+]
+Consent_ = Annotated[
+    ConsentGiven,
+    BeforeValidator(only_known(ConsentGiven)),
+    Body(examples=[{"recipient": TRY_TO, "scope": "marketing", "evidence": "web form"}]),
 ]
 TokenState_ = Annotated[
     StateChange,
