@@ -65,7 +65,7 @@ class Business:
         return self if acked is None else self.push(event, at=acked)
 
     def token(self, state, *, at):
-        self.facts.append(TokenFact(t=us(at), token="main", state=state))  # noqa: S106 - a name
+        self.facts.append(TokenFact(t=us(at), token="main", state=state))
         return self
 
     def writes(self, *, at, event, acked=None, recipient=PERSON, person=""):
