@@ -48,12 +48,29 @@ KILLS = {
     "resends-batch": Schedule(
         intents=(order(), order(5 * S, recipient=OTHER)), faults=(code(131016, intent=1),)
     ),
-    "guard-skipped": one(code(130429), fault("wire", attempt=2, after="reset"), late(attempt=2)),
+    "guard-skipped": one(code(130429), fault("wire", attempt=2, after="reset"), late(2)),
     "window-asked-once": Schedule(
         intents=(Wanted(at_us=DAY - 6 * S, text=REPLY),),
         inbound=(Inbound(),),
         faults=(code(131016, retry_after_s=9),),
     ),
+    "applies-twice": one(fault("webhook-duplicate", status="sent", after_ms=5000)),
+    "status-regress": one(fault("webhook-reorder", status="sent")),
+    "dedupe-one-day": one(
+        fault("webhook-duplicate", status="sent", after_ms=6 * 86_400_000 + 23 * 3_600_000)
+    ),
+    "unsigned": one(fault("webhook-bad-signature", status="sent")),
+    "unordered": Schedule(
+        intents=tuple(order(n * 100_000, order_key="k") for n in range(6)),
+    ),
+    "one-cause-for-all": one(code(131026)),
     "shared-buffer": Schedule(intents=(order(), order(recipient=OTHER))),
     "pair-limit-one-second": one(*persistent(131056, 2)),
 }
+
+SWEEPS = {
+    "send-then-mark": one(),
+    "mark-then-send": one(),
+    "acks-early": one(),
+}
+"""Shown by a crash at one of their steps; the schedule is run once for each."""
