@@ -38,17 +38,20 @@ class NothingLostSilently(Invariant):
             return False
         if outcome.state != "unknown":
             return True
-        if case.intent is not None and self.context.crashed_between(case.intent.t, outcome.t):
-            # It may have been about to send: what left in that moment nobody can tell.
-            return True
-        return any(self._may_be_unknown(attempt) for attempt in case.attempts)
+        if case.intent is not None and not case.attempts:
+            # A crash between the note that a call begins and the call itself leaves only the note.
+            return self.context.crashed_between(case.intent.t, outcome.t)
+        return any(self._may_be_unknown(attempt, outcome.t) for attempt in case.attempts)
 
-    def _may_be_unknown(self, attempt: Attempt) -> bool:
+    def _may_be_unknown(self, attempt: Attempt, told_t: int) -> bool:
         """Say whether a sender could not tell what an attempt had come to.
 
-        Its answer was ambiguous, or came after the client had given up.
+        Its answer was ambiguous or came after the client had given up, or a crash took what was
+        read of it.
         """
-        return attempt.is_ambiguous or self.context.read_t(attempt) is None
+        if attempt.is_ambiguous or self.context.read_t(attempt) is None:
+            return True
+        return self.context.crashed_between(attempt.fact.t, told_t)
 
     def _lost(self) -> str:
         return "the message was given to the sender, and nobody was told what became of it"

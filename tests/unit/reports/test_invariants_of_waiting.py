@@ -1,4 +1,4 @@
-"""Bounds and windows, R14 and R20: a planted ledger that breaks it, and its nearest legal neighbour."""
+"""Bounds and windows (R14, R20): planted breaches and their nearest legal neighbours."""
 
 import pytest
 from ledgers import Run
