@@ -8,15 +8,13 @@ in turn; what the cells were hit is counted from the ledger, not from the intent
 import time
 from collections import Counter
 from collections.abc import Iterable
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 
 import msgspec
 
 from windtunnel.domain.chance import draw
 from windtunnel.domain.facts import AnswerFact, AttemptFact, Fact, PushDroppedFact, PushFact
 from windtunnel.domain.verdict import Verdict
-from windtunnel_verify.hunt.alphabet import STANDARD, Symbol, known
+from windtunnel_verify.hunt.alphabet import REQUESTS, WEBHOOKS, Symbol, known
 from windtunnel_verify.hunt.drawing import Drawer, families_on
 from windtunnel_verify.hunt.striking import Choose, one
 from windtunnel_verify.hunt.tally import Tally
@@ -95,7 +93,7 @@ def _aimed(choose: Choose, intent: int, turn: int) -> list[PlannedFault]:
 
 def _kinds() -> dict[str, tuple[Symbol, ...]]:
     found: dict[str, list[Symbol]] = {}
-    for symbols in known(STANDARD).values():
+    for symbols in known({**REQUESTS, **WEBHOOKS}).values():
         for symbol in symbols:
             found.setdefault(symbol.fault, []).append(symbol)
     return {kind: tuple(symbols) for kind, symbols in sorted(found.items())}
