@@ -97,7 +97,13 @@ class Flight:
         self._live()
         world = self.tunnel.world
         self._write(
-            run_fact(self._factory, self.policy, seed=self.seed, profile=self.schedule.profile)
+            run_fact(
+                self._factory,
+                self.policy,
+                seed=self.seed,
+                profile=self.schedule.profile,
+                epoch_s=self.schedule.epoch_s,
+            )
         )
         world.start()
         traffic = Traffic(self.tunnel, self.schedule, want=self._want, stir=self._stir)
