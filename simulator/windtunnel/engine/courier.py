@@ -184,11 +184,12 @@ class Courier:
             self._pump(out)
 
     def _add(self, parcel: Parcel, delay_us: int | None, *, now_us: int, out: Out) -> None:
-        self._counters.owed += 1
-        self._by_age.append(parcel)
-        if self._counters.owed > OWED_MAX:
+        counters, by_age = self._counters, self._by_age
+        counters.owed += 1
+        by_age.append(parcel)
+        if counters.owed > OWED_MAX:
             self._drop_oldest(now_us, out)
-        elif len(self._by_age) > 2 * OWED_MAX or self._by_age[0].is_done:
+        elif by_age[0].is_done or len(by_age) > 2 * OWED_MAX:
             self._forget_done()
         if delay_us is None:
             return
