@@ -136,23 +136,16 @@ class Handsets:
         out: Out,
     ) -> None:
         """Write a status, and owe it to the subscriber if there is one."""
-        message, code = flight.message, flight.code
+        message, code, lane = flight.message, flight.code, flight.lane
         message.status, name = status, f"{message.id}:{status}"
-        fact = StatusFact(
-            t=now_us,
-            event=name,
-            message=message.id,
-            status=status,
-            status_t=due_us,
-            handset_online=is_online,
-            settled=self.is_settled,
-        )
+        fact = StatusFact(t=now_us, event=name, message=message.id, status=status, status_t=due_us)
+        fact.handset_online, fact.settled = is_online, self.is_settled
         if code is not None:
             fact.code, fact.cls, fact.wait_s = code.code, code.cls, code.wait_s
         out.append(fact)
-        if self._courier.url is None or self.is_settled:
+        courier = self._courier
+        if courier.url is None or self.is_settled:
             return
-        lane = flight.lane
         event = StatusEvent(
             event=name,
             message=message,
@@ -164,8 +157,7 @@ class Handsets:
             is_arrival=is_arrival,
         )
         is_early = flight.is_early and status == "sent"
-        owe = self._courier.owe
-        owe(event, lane, now_us=now_us, next_us=next_us, is_early=is_early, out=out)
+        courier.owe(event, lane, now_us=now_us, next_us=next_us, is_early=is_early, out=out)
 
     def _handset_fact(self, flight: Flight, now_us: int) -> HandsetFact:
         message = flight.message
