@@ -23,6 +23,7 @@ class Settings:
     Attributes:
         host: the address to bind; another than loopback needs a control token.
         port: the TCP port, 0 for any free one.
+        control_port: one more TCP port, open while a fault closes the first; 0 for none.
         ledger_root: where ledgers go, None for a folder of its own under the temporary one.
         control_token: what `X-Windtunnel-Token` must hold; empty for no check.
         shard: the two digits of this process in every id, 0 to 99.
@@ -35,6 +36,7 @@ class Settings:
 
     host: str = "127.0.0.1"
     port: int = 8470
+    control_port: int = 0
     ledger_root: Path | None = None
     control_token: str = ""
     shard: int = 0
@@ -47,6 +49,7 @@ class Settings:
     def __post_init__(self) -> None:
         for name, value, bound in (
             ("port", self.port, PORT_MAX),
+            ("control_port", self.control_port, PORT_MAX),
             ("shard", self.shard, SHARDS_MAX - 1),
             ("scale", self.scale, SCALE_MAX),
         ):
@@ -114,7 +117,7 @@ def _read(name: str, text: str, where: str) -> object:
         return Path(text)
     if name == "webhook_hosts":
         return hosts_of(text)
-    kinds = {"port": int, "shard": int, "m0_ns": int, "scale": float}
+    kinds = {"port": int, "control_port": int, "shard": int, "m0_ns": int, "scale": float}
     try:
         return kinds.get(name, str)(text)
     except ValueError as error:
