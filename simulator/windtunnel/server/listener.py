@@ -31,7 +31,7 @@ class ListeningServer(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start; where control has a port of its own, faults may close the other one."""
         await super().startup(sockets)
-        if self.settings.control_port:
+        if self.settings.control_port is not None:
             self.registry.listen = self.listen
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:

@@ -57,11 +57,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ConfigError as error:
         sys.stderr.write(f"error: {error}\n")
         return EXIT_USAGE
-    settings = replace(settings, port=listeners[0].getsockname()[1])
+    port, *control = (listener.getsockname()[1] for listener in listeners)
+    settings = replace(settings, port=port, control_port=control[0] if control else None)
     app = create_app(settings)
     server = Server(configure(app), settings, app.registry)
     signal.signal(signal.SIGTERM, _leave)
-    sys.stderr.write(f"windtunnel serves {settings.url}, control at {settings.url}/control/docs\n")
+    sys.stderr.write(
+        f"windtunnel serves {settings.url}, control at {settings.control_url}/control/docs\n"
+    )
     try:
         server.run(sockets=listeners)
     except KeyboardInterrupt:
@@ -105,7 +108,7 @@ def bind_all(settings: Settings) -> list[socket.socket]:
         ConfigError: one cannot be bound.
     """
     found = [bind(settings)]
-    if settings.control_port:
+    if settings.control_port is not None:
         try:
             found.append(bind(replace(settings, port=settings.control_port)))
         except ConfigError:
@@ -157,6 +160,7 @@ def _write_ready(path: Path, settings: Settings, m0_ns: int) -> None:
         "port": settings.port,
         "pid": os.getpid(),
         "base_url": settings.url,
+        "control_url": settings.control_url,
         "m0_ns": m0_ns,
     }
     path.parent.mkdir(parents=True, exist_ok=True)

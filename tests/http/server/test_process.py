@@ -82,10 +82,8 @@ def test_a_given_m0_and_scale_are_the_worlds_clock(tmp_path):
 
 @pytest.mark.slow
 def test_control_can_have_a_port_of_its_own(tmp_path):
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    process, ready = start(tmp_path, "--control-port", str(port))
-    control = f"http://127.0.0.1:{port}/control"
+    process, ready = start(tmp_path, "--control-port", "0")
+    control = f"{ready['control_url']}/control"
     world = httpx.post(f"{control}/worlds", json={}).json()["world"]
     httpx.post(f"{control}/worlds/{world}/faults", json={"kind": "connect-refused"})
     with pytest.raises(httpx.ConnectError):
