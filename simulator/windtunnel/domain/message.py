@@ -46,7 +46,7 @@ class Message(msgspec.Struct, kw_only=True, gc=False):
     status: str = "accepted"
     handset_t: int | None = None
     fail_code: int | None = None
-    prepared: tuple[str, str, str] | None = None
+    prepared: tuple[str, str, str, str] | None = None
 
 
 class StatusEvent(msgspec.Struct, kw_only=True, gc=False):

@@ -7,13 +7,9 @@ is base64 over: 1C 18, the length of the user's number, the number, 15 02 00, 11
 
 from base64 import urlsafe_b64encode
 from binascii import b2a_base64
-from functools import lru_cache
 from hashlib import blake2b
 
 from windtunnel.domain.countries import country_of
-
-USERS_MAX = 20_000
-"""Users whose ids are kept ready."""
 
 _OUTBOUND = b"\x1c\x18%c%b\x15\x02\x00\x11\x18\x12%016X%02X\x00"
 _INBOUND = b"\x1c\x18%c%b\x15\x02\x00\x12\x18\x143A%016X%02X\x00"
@@ -51,7 +47,6 @@ def trace_id(drawn: int) -> str:
     return "A" + urlsafe_b64encode(spread.to_bytes(16, "big"))[:22].decode()
 
 
-@lru_cache(maxsize=USERS_MAX)
 def user_id(account: str, known_as: str) -> str:
     """Return a user's business-scoped id: the country, and twenty digits that say nothing.
 
