@@ -58,6 +58,7 @@ class Platform:
         self._control = Control(core, self._board, self._courier)
         edge = Edge(core, board=self._board, handsets=self._handsets, inbound=self._inbound)
         self._submit = edge.submit
+        self._refuses = edge.refuses
         self._steps = self._step_table()
         for number in spec.numbers:
             core.access.add_number(number, core.lane(number.provider))
@@ -93,6 +94,13 @@ class Platform:
     def submit(self, submit: Submit, now_us: int, out: Out) -> Answer:
         """Decide on one send (the hot path): facts go to `out`, the answer is returned."""
         return self._submit(submit, now_us, out)
+
+    def refuses(self, marker: str, now_us: int, out: Out) -> bool:
+        """Return whether a fault refuses the connection for a request with this marker.
+
+        For a driver that knows what is to be sent before it connects.
+        """
+        return self._refuses(marker, now_us, out)
 
     def step(self, event: Event, now_us: int, out: Out) -> None:
         """Take one event; effects are appended to `out` in order.
@@ -177,6 +185,11 @@ class Platform:
     def secret(self) -> str:
         """The app's secret: webhooks are signed with it."""
         return self._core.secret
+
+    @property
+    def lanes(self) -> Mapping[str, Lane]:
+        """What belongs to each provider, by its name."""
+        return self._core.lanes
 
     @property
     def numbers(self) -> Mapping[str, Number]:
