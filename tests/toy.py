@@ -25,6 +25,7 @@ from windtunnel.domain.marker import find_marker
 from windtunnel.domain.message import StatusEvent
 from windtunnel.domain.profile import Profile, Share, Spread
 from windtunnel.domain.submit import ButtonParameter, Parameter, Refusal, Reply, Submit
+from windtunnel.engine.faults.registry import KINDS
 
 PATH = re.compile(r"/toy/([0-9]+)(/send|/hook)?")
 JSON = [(b"content-type", b"application/json")]
@@ -47,6 +48,7 @@ TABLE = (
     (31, "not allowed", 400, "permanent", {"cause": "recipient"}),
     (32, "absent", 400, "permanent", {"when": "async", "cause": "recipient"}),
     (33, "window closed", 400, "permanent", {"when": "async"}),
+    (34, "stopped", 400, "permanent", {"when": "async", "cause": "recipient"}),
     (40, "template", 404, "permanent", {"cause": "template"}),
     (41, "parameters", 400, "permanent", {"subcode": 7, "cause": "template"}),
     (42, "paused", 400, "retryable", {"wait_s": 3600, "limiter": "template"}),
@@ -73,9 +75,10 @@ RULES = {
     "template_button_parameter": Rule(code=41, details="button {index} of {kind}"),
     "template_too_long": Rule(code=41, details="{part} over {limit}"),
     "not_on_whatsapp": Rule(code=32, when="async", details="{recipient} is not here"),
+    "key_reused": Rule(code=30, details="the key said something else"),
+    "opted_out": Rule(code=34, when="async", details="{recipient} stopped"),
     "message_unknown": Rule(code=30, details="no message {message}"),
 }
-FAULTS = ("answer-code", "answer-lost", "fail-later", "throttle", "wire")
 PLAIN = Profile(
     name="toy-plain",
     provider="toy",
@@ -143,7 +146,7 @@ class ToyDialect:
             codes=CODES,
             rules={**RULES, "window_closed": window},
             switches=chosen,
-            faults=FAULTS,
+            faults=tuple(KINDS),
             push_retry_s=(1.0, 10.0),
             push_timeout_s=5.0,
             pair_refill_s=6.0,
@@ -220,11 +223,8 @@ class ToyDialect:
         return app
 
     def environment(self, world):
-        return {
-            "TOY_URL": world["base_url"],
-            "TOY_TOKEN": world["token"],
-            "TOY_NUMBER": world["number"],
-        }
+        wanted = {"TOY_URL": "base_url", "TOY_TOKEN": "token", "TOY_NUMBER": "number"}
+        return {name: world[key] for name, key in wanted.items()}
 
 
 def bearer(headers):
@@ -273,7 +273,8 @@ def rendered(event):
             "code": code,
             "opaque": event.message.opaque,
         }
-    return {"id": event.event, "from": event.wa_id, "text": event.text, "at": event.unix_s}
+    said = {"from": getattr(event, "wa_id", None), "text": getattr(event, "text", None)}
+    return {"id": event.event, "at": event.unix_s} | said
 
 
 async def managed(find_world, scope, receive):
@@ -287,11 +288,8 @@ async def managed(find_world, scope, receive):
         return refusal.http, {"error": {"code": refusal.code.code, "text": refusal.details}}
     if scope["method"] == "GET":
         number = next(number for number in world.numbers() if number.id == number_id)
-        return 200, {
-            "number": number.id,
-            "display": number.spec.display,
-            "per_second": number.throughput_per_s,
-        }
+        shown = {"display": number.spec.display, "per_second": number.throughput_per_s}
+        return 200, {"number": number.id} | shown
     asked = msgspec.json.decode((await receive())["body"])
     why_not = await world.subscribe(asked["url"], asked.get("secret", ""))
     return (200, {"ok": True}) if why_not is None else (400, {"error": {"text": why_not}})

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from windtunnel.domain.errors import ConfigError
 from windtunnel_cli import known
 from windtunnel_cli.flight.flight import Flight
 from windtunnel_cli.flight.folder import make_folder
@@ -28,8 +29,9 @@ def rehearse(
 ) -> None:
     """Rehearse a scenario with a sender, and judge what its customers got.
 
-    Exit status: 0 fine, 1 broken or gate failed (with --gate) or the sender ended by itself, 2 bad
-    input, 3 the instruments failed, 4 undecided (with --gate), 5 internal error, 130 interrupted.
+    Exit status: 0 fine, 1 broken or gate failed (with --gate) or the sender ended by itself (with
+    or without it), 2 bad input, 3 the instruments failed, 4 undecided (with --gate), 5 internal
+    error, 130 interrupted.
 
     Example: windtunnel rehearse checkout-rush --sender reference --gate
     """
@@ -47,6 +49,12 @@ def fly(
     """
     require_locust()
     plan = known.planned(scenario, seed)
+    virtual_only = plan.scenario.model.virtual_only
+    if virtual_only:
+        raise ConfigError(
+            f"{scenario} is virtual only: {virtual_only}. Play it with: windtunnel replay "
+            f"{scenario}"
+        )
     spec = parse_sender(sender)
     folder = make_folder(f"{plan.scenario.name}-{spec.name.split(':')[0]}", out)
     allow_many_sockets()

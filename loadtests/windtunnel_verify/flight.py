@@ -19,18 +19,19 @@ from windtunnel.domain.sender import Intent, Outcome
 from windtunnel_verify.life import HTTP_ERROR, HTTP_OK, Factory, Life
 from windtunnel_verify.loop import VirtualLoop
 from windtunnel_verify.process import Process
-from windtunnel_verify.records import SENDER, customer_text, intent_fact, run_fact
+from windtunnel_verify.records import SENDER, intent_fact, run_fact
 from windtunnel_verify.schedule import (
     Crash,
     DrawFault,
     PlannedFault,
     Schedule,
-    intents_of,
+    late_us,
     spec_of,
     timeline_of,
 )
 from windtunnel_verify.sender_world import VirtualSenderWorld
 from windtunnel_verify.store import Stores
+from windtunnel_verify.traffic import Traffic
 from windtunnel_verify.world import Door, Tunnel
 
 ATTEMPTS_MAX = 40
@@ -99,7 +100,8 @@ class Flight:
             run_fact(self._factory, self.policy, seed=self.seed, profile=self.schedule.profile)
         )
         world.start()
-        await self._until_stopped(self._traffic())
+        traffic = Traffic(self.tunnel, self.schedule, want=self._want, stir=self._stir)
+        await self._until_stopped(traffic.play())
         await self._until_stopped(self._rest())
         world.apply(events.Heal())
         quiet_us = await self._until_stopped(self._rest())
@@ -117,18 +119,9 @@ class Flight:
         """Return the intents whose `send` has not returned."""
         return sorted(self._open)
 
-    async def _traffic(self) -> None:
-        due: list[tuple[int, Intent | events.CustomerText]] = [
-            *((intent.intended_us, intent) for intent in intents_of(self.schedule)),
-            *((text.at_us, customer_text(text)) for text in self.schedule.inbound),
-        ]
-        for at_us, what in sorted(due, key=lambda entry: entry[0]):
-            if at_us > self.loop.now_us:
-                await asyncio.sleep((at_us - self.loop.now_us) / 1e6)
-            if isinstance(what, Intent):
-                self._want(what)
-            else:
-                self.tunnel.world.apply(what)
+    def _stir(self) -> None:
+        """Note that something happens: after a long silence the run is not at its end."""
+        self._active_us = self.loop.now_us
 
     def _want(self, intent: Intent) -> None:
         numbers = self.tunnel.world.platform.numbers.values()
@@ -177,7 +170,8 @@ class Flight:
             quiet_us = PENDING_US if self._open else max(QUIET_US_MIN, horizon_us)
             until_us = self._active_us + quiet_us
             due_us = world.platform.next_due()
-            if due_us is not None and due_us < now_us + self.schedule.tail_us:
+            tail_us = self.schedule.tail_us + late_us((*self.schedule.faults, *self.drawn))
+            if due_us is not None and due_us < now_us + tail_us:
                 until_us = max(until_us, due_us + QUIET_US_MIN)
             if until_us <= now_us and not world.in_flight:
                 return now_us - self._active_us
@@ -203,7 +197,9 @@ class Flight:
         self._lives += 1
         life = Life(self.loop, f"{SENDER}-{self._lives}")
         self._world = VirtualSenderWorld(self.tunnel, life.process, self._stores, seed=self.seed)
-        self.policy = life.start(self._factory, self._world, SENDER).policy
+        has_keys = self.tunnel.world.platform.has_keys
+        sender = life.start(self._factory, self._world, SENDER, has_keys=has_keys)
+        self.policy = sender.policy
         self._life = life
         for intent, _ in list(self._open.values()):
             self._offer(intent)
@@ -244,10 +240,9 @@ class Flight:
 
     def _draw(self, draw: DrawFault, index: int, attempt_no: int) -> None:
         """Ask what is to strike an attempt that has arrived, and inject it for this one alone."""
-        fault = draw(index, attempt_no)
-        if fault is not None:
-            self.drawn.append(fault)
-            (spec,) = timeline_of((fault,))
+        faults = draw(index, attempt_no)
+        self.drawn.extend(faults)
+        for spec in timeline_of(faults):
             self.tunnel.world.inject(replace(spec, at_us=None))
 
     def _watch(self, fact: Fact) -> None:

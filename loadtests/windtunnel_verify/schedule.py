@@ -1,22 +1,28 @@
 """A schedule: what is wanted, and the sparse list of what goes wrong. It is a run's replay."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import msgspec
 
-from windtunnel.domain.countries import country_of
 from windtunnel.domain.errors import ConfigError
 from windtunnel.domain.facts import MessageScope
-from windtunnel.domain.marker import marker_of
 from windtunnel.domain.sender import Intent
-from windtunnel.domain.worldspec import FaultSpec, Scope, TemplateSpec, WebhookSpec, WorldSpec
+from windtunnel.domain.worldspec import (
+    FaultSpec,
+    NumberSpec,
+    Scope,
+    TemplateSpec,
+    WebhookSpec,
+    WorldSpec,
+)
+from windtunnel_scenarios.listed import MARK, has_marker, intent_of
 from windtunnel_scenarios.templates import library
 from windtunnel_verify.happenings import AnyHappening
 from windtunnel_verify.world import WEBHOOK_URL
 
 INTENTS_MAX = 100_000
-MARK = "{marker}"
-"""Stands in a text, a parameter or a code for the intent's marker."""
+WEBHOOK_WAITS = ("delay_ms", "after_ms")
+"""The settings of webhook faults that say how long something waits."""
 
 FOR_EVER_US = 400 * 86_400 * 1_000_000
 RECIPIENT = "5511999990001"
@@ -49,8 +55,9 @@ class PlannedFault(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     settings: dict[str, str | int | float | bool] = {}
 
 
-DrawFault = Callable[[int, int], PlannedFault | None]
-"""(intent, attempt from 1) → the fault that is to strike it; asked when the attempt arrives."""
+DrawFault = Callable[[int, int], tuple[PlannedFault, ...]]
+"""(intent, attempt from 1) → the faults that are to strike it or its message's webhooks; asked
+once, when the attempt arrives."""
 
 
 class Inbound(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -76,15 +83,19 @@ class Crash(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Schedule(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Everything that a run is made of, beside the sender and the seed.
 
-    `crash` strikes the first life; `tail_us` is how long the run waits for the platform's timers
-    once all else is quiet. `templates` of None are the shipped library.
+    `faults` strike one attempt each, `timeline` whatever their scope holds, at their time. `crash`
+    strikes the first life; `tail_us` is how long the run waits for the platform's timers once all
+    else is quiet, and webhooks that faults put off longer are waited for, too. `templates` of
+    None are the shipped library.
     """
 
     intents: tuple[Wanted, ...]
     faults: tuple[PlannedFault, ...] = ()
+    timeline: tuple[FaultSpec, ...] = ()
     inbound: tuple[Inbound, ...] = ()
     happenings: tuple[AnyHappening, ...] = ()
     crash: Crash | None = None
+    numbers: tuple[NumberSpec, ...] = (NumberSpec(),)
     profile: str = "meta-ci"
     not_on_whatsapp: float = 0.0
     templates: tuple[TemplateSpec, ...] | None = None
@@ -118,42 +129,26 @@ def spec_of(schedule: Schedule, seed: int) -> WorldSpec:
         profile=schedule.profile,
         templates=library() if schedule.templates is None else schedule.templates,
         webhook=WebhookSpec(url=f"{WEBHOOK_URL}/meta"),
-        timeline=timeline_of(schedule.faults),
+        numbers=schedule.numbers,
+        timeline=(*timeline_of(schedule.faults), *schedule.timeline),
         epoch_s=schedule.epoch_s,
         not_on_whatsapp=schedule.not_on_whatsapp,
         switches=dict(schedule.switches),
     )
 
 
+def late_us(faults: Iterable[PlannedFault]) -> int:
+    """Return by how much at most webhooks come later for these faults."""
+    waits = (fault.settings.get(name, 0) for fault in faults for name in WEBHOOK_WAITS)
+    return max((round(float(ms) * 1000) for ms in waits), default=0)
+
+
 def _intent(index: int, wanted: Wanted) -> Intent:
-    marker = marker_of(index)
-    if MARK not in "".join((wanted.text, wanted.code or "", *_parts(wanted))):
+    if not has_marker(wanted):
         raise ConfigError(f"intents[{index}]: no part of its content holds {MARK}")
-    form = "free" if wanted.template is None else "template"
-    return Intent(
-        intent=index,
-        marker=marker,
-        recipient=wanted.recipient,
-        country=country_of(wanted.recipient),
-        number=wanted.number,
-        flow="schedule",
-        form="auth" if wanted.code is not None else form,  # type: ignore[arg-type]
-        scope="service" if wanted.template is None else wanted.scope,
-        intended_us=wanted.at_us,
-        text=wanted.text.replace(MARK, marker),
-        template=wanted.template,
-        lang=wanted.lang,
-        header=tuple(text.replace(MARK, marker) for text in wanted.header),
-        body=tuple(text.replace(MARK, marker) for text in wanted.body),
-        named={name: text.replace(MARK, marker) for name, text in wanted.named.items()},
-        code=None if wanted.code is None else wanted.code.replace(MARK, marker),
-        deadline_us=wanted.deadline_us,
-        order_key=wanted.order_key,
+    return intent_of(
+        wanted, index=index, flow="schedule", at_us=wanted.at_us, deadline_us=wanted.deadline_us
     )
-
-
-def _parts(wanted: Wanted) -> tuple[str, ...]:
-    return (*wanted.header, *wanted.body, *wanted.named.values())
 
 
 def timeline_of(faults: tuple[PlannedFault, ...]) -> tuple[FaultSpec, ...]:

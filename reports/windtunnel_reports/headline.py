@@ -28,9 +28,14 @@ HINTS = {
     "R21": "Hold back every message of a template once its webhook says paused, rejected or "
     "disabled.",
     "R22": "Compare with the deadline right before each call, retries included.",
+    "R23": "Hold a message back until the one before it of the same key is delivered or failed.",
+    "R24": "Remember each webhook event for longer than seven days; a message's state goes "
+    "forward only.",
+    "R25": "Check the signature over the raw body, write the event, and only then answer 200.",
     "R26": "Look for the row of consent right before a marketing call; no row, no message.",
     "R27": "Count marketing per person over all numbers, where every worker sees the count.",
     "R28": "Where a translation is missing, take the declared fallback or report a failure.",
+    "R30": "Keep the provider's last code with the message, and take the cause from it.",
 }
 """What usually helps, by root cause."""
 

@@ -18,7 +18,8 @@ ATTEMPTS_SHOWN = 3
 class Judgement(msgspec.Struct, frozen=True, kw_only=True):
     """What a ledger says.
 
-    `stories` holds one per broken intent, told by its root cause; `root_causes` counts those;
+    `stories` holds one per broken intent, told by its root cause, then one per event, person or
+    stretch of time that is of no intent; `root_causes` counts those;
     `matrix` counts fault × attempt × what became of the message; `counts` are exact figures.
     """
 
@@ -84,16 +85,22 @@ def judge_cases(
 
 def _root_causes(folds: list[Invariant]) -> tuple[Story, ...]:
     by_intent: dict[int, list[Story]] = defaultdict(list)
+    apart: dict[str, list[Story]] = defaultdict(list)
     for fold in folds:
         if fold.is_claimed:
             for index, story in fold.broken.items():
                 by_intent[index].append(story)
-    told = []
-    for index in sorted(by_intent):
-        ordered = sorted(by_intent[index], key=lambda story: _rank(story.invariant))
-        also = tuple(story.invariant for story in ordered[1:])
-        told.append(msgspec.structs.replace(ordered[0], also=also))
-    return tuple(told)
+            for about, story in fold.apart.items():
+                apart[about].append(story)
+    groups = [by_intent[index] for index in sorted(by_intent)]
+    groups += [apart[about] for about in sorted(apart)]
+    return tuple(_told(group) for group in groups)
+
+
+def _told(group: list[Story]) -> Story:
+    ordered = sorted(group, key=lambda story: _rank(story.invariant))
+    also = tuple(story.invariant for story in ordered[1:])
+    return msgspec.structs.replace(ordered[0], also=also)
 
 
 def _rank(invariant: str) -> tuple[int, str]:

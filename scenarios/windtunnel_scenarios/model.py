@@ -6,11 +6,23 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from windtunnel_scenarios import units
+from windtunnel_scenarios.exact import (
+    HAPPENINGS_MAX,
+    MESSAGES_MAX,
+    VIRTUAL_ONLY,
+    HappeningModel,
+    Message,
+)
 
 INTENTS_MAX = 1_000_000
 DURATION_US_MAX = 7 * 24 * 3_600_000_000
 AUDIENCE_MAX = 100_000
 FAULTS_MAX = 1_000
+LAST_US = 1_000_000
+"""What is left for the last of the exact messages."""
+
+JUMP_US_MAX = 60_000_000
+"""A longer wait between two things that happen is for virtual time alone."""
 
 DurationUs = Annotated[int, BeforeValidator(units.duration_us)]
 RatePerS = Annotated[float, BeforeValidator(units.rate_per_s)]
@@ -120,7 +132,13 @@ class ScenarioModel(_Model):
     starts: datetime = Field(description="the customers' date and hour, with an offset")
     profile: str = Field("meta-ci", description="how provider and handsets behave")
     world: WorldModel = WorldModel()
-    traffic: tuple[TrafficModel, ...] = Field(min_length=1, max_length=50)
+    traffic: tuple[TrafficModel, ...] = Field((), max_length=50)
+    messages: tuple[Message, ...] = Field(
+        (), max_length=MESSAGES_MAX, description="one by one, instead of traffic"
+    )
+    happenings: tuple[HappeningModel, ...] = Field(
+        (), max_length=HAPPENINGS_MAX, description="what happens beside the messages"
+    )
     warm_up: DurationUs = Field(10_000_000, description="left out of steady_state")
     recover: DurationUs = Field(20_000_000, description="left out of steady_state after a heal")
     steady_state: tuple[str, ...] = Field((), max_length=50)
@@ -134,15 +152,37 @@ class ScenarioModel(_Model):
     def _bounds(self) -> "ScenarioModel":
         if self.starts.tzinfo is None:
             raise ValueError("starts has no offset from UTC; write for example 10:00-03:00")
+        if bool(self.traffic) == bool(self.messages):
+            raise ValueError("a scenario has either traffic or messages")
         if self.duration_us > DURATION_US_MAX:
             raise ValueError("the traffic is longer than 7 days")
         names = {number.id for number in self.world.numbers}
         for flow in self.traffic:
             if flow.number not in names:
                 raise ValueError(f"traffic names number {flow.number!r}, which world has not")
+        for message in self.messages:
+            if message.number not in names:
+                raise ValueError(f"messages name number {message.number!r}, which world has not")
         return self
 
     @property
     def duration_us(self) -> int:
-        """How long the traffic lasts: its longest flow."""
-        return max(sum(stage.for_us for stage in flow.stages) for flow in self.traffic)
+        """How long the traffic lasts: its longest flow, or the last that is to happen."""
+        flows = [sum(stage.for_us for stage in flow.stages) for flow in self.traffic]
+        return max((*flows, *(at_us + LAST_US for at_us in self._times)), default=0)
+
+    @property
+    def virtual_only(self) -> str:
+        """Why only virtual time can play it, "" where real time can, too."""
+        for each in self.happenings:
+            if each.what in VIRTUAL_ONLY:
+                return f"it holds what only virtual time can do: {each.what}"
+        times = sorted(self._times)
+        for before, after in zip((0, *times), times, strict=False):
+            if after - before > JUMP_US_MAX:
+                return f"it jumps over {(after - before) / 1e6:.0f} s"
+        return ""
+
+    @property
+    def _times(self) -> list[int]:
+        return [*(each.at for each in self.messages), *(each.at for each in self.happenings)]

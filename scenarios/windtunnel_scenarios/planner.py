@@ -14,6 +14,7 @@ from windtunnel.domain.sender import Intent
 from windtunnel.domain.worldspec import FaultSpec, NumberSpec, Scope, WorldSpec
 from windtunnel_scenarios.arrivals import arrivals
 from windtunnel_scenarios.audience import Audience
+from windtunnel_scenarios.exact_plan import Planned, exact_arming, exact_intents, planned
 from windtunnel_scenarios.flows import FLOWS, Customer, Flow
 from windtunnel_scenarios.loader import Scenario
 from windtunnel_scenarios.model import ScenarioModel, TimelineModel, TrafficModel
@@ -24,8 +25,9 @@ from windtunnel_scenarios.templates import library
 class Plan:
     """What a run will do; times are µs from the start of the traffic.
 
-    `intents` stand in order of time, and each one's index is its place; `arming` is the one
-    message outside the plan and its digest. `world` lacks only its webhook and ledger.
+    `intents` stand in order of time; each one's index is its place, or where the scenario lists
+    its messages, the place there. `arming` is the one message outside the plan and its digest.
+    `world` lacks only its webhook and ledger.
     """
 
     scenario: Scenario
@@ -38,6 +40,7 @@ class Plan:
     warm_up_us: int
     recover_us: int
     drain_us: int
+    happenings: tuple[Planned, ...] = ()
 
 
 def make_plan(scenario: Scenario, *, seed: int | None = None) -> Plan:
@@ -50,12 +53,14 @@ def make_plan(scenario: Scenario, *, seed: int | None = None) -> Plan:
     model = scenario.model
     chosen = model.seed if seed is None else seed
     audience = Audience(model.world.audience, seed=chosen)
-    intents = tuple(_intents(model, audience, chosen))
+    intents = exact_intents(model) or tuple(_intents(model, audience, chosen))
     world = _world(model, chosen)
+    happenings = planned(model)
     return Plan(
         scenario=scenario,
         seed=chosen,
-        digest=_digest(intents, world),
+        digest=_digest(intents, world, happenings),
+        happenings=happenings,
         intents=intents,
         arming=_arming(model, audience),
         world=world,
@@ -124,6 +129,8 @@ def _intent(
 
 
 def _arming(model: ScenarioModel, audience: Audience) -> Intent:
+    if model.messages:
+        return exact_arming(model.messages[0], audience.outsider())
     traffic = model.traffic[0]
     return _intent(
         FLOWS[traffic.flow],
@@ -137,9 +144,7 @@ def _arming(model: ScenarioModel, audience: Audience) -> Intent:
 
 
 def _world(model: ScenarioModel, seed: int) -> WorldSpec:
-    names = model.world.templates or tuple(
-        name for traffic in model.traffic for name in FLOWS[traffic.flow].templates
-    )
+    names = model.world.templates or _templates(model)
     return WorldSpec(
         seed=seed,
         profile=model.profile,
@@ -157,6 +162,12 @@ def _world(model: ScenarioModel, seed: int) -> WorldSpec:
         epoch_s=int(model.starts.timestamp()),
         switches=dict(model.world.switches),
     )
+
+
+def _templates(model: ScenarioModel) -> tuple[str, ...]:
+    flows = (name for traffic in model.traffic for name in FLOWS[traffic.flow].templates)
+    exact = (message.template for message in model.messages if message.template is not None)
+    return tuple(dict.fromkeys((*flows, *exact)))
 
 
 def _fault(entry: TimelineModel) -> FaultSpec:
@@ -181,9 +192,11 @@ def _fault(entry: TimelineModel) -> FaultSpec:
     )
 
 
-def _digest(intents: tuple[Intent, ...], world: WorldSpec) -> str:
+def _digest(intents: tuple[Intent, ...], world: WorldSpec, happenings: tuple[Planned, ...]) -> str:
     encode = msgspec.json.Encoder(order="deterministic").encode
     digest = blake2b(encode(world), digest_size=12)
     for intent in intents:
         digest.update(encode(intent))
+    for happening in happenings:
+        digest.update(encode(happening))
     return digest.hexdigest()

@@ -24,6 +24,17 @@ def duration_us(value: object) -> int:
     return round(float(found[1]) * _US[found[2]])
 
 
+def jump_us(value: object) -> int:
+    """Return the µs of a duration that may go back: "-3m".
+
+    Raises:
+        ValueError: anything else.
+    """
+    if isinstance(value, str) and value.strip().startswith("-"):
+        return -duration_us(value.strip()[1:])
+    return duration_us(value)
+
+
 def rate_per_s(value: object) -> float:
     """Return the events per second of "40/s", "600/min" or "100/h".
 

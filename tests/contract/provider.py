@@ -12,7 +12,15 @@ import uvicorn
 from metaworld import TEMPLATES
 
 from windtunnel.domain.effects import Push
-from windtunnel.domain.events import CustomerText, InjectFault, OpenWindow, PushEnded, Tick
+from windtunnel.domain.events import (
+    CustomerText,
+    InjectFault,
+    OpenWindow,
+    PushEnded,
+    SetPreference,
+    SetTemplate,
+    Tick,
+)
 from windtunnel.domain.submit import Request
 from windtunnel.domain.worldspec import FaultSpec, Scope, TokenSpec, WebhookSpec, WorldSpec
 from windtunnel.engine.platform import Platform
@@ -69,6 +77,12 @@ class InProcess:
 
     def say(self, recipient, text):
         self._step(CustomerText(recipient=recipient, number=self.phone, text=text))
+
+    def prefer(self, recipient, value):
+        self._step(SetPreference(recipient=recipient, number=self.phone, value=value))
+
+    def pause(self, name, lang):
+        self._step(SetTemplate(name=name, lang=lang, state="PAUSED"))
 
     def fault(self, code):
         spec = FaultSpec(kind="answer-code", settings={"code": code}, scope=Scope(first=1))
@@ -139,6 +153,12 @@ class Served:
     def say(self, recipient, text):
         body = {"recipient": recipient, "number": self.phone, "text": text}
         self._told("POST", f"{self._world}/inbound", body)
+
+    def prefer(self, recipient, value):
+        self._told("PUT", f"{self._world}/preferences/{recipient}", {"value": value})
+
+    def pause(self, name, lang):
+        self._told("PATCH", f"{self._world}/templates/{name}/{lang}", {"state": "PAUSED"})
 
     def fault(self, code):
         body = {"kind": "answer-code", "settings": {"code": code}, "scope": {"first": 1}}

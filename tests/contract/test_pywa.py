@@ -15,6 +15,12 @@ from pywa_async import WhatsApp, handlers
 from pywa_async.types import templates
 
 SIGNATURE = "x-hub-signature-256"
+KINDS = (
+    handlers.MessageStatusHandler,
+    handlers.MessageHandler,
+    handlers.UserMarketingPreferencesHandler,
+    handlers.TemplateStatusUpdateHandler,
+)
 
 
 class Shop:
@@ -32,7 +38,7 @@ class Shop:
             waba_id=provider.account,
         )
         self.seen = []
-        for kind in (handlers.MessageStatusHandler, handlers.MessageHandler):
+        for kind in KINDS:
             self.client.add_handlers(kind(self._keep))
 
     async def _keep(self, _client, update):
@@ -174,6 +180,32 @@ def test_a_customers_text_is_read(provider):
 
     (said,) = run(provider, whole)
     assert (said.text, said.from_user.wa_id) == ("Olá 😀 / bye", RECIPIENT)
+
+
+def test_a_customers_preference_is_read(provider):
+    async def whole(shop):
+        await asyncio.to_thread(provider.prefer, RECIPIENT, "stop")
+        for headers, body in await asyncio.to_thread(provider.pushes, 1):
+            assert await shop.receive(headers, body) == 200
+        return shop.seen
+
+    (said,) = run(provider, whole)
+    assert (str(said.value), said.from_user.wa_id) == ("stop", RECIPIENT)
+
+
+def test_a_paused_template_is_read(provider):
+    async def whole(shop):
+        await asyncio.to_thread(provider.pause, "order", "en_US")
+        for headers, body in await asyncio.to_thread(provider.pushes, 1):
+            assert await shop.receive(headers, body) == 200
+        return shop.seen
+
+    (told,) = run(provider, whole)
+    assert (str(told.new_status), told.template_name) == ("PAUSED", "order")
+    assert (told.template_language, told.other_info.title) == (
+        templates.TemplateLanguage("en_US"),
+        "FIRST_PAUSE",
+    )
 
 
 def test_a_message_is_marked_as_read(provider):

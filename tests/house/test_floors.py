@@ -17,7 +17,9 @@ FLOORS = {
     "windtunnel_reports": 4,
     "windtunnel_verify": 5,
     "windtunnel_cli": 6,
+    "pytest_windtunnel": 6,
 }
+TOP = 6
 MAY = {
     "windtunnel.domain": (),
     "windtunnel.engine": ("windtunnel.domain",),
@@ -32,8 +34,9 @@ MAY = {
     "windtunnel_scenarios": ("windtunnel.domain", "windtunnel.runtime"),
     "windtunnel_load": ("windtunnel.domain", "windtunnel.runtime", "windtunnel_scenarios"),
     "windtunnel_reports": ("windtunnel.domain", "windtunnel.runtime", "windtunnel_scenarios"),
-    "windtunnel_verify": tuple(floor for floor in FLOORS if floor != "windtunnel_cli"),
-    "windtunnel_cli": tuple(FLOORS),
+    "windtunnel_verify": tuple(floor for floor in FLOORS if FLOORS[floor] < TOP),
+    "windtunnel_cli": tuple(floor for floor in FLOORS if FLOORS[floor] < TOP),
+    "pytest_windtunnel": tuple(floor for floor in FLOORS if FLOORS[floor] < TOP),
 }
 PURE = ("windtunnel.domain", "windtunnel.engine")
 IMPURE = {
@@ -59,7 +62,7 @@ IMPURE = {
 
 def modules():
     for source in ("simulator", "scenarios", "loadtests", "reports"):
-        for path in sorted((ROOT / source).glob("windtunnel*/**/*.py")):
+        for path in sorted((ROOT / source).glob("*windtunnel*/**/*.py")):
             parts = path.relative_to(ROOT / source).with_suffix("").parts
             yield ".".join(part for part in parts if part != "__init__"), path
 

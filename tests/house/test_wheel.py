@@ -11,6 +11,7 @@ ROOT = Path(__file__).parents[2]
 PACKAGES = {
     "windtunnel",
     "windtunnel_cli",
+    "pytest_windtunnel",
     "windtunnel_load",
     "windtunnel_reports",
     "windtunnel_scenarios",

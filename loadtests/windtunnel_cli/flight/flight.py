@@ -3,7 +3,7 @@
 import contextlib
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from windtunnel.domain.errors import WindtunnelError
 from windtunnel.domain.facts import CrashFact, QuietFact
@@ -17,12 +17,10 @@ from windtunnel_load.adapters import SenderSpec
 from windtunnel_load.progress import read_progress
 from windtunnel_load.rig.control import ControlError
 from windtunnel_load.rig.process import Process, ProcessError
+from windtunnel_load.rig.processes import signals_held
 from windtunnel_load.rig.setup import Rig
 from windtunnel_reports.manifest import Manifest, write_manifest
 from windtunnel_scenarios import Plan
-
-AHEAD_US = 4_000_000
-"""The traffic starts this far ahead: Locust takes a second or two to come up."""
 
 POLL_S = 0.25
 OVERTIME_S = 60.0
@@ -35,7 +33,12 @@ class SenderEndedError(WindtunnelError):
 
 
 class Flight:
-    """One run. `fly` returns the manifest, whatever became of the run."""
+    """One run. `fly` returns the manifest, whatever became of the run.
+
+    The traffic starts `ahead_us` after it is opened: Locust takes a second or two to come up.
+    """
+
+    ahead_us: ClassVar[int] = 4_000_000
 
     def __init__(
         self, folder: Path, plan: Plan, sender: SenderSpec, *, gated: bool, command: str
@@ -81,13 +84,14 @@ class Flight:
         self._writer.write(run_fact(self.rig))
         progress.phase("one message first, to see that the sender talks to us")
         self.rig.arm()
-        self.manifest.start_us = self.rig.open_traffic(AHEAD_US)
+        self.manifest.start_us = self.rig.open_traffic(self.ahead_us)
         write_manifest(self.folder, self.manifest)
 
     def _traffic(self, progress: Progress) -> None:
         progress.phase("traffic")
         config = self.rig.drive_config(self.manifest.start_us)
-        self._locust = start_locust(self.folder / "work", config)
+        with signals_held():
+            self._locust = start_locust(self.rig.processes, self.folder / "work", config)
         length_s = self.plan.duration_us / 1e6
         while self._locust.status is None:
             self._check_sender()
@@ -110,6 +114,7 @@ class Flight:
 
     def _land(self, progress: Progress) -> None:
         progress.phase("faults off; waiting until the sender is quiet")
+        self.manifest.problems.extend(self.rig.end_script())
         self.rig.world.heal()
         quiet = self._drain(progress)
         self._check_sender()

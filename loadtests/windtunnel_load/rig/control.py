@@ -88,6 +88,10 @@ class WorldHandle:
         """Post webhooks there from now on."""
         self._control.ask("PUT", f"{self.route}/webhook", {"url": url})
 
+    def ask(self, method: str, path: str, body: object = None) -> Any:
+        """Ask a route of this world."""
+        return self._control.ask(method, self.route + path, body)
+
     def metrics(self) -> dict[str, Any]:
         """Return the live counters."""
         found: dict[str, Any] = self._control.ask("GET", f"{self.route}/metrics")

@@ -17,9 +17,13 @@ from windtunnel_reports.invariants.r19_opt_out_honoured import OptOutHonoured
 from windtunnel_reports.invariants.r20_session_window import SessionWindow
 from windtunnel_reports.invariants.r21_template_state import TemplateState
 from windtunnel_reports.invariants.r22_deadline import Deadline
+from windtunnel_reports.invariants.r23_declared_order import DeclaredOrder
+from windtunnel_reports.invariants.r24_effect_once import EffectExactlyOnce
+from windtunnel_reports.invariants.r25_webhook_hygiene import WebhookHygiene
 from windtunnel_reports.invariants.r26_consent_first import ConsentFirst
 from windtunnel_reports.invariants.r27_frequency_cap import FrequencyCap
 from windtunnel_reports.invariants.r28_language import Language
+from windtunnel_reports.invariants.r30_dead_letters import DeadLettersAccounted
 
 INVARIANTS: dict[str, type[Invariant]] = {
     invariant.id: invariant
@@ -40,9 +44,13 @@ INVARIANTS: dict[str, type[Invariant]] = {
         SessionWindow,
         TemplateState,
         Deadline,
+        DeclaredOrder,
+        EffectExactlyOnce,
+        WebhookHygiene,
         ConsentFirst,
         FrequencyCap,
         Language,
+        DeadLettersAccounted,
     )
 }
 """Every invariant by id."""

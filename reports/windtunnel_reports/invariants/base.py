@@ -30,6 +30,7 @@ class Invariant:
         self.context = context
         self.counters: Counter[str] = Counter()
         self.broken: dict[int, Story] = {}
+        self.apart: dict[str, Story] = {}
         self.breaches = 0
         self.doubts: Counter[str] = Counter()
 
@@ -54,6 +55,14 @@ class Invariant:
             self.broken[case.index] = tell(
                 self.id, sentence, case, attempts=attempts, evidence=evidence
             )
+
+    def record(self, about: int | str, story: Story) -> None:
+        """Record a breach with its own story, about an intent (its index) or something else."""
+        self.breaches += 1
+        if isinstance(about, int):
+            self.broken.setdefault(about, story)
+        else:
+            self.apart.setdefault(about, story)
 
     def doubt(self, why: str) -> None:
         """Record that something cannot be decided."""
@@ -81,7 +90,7 @@ class Invariant:
             claimed=self.is_claimed,
             n=self.counters[self.must_count],
             broken=self.breaches,
-            stories=tuple(self.broken.values())[:STORIES_MAX],
+            stories=(*self.broken.values(), *self.apart.values())[:STORIES_MAX],
             counters=dict(sorted(self.counters.items())),
         )
 

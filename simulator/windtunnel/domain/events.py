@@ -1,5 +1,7 @@
 """What happens to a platform: the inputs of `Platform.step`, beside `Submit`."""
 
+from typing import Literal
+
 import msgspec
 
 from windtunnel.domain.worldspec import (
@@ -10,6 +12,9 @@ from windtunnel.domain.worldspec import (
     TokenSpec,
     TokenState,
 )
+
+Preference = Literal["stop", "resume"]
+"""What a customer wants of marketing messages, by the provider's own switch."""
 
 
 class Tick(msgspec.Struct):
@@ -58,20 +63,47 @@ class AddTemplate(msgspec.Struct, kw_only=True):
 
 
 class SetTemplate(msgspec.Struct, kw_only=True):
-    """A template's state changes."""
+    """A template's state changes, and the subscriber hears of it.
+
+    `reason` is a provider's word for why it was rejected; "" leaves it to the provider.
+    """
 
     name: str
     lang: str
     state: TemplateState
+    reason: str = ""
 
 
 class CustomerText(msgspec.Struct, kw_only=True):
-    """A customer writes to a number: it opens or refreshes the session window."""
+    """A customer writes to a number: it opens or refreshes the session window.
+
+    `asks` says whether they wait for an answer; None: where the text ends with a question mark.
+    """
 
     recipient: str
     number: str
     text: str
     context: str | None = None
+    asks: bool | None = None
+
+
+class SetPreference(msgspec.Struct, kw_only=True):
+    """A customer stops or resumes marketing messages by the provider's own switch.
+
+    The subscriber hears of it; while it says stop, the provider delivers no marketing template.
+    """
+
+    recipient: str
+    number: str
+    value: Preference
+
+
+class GiveConsent(msgspec.Struct, kw_only=True):
+    """The business got hold of a customer's consent to a scope of messages."""
+
+    recipient: str
+    scope: str
+    evidence: str
 
 
 class OpenWindow(msgspec.Struct, kw_only=True):
@@ -132,6 +164,8 @@ ControlEvent = (
     | AddTemplate
     | SetTemplate
     | CustomerText
+    | SetPreference
+    | GiveConsent
     | OpenWindow
     | CloseWindow
     | Subscribe

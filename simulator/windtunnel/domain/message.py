@@ -5,7 +5,9 @@ from typing import Literal
 import msgspec
 
 from windtunnel.domain.catalog import Code
+from windtunnel.domain.events import Preference
 from windtunnel.domain.submit import Form
+from windtunnel.domain.worldspec import Category, TemplateState
 
 Status = Literal["sent", "delivered", "read", "failed"]
 
@@ -80,4 +82,45 @@ class InboundEvent(msgspec.Struct, kw_only=True, gc=False):
     context: str | None = None
 
 
-WebhookEvent = StatusEvent | InboundEvent
+class PreferenceEvent(msgspec.Struct, kw_only=True, gc=False):
+    """A customer stopped or resumed marketing messages, by the provider's own switch.
+
+    `event` is "preference:<wa_id>:<value>:<unix_s>", all of which the webhook carries.
+    """
+
+    event: str
+    provider: str
+    account: str
+    number: str
+    display: str
+    wa_id: str
+    profile_name: str
+    value: Preference
+    t: int
+    unix_s: int
+
+
+class TemplateEvent(msgspec.Struct, kw_only=True, gc=False):
+    """A template's state changed.
+
+    `event` is "template:<name>:<lang>:<state>:<unix_s>", all of which the webhook carries.
+    `drawn` is what the dialect makes the template's id of; `pauses` counts how often it was
+    paused, this time included, and `before` is the state that it left.
+    """
+
+    event: str
+    provider: str
+    account: str
+    name: str
+    lang: str
+    category: Category
+    state: TemplateState
+    before: TemplateState
+    pauses: int
+    reason: str
+    drawn: int
+    t: int
+    unix_s: int
+
+
+WebhookEvent = StatusEvent | InboundEvent | PreferenceEvent | TemplateEvent

@@ -2,7 +2,7 @@
 
 Token, object id, scope, throughput, the dialect's own refusal, recipient rules, pair limit,
 template chain; last what the provider usually says only after it accepted (not on WhatsApp,
-window closed). A reason that the provider's catalog does not map is not checked.
+window closed, opted out). A reason that the provider's catalog does not map is not checked.
 """
 
 from windtunnel.domain.chance import draw
@@ -20,6 +20,8 @@ class Admission:
     def __init__(self, core: Core) -> None:
         self._seed = core.seed
         self._access = core.access
+        self._people = core.people
+        self._stopped = core.stopped
         self._templates = core.book.templates
 
     def template(self, submit: Submit) -> Template | None:
@@ -79,6 +81,10 @@ class Admission:
         needs_window = case.form == "free" and lane.window_us is not None
         if needs_window and "window_closed" in lane.refusals and not is_open(number, case):
             return Flaw(reason="window_closed", fields=fields)
+        if self._stopped and case.scope == "marketing" and "opted_out" in lane.refusals:
+            person = self._people.person(case.submit.recipient)
+            if (lane.name, person) in self._stopped:
+                return Flaw(reason="opted_out", fields=fields)
         return None
 
 

@@ -1,20 +1,27 @@
 """Control events: what a test, a scenario or an operator changes in a world."""
 
 from windtunnel.domain import events
+from windtunnel.domain.chance import draw
 from windtunnel.domain.errors import ConfigError
 from windtunnel.domain.facts import TemplateStateFact, TokenFact
+from windtunnel.domain.message import TemplateEvent
+from windtunnel.domain.worldspec import TemplateState
 from windtunnel.engine.core import Core
+from windtunnel.engine.courier import Courier
 from windtunnel.engine.faults.board import Board
 from windtunnel.engine.inbound import open_window
+from windtunnel.engine.seconds import Seconds
 from windtunnel.engine.wheel import Out
 
 
 class Control:
     """Changes to an account's numbers, tokens, templates and session windows."""
 
-    def __init__(self, core: Core, board: Board) -> None:
+    def __init__(self, core: Core, board: Board, courier: Courier) -> None:
         self._core = core
         self._board = board
+        self._courier = courier
+        self._seconds = Seconds()
 
     def add_number(self, event: events.AddNumber, now_us: int, _out: Out) -> None:
         """A number joins; faults that are on cut its throughput too."""
@@ -41,10 +48,38 @@ class Control:
         )
 
     def set_template(self, event: events.SetTemplate, now_us: int, out: Out) -> None:
-        """A template's state changes."""
-        self._core.book.set_state(event.name, event.lang, event.state)
-        out.append(
-            TemplateStateFact(t=now_us, template=event.name, lang=event.lang, state=event.state)
+        """A template's state changes; where it is another one, the subscriber hears of it."""
+        before = self._core.book.set_state(event.name, event.lang, event.state)
+        fact = TemplateStateFact(t=now_us, template=event.name, lang=event.lang, state=event.state)
+        out.append(fact)
+        if before != event.state:
+            news = self._news(event, before, now_us)
+            fact.event = news.event
+            if self._courier.url is not None:
+                lane = self._core.first_lane
+                self._courier.owe(news, lane, now_us=now_us, next_us=None, out=out)
+
+    def _news(
+        self, event: events.SetTemplate, before: TemplateState, now_us: int
+    ) -> TemplateEvent:
+        core = self._core
+        key = (event.name, event.lang)
+        said_us = self._seconds.take(f"{event.name}:{event.lang}", now_us)
+        unix_s = core.first_lane.unix_s(said_us)
+        return TemplateEvent(
+            event=f"template:{event.name}:{event.lang}:{event.state}:{unix_s}",
+            provider=core.first_lane.name,
+            account=core.access.account,
+            name=event.name,
+            lang=event.lang,
+            category=core.book.templates[key].spec.category,
+            state=event.state,
+            before=before,
+            pauses=core.book.pauses.get(key, 0),
+            reason=event.reason,
+            drawn=draw(core.seed, "template", *key)[0],
+            t=said_us,
+            unix_s=unix_s,
         )
 
     def open_window(self, event: events.OpenWindow, now_us: int, _out: Out) -> None:

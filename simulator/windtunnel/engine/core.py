@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from windtunnel.domain.chance import draw
 from windtunnel.domain.dialect import Dialect
 from windtunnel.domain.errors import ConfigError
+from windtunnel.domain.people import People
 from windtunnel.domain.profile import Profile
 from windtunnel.domain.worldspec import WorldSpec
 from windtunnel.engine.access import Access
@@ -16,7 +17,10 @@ from windtunnel.engine.wheel import Wheel
 
 
 class Core:
-    """The seed, the lanes, the account, the templates, the timers and the counts of a world."""
+    """The seed, lanes, account, templates, people, timers and counts of a world.
+
+    `stopped` holds who stopped marketing by the provider's switch: (provider, person).
+    """
 
     def __init__(
         self, spec: WorldSpec, *, lanes: Mapping[str, Lane], shard: int, world: int
@@ -27,6 +31,8 @@ class Core:
         self.first_lane = next(iter(lanes.values()))
         self.access = Access(spec.seed, shard=shard, world=world)
         self.book = TemplateBook()
+        self.people = People()
+        self.stopped: set[tuple[str, str]] = set()
         self.wheel = Wheel()
         self._calls = 0
         self.counters = Counters()

@@ -10,18 +10,24 @@ from windtunnel.engine.core import Core
 from windtunnel.engine.courier import Courier
 from windtunnel.engine.ordinals import Ordinals
 from windtunnel.engine.wheel import Out
+from windtunnel.engine.wishes import Wishes
 
 INBOUND_MAX = 100_000
 """Inbound messages that a read receipt can still name; beyond it the oldest half is forgotten."""
+
+QUESTION_MARKS = ("?", "\u061f", "\uff1f")
+"""Of Latin, Arabic, and of Chinese and Japanese script."""
 
 
 class Inbound:
     """Inbound messages by id."""
 
-    def __init__(self, core: Core, courier: Courier) -> None:
+    def __init__(self, core: Core, courier: Courier, wishes: Wishes) -> None:
         self._seed = core.seed
         self._access = core.access
         self._courier = courier
+        self._people = core.people
+        self._wishes = wishes
         self._counters = core.counters
         self._ordinals = Ordinals()
         self._numbers: dict[str, str] = {}
@@ -50,7 +56,12 @@ class Inbound:
                 number=number.id,
                 content_sha=text_sha(event.text),
                 context=event.context,
+                asks=is_asking(event.text) if event.asks is None else event.asks,
+                person=self._people.person(event.recipient),
             )
+        )
+        self._wishes.keyword(
+            event.text, recipient=event.recipient, event=inbound_id, now_us=now_us, out=out
         )
         if self._courier.url is not None:
             news = _news(event, number, inbound_id, now_us)
@@ -64,6 +75,11 @@ class Inbound:
         self._numbers[inbound_id] = number_id
         if len(self._numbers) > INBOUND_MAX:
             self._numbers = dict(list(self._numbers.items())[INBOUND_MAX // 2 :])
+
+
+def is_asking(text: str) -> bool:
+    """Return whether a text ends with a question mark, of whatever script."""
+    return text.rstrip().endswith(QUESTION_MARKS)
 
 
 def _news(event: CustomerText, number: Number, inbound_id: str, now_us: int) -> InboundEvent:

@@ -13,6 +13,8 @@ from windtunnel.domain.worldspec import WorldSpec
 from windtunnel.engine.behaviour import Behaviour
 
 SECOND_US = 1_000_000
+HTTP_OK = 200
+HTTP_MULTIPLE_CHOICES = 300
 
 
 class _Blanks(dict[str, str]):
@@ -45,9 +47,10 @@ class Lane:
     `refusals` maps the reasons that this provider knows; a check whose reason is not in it is
     not made. Fields given with each reason, for the details' patterns: token_* `now` (Unix s);
     object_unknown and access_denied `id`; scope_missing `scope`; throughput `number`, `limit`;
-    pair_rate, recipient_*, not_on_whatsapp and window_closed `recipient`; template_* `template`,
-    `lang`, and template_parameters `part`, `given`, `expected`; template_button_parameter
-    `index`, `kind`; template_too_long `part`, `limit`; message_unknown `message`.
+    pair_rate, recipient_*, not_on_whatsapp, window_closed and opted_out `recipient`; template_*
+    `template`, `lang`, and template_parameters `part`, `given`, `expected`;
+    template_button_parameter `index`, `kind`; template_too_long `part`, `limit`; message_unknown
+    `message`.
     """
 
     def __init__(self, dialect: Dialect, profile: Profile, spec: WorldSpec) -> None:
@@ -117,17 +120,27 @@ class Lane:
         """Return whether an acceptance says so in words, too."""
         return self._is_status_shown[has_template]
 
+    def is_ack(self, http: int | None) -> bool:
+        """Return whether a receiver's answer ends a push."""
+        if self.is_only_200_ok or http is None:
+            return http == HTTP_OK
+        return HTTP_OK <= http < HTTP_MULTIPLE_CHOICES
+
     def unix_s(self, now_us: int) -> int:
         """Return the Unix second of a harness time."""
         return self.epoch_s + now_us // SECOND_US
 
 
 def _key_ttl_us(catalog: Catalog) -> int | None:
-    """Return how long idempotency keys hold, None where this provider has none."""
+    """Return how long idempotency keys hold, None where this provider has none.
+
+    A switch `idempotency` that is not "key" turns them off, whatever their time to live.
+    """
     value = catalog.switches.get("idempotency_key_ttl_s", 0)
     if isinstance(value, bool | str) or value < 0:
         raise ConfigError(
             f"switch idempotency_key_ttl_s of {catalog.provider} is {value!r}; "
             "must be seconds, 0 for no keys"
         )
-    return round(value * SECOND_US) or None
+    has_keys = catalog.switches.get("idempotency", "key") == "key"
+    return round(value * SECOND_US) or None if has_keys else None

@@ -1,6 +1,7 @@
 """What the courier carries: one event, or in a backlog several, from try to try."""
 
 from windtunnel.domain.message import WebhookEvent
+from windtunnel.engine.faults.blow import Culprit
 from windtunnel.engine.lane import Lane
 
 
@@ -8,10 +9,21 @@ class Parcel:
     """Events that are posted together; `attempt_no` is the number of the next or current try.
 
     It waits (for its time, for its turn or for its next try), flies, or is done. `copy` tells a
-    duplicate's push ids from the original's.
+    duplicate's push ids from the original's. A forged one is signed wrongly and tried once. Once
+    it has gone, `freed` may go, which was held for it; `by` is the fault that made or delayed it.
     """
 
-    __slots__ = ("attempt_no", "copy", "events", "is_done", "is_flying", "lane")
+    __slots__ = (
+        "attempt_no",
+        "by",
+        "copy",
+        "events",
+        "freed",
+        "is_done",
+        "is_flying",
+        "is_forged",
+        "lane",
+    )
 
     def __init__(self, event: WebhookEvent, lane: Lane, copy: str = "") -> None:
         self.events: tuple[WebhookEvent, ...] = (event,)
@@ -20,6 +32,9 @@ class Parcel:
         self.attempt_no = 1
         self.is_flying = False
         self.is_done = False
+        self.is_forged = False
+        self.by: Culprit | None = None
+        self.freed: tuple[Parcel, ...] = ()
 
     @property
     def push_id(self) -> str:
@@ -33,4 +48,5 @@ class Parcel:
     def absorb(self, other: "Parcel") -> None:
         """Take over another parcel's events; that one is done."""
         self.events += other.events
+        self.freed += other.freed
         other.is_done = True

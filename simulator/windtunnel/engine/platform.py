@@ -25,6 +25,7 @@ from windtunnel.engine.hooks import Hooks
 from windtunnel.engine.inbound import Inbound
 from windtunnel.engine.lane import Lane
 from windtunnel.engine.wheel import FOREVER_US, Out
+from windtunnel.engine.wishes import Wishes
 
 Event = Submit | events.Tick | events.PushEnded | events.HookVerified | events.ControlEvent
 
@@ -48,12 +49,13 @@ class Platform:
         self.spec = spec
         lanes = make_lanes(spec, dialects, profiles)
         self._core = core = Core(spec, lanes=lanes, shard=shard, world=world)
-        self._courier = Courier(core)
-        self._hooks = Hooks(core, self._courier)
         self._board = Board(core)
+        self._courier = Courier(core, self._board)
+        self._hooks = Hooks(core, self._courier)
         self._handsets = Handsets(core, self._courier)
-        self._inbound = Inbound(core, self._courier)
-        self._control = Control(core, self._board)
+        self._wishes = Wishes(core, self._courier)
+        self._inbound = Inbound(core, self._courier, self._wishes)
+        self._control = Control(core, self._board, self._courier)
         edge = Edge(core, board=self._board, handsets=self._handsets, inbound=self._inbound)
         self._submit = edge.submit
         self._steps = self._step_table()
@@ -145,6 +147,8 @@ class Platform:
             events.AddTemplate: control.add_template,
             events.SetTemplate: control.set_template,
             events.CustomerText: self._inbound.take,
+            events.SetPreference: self._wishes.prefer,
+            events.GiveConsent: self._wishes.consent,
             events.OpenWindow: control.open_window,
             events.CloseWindow: control.close_window,
             events.Subscribe: self._hooks.subscribe,
@@ -163,6 +167,11 @@ class Platform:
     def app(self) -> str:
         """The app's id."""
         return self._core.access.app
+
+    @property
+    def has_keys(self) -> bool:
+        """Whether every provider of this world has idempotency keys."""
+        return all(lane.key_ttl_us is not None for lane in self._core.lanes.values())
 
     @property
     def secret(self) -> str:

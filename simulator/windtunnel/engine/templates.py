@@ -159,6 +159,7 @@ class TemplateBook:
 
     def __init__(self) -> None:
         self.templates: dict[tuple[str, str], Template] = {}
+        self.pauses: dict[tuple[str, str], int] = {}
 
     def add(self, spec: TemplateSpec) -> None:
         """Create a template, or replace the one of this name and language.
@@ -180,8 +181,8 @@ class TemplateBook:
             raise LimitError(f"this world has {TEMPLATES_MAX} templates, the most it may have")
         self.templates[key] = Template(spec)
 
-    def set_state(self, name: str, lang: str, state: TemplateState) -> None:
-        """Change a template's state.
+    def set_state(self, name: str, lang: str, state: TemplateState) -> TemplateState:
+        """Change a template's state; return the one that it left.
 
         Raises:
             UnknownThing: there is no such template in this language.
@@ -192,7 +193,11 @@ class TemplateBook:
             raise UnknownThing(
                 f"no template {name!r} in {lang!r}; it exists in {', '.join(langs) or 'none'}"
             )
+        before = template.spec.state
         self.add(replace(template.spec, state=state))
+        if state == "PAUSED" != before:
+            self.pauses[name, lang] = self.pauses.get((name, lang), 0) + 1
+        return before
 
     def specs(self) -> dict[tuple[str, str], TemplateSpec]:
         """Return every template's spec by (name, language)."""

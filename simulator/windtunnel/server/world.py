@@ -204,7 +204,7 @@ class World:
         bodies = [self.dialects[push.provider].render_push(push.events) for push in pushes]
         self.in_flight += len(pushes)
         for push, body in zip(pushes, bodies, strict=True):
-            secret = push.secret[::-1] if push.bad_signature else push.secret
+            secret = f"not {push.secret}" if push.bad_signature else push.secret
             post(
                 push.url,
                 self.dialects[push.provider].sign(body, secret),

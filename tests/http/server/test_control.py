@@ -7,7 +7,15 @@ import time
 import pytest
 from serving import TEXT, TOY, serving, until
 
-from windtunnel.domain.facts import FACT_DECODER, FaultOffFact, FaultOnFact, HandsetFact
+from windtunnel.domain.facts import (
+    FACT_DECODER,
+    ConsentFact,
+    FaultOffFact,
+    FaultOnFact,
+    HandsetFact,
+    OptInFact,
+    OptOutFact,
+)
 from windtunnel.server.control.durations import seconds_of
 
 TEMPLATE = {"name": "greet", "body": "Hello {{1}}"}
@@ -209,3 +217,38 @@ def test_the_page_and_the_document_are_there(server):
 )
 def test_durations_are_read_as_people_write_them(text, seconds):
     assert seconds_of(text, "wait", most_s=60) == seconds
+
+
+def test_a_customer_stops_and_resumes_marketing(world):
+    path = "/preferences/5511999990001"
+    stopped = world.told("PUT", path, json={"value": "stop"})["id"]
+    resumed = world.told("PUT", path, json={"value": "resume", "number": "main"})["id"]
+    assert [name.split(":")[:3] for name in (stopped, resumed)] == [
+        ["preference", "5511999990001", "stop"],
+        ["preference", "5511999990001", "resume"],
+    ]
+    kinds = [fact.event for fact in world.end() if isinstance(fact, OptOutFact | OptInFact)]
+    assert kinds == [stopped, resumed]
+
+
+def test_a_consent_is_noted(world):
+    given = {"recipient": "+5511999990001", "evidence": "paper form"}
+    assert world.told("POST", "/consents", json=given)["status"] == "done"
+    (consent,) = [fact for fact in world.end() if isinstance(fact, ConsentFact)]
+    assert (consent.recipient, consent.scope) == ("5511999990001", "marketing")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("PUT", "/preferences/x", {"value": "stop"}),
+        ("PUT", "/preferences/5511999990001", {"value": "maybe"}),
+        ("PUT", "/preferences/5511999990001", {"value": "stop", "nummer": "main"}),
+        ("PUT", "/preferences/5511999990001", {"value": "stop", "number": "other"}),
+        ("POST", "/consents", {"recipient": "5511999990001", "scope": "all"}),
+        ("PATCH", "/templates/plain/en", {"state": "REJECTED", "reason": "no good"}),
+        ("POST", "/consents", {"recipient": "5511999990001", "evidence": "x" * 5000}),
+    ],
+)
+def test_what_no_customer_can_want_is_refused(world, method, path, body):
+    assert world.ask(method, path, json=body).status_code in {400, 404, 422}

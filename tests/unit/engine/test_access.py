@@ -118,8 +118,10 @@ def test_refuse_uses_the_words_of_the_provider():
 
 
 def test_a_reason_that_the_provider_cannot_say_is_a_mistake_of_its_dialect():
-    with pytest.raises(ConfigError, match=r"reason 'opted_out', which its catalog does not map"):
-        World().platform.refuse("opted_out")
+    with pytest.raises(
+        ConfigError, match=r"reason 'access_denied', which its catalog does not map"
+    ):
+        World().platform.refuse("access_denied")
 
 
 def test_a_drawn_token_and_secret_belong_to_one_world():

@@ -92,9 +92,34 @@ def test_a_parameter_is_never_read_as_a_place():
 def test_a_state_change_is_a_fact():
     world = World()
     world.step(SetTemplate(name="plain", lang="en", state="DISABLED"), at=5)
+    event = "template:plain:en:DISABLED:1764000000"
     assert world.facts(TemplateStateFact)[-1] == TemplateStateFact(
-        t=5, template="plain", lang="en", state="DISABLED"
+        t=5, template="plain", lang="en", state="DISABLED", event=event
     )
+
+
+def test_a_state_change_is_told_with_where_it_came_from():
+    world = World()
+    for state in ("PAUSED", "APPROVED", "PAUSED"):
+        world.step(SetTemplate(name="plain", lang="en", state=state))
+    news = [push.events[0] for push in world.pushes()]
+    assert [(e.state, e.before, e.pauses) for e in news] == [
+        ("PAUSED", "APPROVED", 1),
+        ("APPROVED", "PAUSED", 1),
+        ("PAUSED", "APPROVED", 2),
+    ]
+    assert [f.event for f in world.facts(TemplateStateFact)[-3:]] == [e.event for e in news]
+    assert len({e.event for e in news}) == 3
+
+
+def test_nobody_hears_of_a_state_that_stays_or_where_nobody_subscribed():
+    world = World()
+    world.step(SetTemplate(name="paused", lang="en", state="PAUSED"))
+    assert (world.facts(TemplateStateFact)[-1].event, world.pushes()) == (None, [])
+    world = World(hook=False)
+    world.step(SetTemplate(name="plain", lang="en", state="PAUSED"))
+    assert world.facts(TemplateStateFact)[-1].event.startswith("template:plain:en:PAUSED:")
+    assert world.pushes() == []
 
 
 def test_a_template_is_replaced_where_name_and_language_exist():

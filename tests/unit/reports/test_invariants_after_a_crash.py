@@ -122,3 +122,13 @@ def test_r02_without_a_declared_life_a_key_holds_for_ever():
     run = Run(delivery="provider-idempotent").wants().tries(at=1).loses_answer(at=1.1)
     run.arrives(at=2).tries(at=9999).answers(at=9999).arrives(at=9999)
     assert run.quiet(at=20_000).word("R02") == "broken"
+
+
+def test_r03_after_a_crash_nobody_can_tell_whether_a_call_was_made():
+    run = Run().wants().crashes(at=1, restarted=2).says("unknown", at=3).quiet()
+    assert run.word("R03") == "kept"
+
+
+def test_r03_without_a_crash_unknown_needs_a_call():
+    run = Run().wants().says("unknown", at=3).crashes(at=4, restarted=5).quiet()
+    assert run.word("R03") == "broken"

@@ -6,7 +6,7 @@ from windtunnel.domain.facts.base import Fact
 class InboundFact(Fact, tag="inbound"):
     """A customer wrote to a number; `asks` where an answer is expected.
 
-    `recipient` is the form that the webhook carries; `person` is the same for all forms of one
+    `recipient` is the number as it was given; `person` is the same for all forms of one
     person's number, for a changed number and for a business-scoped id.
     """
 
@@ -34,21 +34,28 @@ class ConsentFact(Fact, tag="consent"):
     recipient: str
     scope: str
     evidence: str
+    person: str = ""
 
 
 class OptOutFact(Fact, tag="optout"):
-    """A customer opted out of a scope of messages."""
+    """A customer opted out of a scope of messages; `evidence` begins with how.
+
+    "keyword": `event` is the inbound message, and the business must honour it by itself.
+    "preference": the provider's own switch; `event` is that of the webhook.
+    """
 
     recipient: str
     scope: str
     event: str | None = None
     evidence: str = ""
+    person: str = ""
 
 
 class OptInFact(Fact, tag="optin"):
-    """A customer opted in again."""
+    """A customer opted in again, in the same ways."""
 
     recipient: str
     scope: str
     event: str | None = None
     evidence: str = ""
+    person: str = ""

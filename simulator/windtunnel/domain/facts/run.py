@@ -30,10 +30,11 @@ class CatalogFact(Fact, tag="catalog"):
 
 
 class ClockFact(Fact, tag="clock"):
-    """The world's clock was scaled or moved."""
+    """The world's clock was scaled or moved; with `of`, that one's wall clock was set."""
 
     scale: float
     moved_us: int = 0
+    of: str = ""
 
 
 class CrashFact(Fact, tag="crash"):

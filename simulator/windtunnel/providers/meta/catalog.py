@@ -15,11 +15,25 @@ from windtunnel.providers.meta.rules import RULES
 
 Switch = str | int | float | bool
 
-FAULTS = ("answer-code", "answer-lost", "fail-later", "throttle", "wire")
+FAULTS = (
+    "answer-code",
+    "answer-lost",
+    "fail-later",
+    "throttle",
+    "webhook-bad-signature",
+    "webhook-delay",
+    "webhook-duplicate",
+    "webhook-early",
+    "webhook-lost",
+    "webhook-reorder",
+    "wire",
+)
 
 SWITCHES: dict[str, tuple[Switch, ...]] = {
     "closed_window_error": ("async", "sync"),
     "error_subcode": (True, False),
+    "idempotency": ("none", "key"),
+    "idempotency_key_ttl_s": (86_400, 3_600, 60),
     "message_status_presence": ("template-only", "always", "never"),
     "push_batching": (False, True),
     "push_success": ("2xx", "200"),
@@ -31,13 +45,14 @@ SWITCHES: dict[str, tuple[Switch, ...]] = {
 """Where the truth about Meta varies: the values of each switch, the default first.
 
 closed_window_error: measured is 200 and a failed status later; some gateways refuse at once.
-error_subcode: documented as gone since v16, still seen. message_status_presence: the documents
-contradict each other, captures show it on template sends. push_batching: several events a POST
-in a backlog. push_success: whether 201 or 204 ends a push. service_pricing: since 1 October 2026
-the first 1,000 service messages of a number and month are free, the rest cost the utility rate;
-"free" counts all as among the first, "utility-rate" none. template_missing_http_status: 404 is
-published, 400 was captured. throttle_http_status: 400 is published, 429 older. webhook_retry: two
-pages of Meta disagree.
+error_subcode: documented as gone since v16, still seen. idempotency: Meta has no keys; a gateway
+before it may take the header Idempotency-Key, and idempotency_key_ttl_s is for how long.
+message_status_presence: the documents contradict each other, captures show it on template sends.
+push_batching: several events a POST in a backlog. push_success: whether 201 or 204 ends a push.
+service_pricing: since 1 October 2026 the first 1,000 service messages of a number and month are
+free, the rest cost the utility rate; "free" counts all as among the first, "utility-rate" none.
+template_missing_http_status: 404 is published, 400 was captured. throttle_http_status: 400 is
+published, 429 older. webhook_retry: two pages of Meta disagree.
 """
 
 _SUBCODE_ALWAYS = frozenset({"object_unknown", "token_expired", "token_revoked"})

@@ -8,7 +8,7 @@ from windtunnel.domain.effects import VerifyHook
 from windtunnel.domain.message import WebhookEvent
 from windtunnel.domain.profile import Profile
 from windtunnel.domain.submit import Answer, Reply, Request, Submit
-from windtunnel.providers.meta import facts, ids, render, webhooks
+from windtunnel.providers.meta import facts, ids, notices, render, webhooks
 from windtunnel.providers.meta.catalog import make_catalog
 from windtunnel.providers.meta.environment import variables
 from windtunnel.providers.meta.parse import parse_send
@@ -68,7 +68,7 @@ class MetaDialect:
 
     def render_push(self, events: Sequence[WebhookEvent]) -> bytes:
         """Return a webhook's exact body."""
-        return webhooks.render_push(events)
+        return notices.render_push(events)
 
     def sign(self, body: bytes, secret: str) -> tuple[tuple[bytes, bytes], ...]:
         """Return a webhook's headers, signature included."""

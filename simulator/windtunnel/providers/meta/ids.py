@@ -39,6 +39,11 @@ def inbound_id(drawn: tuple[int, ...], recipient: str) -> str:
     return _wamid(recipient, _INBOUND, f"3A{drawn[0]:016X}{drawn[1] & 0xFF:02X}")
 
 
+def template_id(drawn: int) -> str:
+    """Return a template's id: a string in REST, an integer in webhooks."""
+    return f"3{drawn % 10**15:015d}"
+
+
 def trace_id(drawn: int) -> str:
     """Return a fbtrace_id: "A" and 22 characters of [A-Za-z0-9_-]."""
     spread = (drawn + 1) * _MIX & _MASK

@@ -10,6 +10,7 @@ from typing import Any
 
 from windtunnel.domain.dialect import WorldView
 from windtunnel.domain.worldspec import TEMPLATES_MAX, ButtonSpec, TemplateSpec
+from windtunnel.providers.meta.ids import template_id
 
 TEMPLATE_FIELDS: tuple[str, ...] = (
     "name",
@@ -64,7 +65,7 @@ def template_fields(template: TemplateSpec, world: WorldView) -> dict[str, Any]:
     names = _PLACE.findall(template.header + template.body)
     is_named = any(not name.isdecimal() for name in names)
     return {
-        "id": f"3{drawn % 10**15:015d}",
+        "id": template_id(drawn),
         "name": template.name,
         "language": template.lang,
         "status": template.state,

@@ -14,7 +14,7 @@ from functools import lru_cache
 from urllib.parse import urlencode, urlsplit
 
 from windtunnel.domain.effects import VerifyHook
-from windtunnel.domain.message import InboundEvent, Message, StatusEvent, WebhookEvent
+from windtunnel.domain.message import InboundEvent, Message, StatusEvent
 from windtunnel.providers.meta.facts import (
     CONVERSATION_LAST_VERSION,
     CONVERSATION_S,
@@ -45,33 +45,35 @@ def escaped(text: str) -> str:
 
 
 @lru_cache(maxsize=DISPLAYS_MAX)
-def _digits(display: str) -> str:
+def digits_of(display: str) -> str:
     """Return a number's digits: metadata shows no others in practice, whatever REST does."""
     return _NOT_DIGIT.sub("", display)
 
 
-def render_push(events: Sequence[WebhookEvent]) -> bytes:
-    """Return the body for one or several events of one account."""
+def render_push(events: Sequence[StatusEvent | InboundEvent]) -> bytes:
+    """Return the body for one or several messages' events of one account."""
     first = events[0]
     account = first.account if isinstance(first, InboundEvent) else first.message.account
-    changes = _change(first) if len(events) == 1 else ",".join(map(_change, events))
+    changes = change(first) if len(events) == 1 else ",".join(map(change, events))
     return (
         f'{{"object":"whatsapp_business_account","entry":[{{"id":"{account}",'
         f'"changes":[{changes}]}}]}}'
     ).encode("ascii")
 
 
-def _change(event: WebhookEvent) -> str:
+def change(event: StatusEvent | InboundEvent) -> str:
+    """Return one message's event as an element of `changes`."""
     if isinstance(event, StatusEvent):
         return _status(event)
-    return f"{_metadata(event.number, event.display)}{_inbound(event)}{_CHANGE_END}"
+    return f"{metadata(event.number, event.display)}{_inbound(event)}{_CHANGE_END}"
 
 
 @lru_cache(maxsize=DISPLAYS_MAX)
-def _metadata(number: str, display: str) -> str:
+def metadata(number: str, display: str) -> str:
+    """Return how a change of the field `messages` begins: whose number it is about."""
     return (
         '{"value":{"messaging_product":"whatsapp","metadata":{"display_phone_number":"'
-        f'{_digits(display)}","phone_number_id":"{number}"}},'
+        f'{digits_of(display)}","phone_number_id":"{number}"}},'
     )
 
 
@@ -99,7 +101,7 @@ def _around(message: Message, *, has_profile: bool) -> tuple[str, str, str]:
     user = user_id(message.account, wa_id)
     profile = f'"profile":{{"name":"Customer {wa_id[-4:]}"}},' if has_profile else ""
     before = (
-        f'{_metadata(message.number, message.display)}"contacts":[{{{profile}"wa_id":"{wa_id}",'
+        f'{metadata(message.number, message.display)}"contacts":[{{{profile}"wa_id":"{wa_id}",'
         f'"user_id":"{user}"}}],"statuses":[{{"id":"{message.id.replace("/", _SLASH)}","status":"'
     )
     after = f'","recipient_id":"{wa_id}","recipient_user_id":"{user}"'
@@ -163,7 +165,9 @@ def _inbound(event: InboundEvent) -> str:
     user = user_id(event.account, event.wa_id)
     context = ""
     if event.context is not None:
-        context = f'"context":{{"from":"{_digits(event.display)}","id":{escaped(event.context)}}},'
+        context = (
+            f'"context":{{"from":"{digits_of(event.display)}","id":{escaped(event.context)}}},'
+        )
     return (
         f'"contacts":[{{"profile":{{"name":{escaped(event.profile_name)}}},"wa_id":{wa_id},'
         f'"user_id":"{user}"}}],"messages":[{{{context}"from":{wa_id},"from_user_id":"{user}",'

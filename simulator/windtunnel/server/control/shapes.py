@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
+from windtunnel.domain.events import Preference
+from windtunnel.domain.facts import MessageScope
 from windtunnel.domain.worldspec import TemplateSpec, TemplateState, TokenState
 
 
@@ -84,19 +86,42 @@ class StateChange:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TemplateChange:
-    """A new state of a template."""
+    """A new state of a template; `reason` is Meta's word for why it was rejected."""
 
     state: TemplateState
+    reason: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class InboundText:
-    """What a customer writes; `number` is a name or an id, `context` a message's id."""
+    """What a customer writes; `number` is a name or an id, `context` a message's id.
+
+    `asks` says whether they wait for an answer: by default where the text ends with a question
+    mark.
+    """
 
     recipient: str
     text: str
     number: str = "main"
     context: str | None = None
+    asks: bool | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PreferenceChange:
+    """What a customer wants of marketing messages; `number` is whose chat they say it in."""
+
+    value: Preference
+    number: str = "main"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ConsentGiven:
+    """A customer's consent, and the evidence that the business holds of it."""
+
+    recipient: str
+    scope: MessageScope = "marketing"
+    evidence: str = "web form"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,21 +1,29 @@
 """Numbers, tokens and templates of a world."""
 
+import re
+
 from fastapi import APIRouter
 
 from windtunnel.domain import events
+from windtunnel.domain.errors import ConfigError
 from windtunnel.domain.worldspec import TemplateSpec
 from windtunnel.server.births import check_name, check_text
 from windtunnel.server.control.known import (
+    Language,
     Number_,
     OneWorld,
     Template_,
+    TemplateName,
     TemplateState_,
     Token_,
+    TokenName,
     TokenState_,
     Worlds,
 )
 from windtunnel.server.control.shapes import NumberShape, TokenShape
 from windtunnel.server.control.worlds import numbers_of, tokens_of
+
+_REASON = re.compile(r"[A-Z_]{0,64}")
 
 router = APIRouter(prefix="/worlds/{world}", tags=["numbers, tokens, templates"])
 
@@ -39,7 +47,7 @@ async def add_token(world: OneWorld, spec: Token_, worlds: Worlds) -> TokenShape
 
 
 @router.patch("/tokens/{name}")
-async def set_token(world: OneWorld, name: str, change: TokenState_) -> TokenShape:
+async def set_token(world: OneWorld, name: TokenName, change: TokenState_) -> TokenShape:
     """Change a token's state."""
     world.apply(events.SetToken(name=name, state=change.state))
     return next(token for token in tokens_of(world) if token.name == name)
@@ -56,8 +64,20 @@ async def add_template(world: OneWorld, spec: Template_) -> TemplateSpec:
 
 @router.patch("/templates/{name}/{lang}")
 async def set_template(
-    world: OneWorld, name: str, lang: str, change: TemplateState_
+    world: OneWorld, name: TemplateName, lang: Language, change: TemplateState_
 ) -> TemplateSpec:
-    """Change a template's state."""
-    world.apply(events.SetTemplate(name=name, lang=lang, state=change.state))
+    """Change a template's state; the subscriber hears of it by webhook."""
+    check_reason(change.reason)
+    event = events.SetTemplate(name=name, lang=lang, state=change.state, reason=change.reason)
+    world.apply(event)
     return world.platform.templates[(name, lang)]
+
+
+def check_reason(reason: str) -> None:
+    """Check why a template is said to be rejected.
+
+    Raises:
+        ConfigError: it is none of a provider's words.
+    """
+    if not _REASON.fullmatch(reason):
+        raise ConfigError(f"reason is {reason[:80]!r}; must be up to 64 of A to Z and '_'")

@@ -1,0 +1,96 @@
+"""A running simulator, and a world of a test's own in it."""
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from windtunnel.domain.facts import AnyFact
+from windtunnel.domain.worldspec import WorldSpec
+from windtunnel.runtime.clock import Clock
+from windtunnel.runtime.ledger import read_ledger
+from windtunnel_load.rig.control import ControlClient, WorldHandle
+from windtunnel_load.rig.processes import Processes
+from windtunnel_load.rig.simulator import SimulatorProcess
+from windtunnel_scenarios.templates import library
+
+
+class Running:
+    """A simulator's process on a free port of loopback."""
+
+    def __init__(self, folder: Path) -> None:
+        clock = Clock.starting_now()
+        ledgers = folder / "ledger"
+        self._processes = Processes()
+        self._process = SimulatorProcess(
+            self._processes, folder, ledger_root=ledgers, m0_ns=clock.m0_ns
+        )
+        self.base_url: str = self._process.ready["base_url"]
+
+    def make_world(self, **fields: Any) -> "OwnWorld":
+        """Make a world of these fields of a `WorldSpec`, with the shipped templates."""
+        spec = WorldSpec(**{"templates": library(), **fields})
+        return OwnWorld(self._process.control, spec)
+
+    def stop(self) -> None:
+        """End the process."""
+        self._processes.stop()
+        self._process.control.close()
+
+
+class OwnWorld:
+    """One world: what the code under test needs to send, and what the test wants to know."""
+
+    def __init__(self, control: ControlClient, spec: WorldSpec) -> None:
+        self._handle: WorldHandle = control.create_world(spec)
+        meta = self._handle.credentials()["meta"]
+        self.info = self._handle.info
+        self.base_url = meta.base_url
+        self.token = meta.token
+        self.account = meta.account
+        self.app_secret = meta.app_secret
+        self.verify_token = meta.verify_token
+        self.number_id = next(iter(meta.numbers.values()))
+        self.environment: dict[str, str] = self.info["environment"]
+        self._is_open = True
+
+    def inbox(self, recipient: str, *, wait_s: float = 0.0, after: int = 0) -> list[Any]:
+        """Return what is on a customer's handset; `wait_s` (60 at most) waits for the next."""
+        query = f"?wait={wait_s:g}s&after={after}"
+        found: list[Any] = self._ask("GET", f"/handsets/{recipient}/messages{query}")
+        return found
+
+    def write(self, recipient: str, text: str) -> str:
+        """Let a customer write; it opens the session window. Returns the message's id."""
+        told = self._ask("POST", "/inbound", {"recipient": recipient, "text": text})
+        return str(told["id"])
+
+    def post_webhooks_to(self, url: str) -> None:
+        """Post webhooks there from now on (loopback)."""
+        self._handle.set_webhook(url)
+
+    def inject(self, kind: str, *, for_s: float = 60.0, **more: Any) -> str:
+        """Begin a fault; `scope` and `settings` as in a scenario's timeline. Returns its id."""
+        told = self._ask("POST", "/faults", {"kind": kind, "for_us": round(for_s * 1e6)} | more)
+        return str(told["id"])
+
+    def heal(self) -> None:
+        """End all faults."""
+        self._handle.heal()
+
+    def advance(self, seconds: float) -> None:
+        """Move this world's time; timers fire in due order, webhooks are awaited."""
+        self._ask("POST", "/advance", {"seconds": seconds})
+
+    def facts(self) -> list[AnyFact]:
+        """Return every fact of the world so far, in order of time."""
+        return list(read_ledger(Path(self.info["ledger"])).facts())
+
+    def close(self) -> None:
+        """End the world; its ledger stays until the session's folder goes."""
+        if self._is_open:
+            self._is_open = False
+            self._handle.delete()
+
+    def _ask(self, method: str, path: str, body: object = None) -> Any:
+        return self._handle.ask(method, path, msgspec.to_builtins(body))

@@ -1,0 +1,36 @@
+"""The templates: one that the provider has paused, rejected or disabled is left alone."""
+
+from windtunnel.domain.policy import Policy
+from windtunnel.domain.sender import Outcome, SenderWorld
+from windtunnel_load.senders.reference.outbox import Entry, Outbox
+from windtunnel_load.senders.reference.rules import Rule
+from windtunnel_load.senders.reference.webhooks import Event, TemplateTurned
+
+CODES = {"PAUSED": 132_015, "DISABLED": 132_016}
+
+
+class Shelf(Rule):
+    """States by template and language, as the webhooks told them. Durable."""
+
+    def __init__(self, world: SenderWorld, policy: Policy, outbox: Outbox) -> None:
+        super().__init__(world, policy, outbox)
+        self._store = world.store("templates")
+
+    async def reason_against(self, entry: Entry) -> Outcome | None:
+        """Refuse a template that may not be used now."""
+        raw = await self._store.get(f"{entry.wanted.template}/{entry.wanted.lang}")
+        state = "APPROVED" if raw is None else raw.decode()
+        if entry.wanted.template is None or self.may_use(state):
+            return None
+        return Outcome(state="failed", cause="template", code=CODES.get(state))
+
+    def may_use(self, state: str) -> bool:
+        """Say whether a template in this state may be sent."""
+        return state == "APPROVED"
+
+    async def heard(self, event: Event) -> None:
+        """Take a template's new state."""
+        if isinstance(event, TemplateTurned):
+            key = f"{event.template}/{event.lang}"
+            await self._store.write({key: event.state.encode()})
+            self.world.effect(f"template:{key}:{event.state}", event.state.lower())

@@ -1,0 +1,48 @@
+"""The plan of a scenario that lists its messages one by one."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from windtunnel.domain.marker import ARMING_INDEX
+from windtunnel.domain.sender import Intent
+from windtunnel_scenarios.exact import MessageModel
+from windtunnel_scenarios.flows import Customer
+from windtunnel_scenarios.listed import intent_of
+from windtunnel_scenarios.model import ScenarioModel
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Planned:
+    """Something that happens beside the messages; `fields` are those of its kind."""
+
+    at_us: int
+    what: str
+    fields: dict[str, Any]
+
+
+def exact_intents(model: ScenarioModel) -> tuple[Intent, ...]:
+    """Return the listed messages in order of time; nothing where the scenario has traffic."""
+    found = [
+        intent_of(
+            message, index=index, flow="listed", at_us=message.at, deadline_us=message.deadline
+        )
+        for index, message in enumerate(model.messages)
+    ]
+    return tuple(sorted(found, key=lambda intent: intent.intended_us))
+
+
+def exact_arming(message: MessageModel, customer: Customer) -> Intent:
+    """Return the arming message: the first one's content, to somebody else.
+
+    A free-form message could not be sent to them, but the call is seen all the same.
+    """
+    told = message.model_copy(update={"recipient": customer.recipient})
+    return intent_of(told, index=ARMING_INDEX, flow="arming", at_us=0, deadline_us=None)
+
+
+def planned(model: ScenarioModel) -> tuple[Planned, ...]:
+    """Return what happens beside the messages, in order of time."""
+    found = [
+        Planned(at_us=each.at, what=each.what, fields=each.fields) for each in model.happenings
+    ]
+    return tuple(sorted(found, key=lambda each: each.at_us))

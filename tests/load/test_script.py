@@ -1,0 +1,57 @@
+"""What happens beside the messages, over real HTTP."""
+
+import time
+
+import pytest
+
+from windtunnel.runtime.ledger import read_ledger
+from windtunnel_load.rig.script import Script, request_of
+from windtunnel_scenarios.exact_plan import Planned
+
+pytestmark = pytest.mark.slow
+PERSON = "5511999990001"
+
+
+def played(stage, *happenings):
+    script = Script(stage.world, stage.clock, happenings)
+    script.start(stage.clock.now_us())
+    time.sleep(0.5)
+    script.stop()
+    stage.world.settle()
+    stage.world.delete()
+    return script
+
+
+def facts(stage, kind):
+    ledger = read_ledger(stage.ledger)
+    return [fact for fact in ledger.facts() if fact.__struct_config__.tag == kind]
+
+
+def test_texts_and_template_states_come_at_their_times(stage):
+    script = played(
+        stage,
+        Planned(at_us=0, what="text", fields={"recipient": PERSON, "text": "hello"}),
+        Planned(at_us=200_000, what="template", fields={"template": "order_confirmed"}),
+    )
+    assert script.problems == []
+    (inbound,) = facts(stage, "inbound")
+    last = facts(stage, "template_state")[-1]
+    assert inbound.recipient == PERSON
+    assert (last.template, last.state) == ("order_confirmed", "PAUSED")
+    assert last.t - inbound.t >= 150_000
+
+
+def test_what_cannot_be_done_is_a_problem_of_the_run(stage):
+    script = played(stage, Planned(at_us=0, what="template", fields={"template": "nope"}))
+    assert "template at 0 s: PATCH" in script.problems[0]
+
+
+def test_what_is_to_come_when_the_run_ends_is_let_be(stage):
+    late = Planned(at_us=60_000_000, what="text", fields={"recipient": PERSON})
+    assert played(stage, late).problems == []
+    assert facts(stage, "inbound") == []
+
+
+def test_a_keyword_is_a_text():
+    method, path, body = request_of("opt-out", {"recipient": PERSON})
+    assert (method, path, body["text"]) == ("POST", "/inbound", "STOP")
