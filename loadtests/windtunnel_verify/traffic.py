@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from msgspec import structs
+
 from windtunnel.domain import events
 from windtunnel.domain.errors import ConfigError
 from windtunnel.domain.facts import ClockFact
@@ -45,7 +47,7 @@ class Traffic:
         self._stir = stir
         self._due = sorted(_due(schedule), key=lambda entry: entry[0])
         self._acts: dict[type[Any], Callable[[Any], object]] = {
-            Intent: want,
+            Intent: lambda intent: want(self._with_consent(intent)),
             events.CustomerText: tunnel.world.apply,
             OptOut: self._opt_out,
             OptIn: self._opt_in,
@@ -57,6 +59,7 @@ class Traffic:
             ClockJumps: self._jump,
         }
         self._rotated: list[str] = []
+        self._consents: dict[tuple[str, str], str] = {}
 
     async def play(self) -> None:
         """Let everything happen at its time."""
@@ -89,7 +92,13 @@ class Traffic:
             events.SetPreference(recipient=wish.recipient, number=wish.number, value=value)
         )
 
+    def _with_consent(self, intent: Intent) -> Intent:
+        """Return an intent with the evidence of consent that the business holds by now."""
+        evidence = self._consents.get((intent.recipient, intent.scope), "")
+        return structs.replace(intent, consent=evidence) if evidence else intent
+
     def _consent(self, given: Consent) -> None:
+        self._consents[given.recipient, given.scope] = given.evidence
         self._tunnel.world.apply(
             events.GiveConsent(
                 recipient=given.recipient, scope=given.scope, evidence=given.evidence

@@ -179,6 +179,11 @@ class Platform:
         return self._core.secret
 
     @property
+    def lanes(self) -> Mapping[str, Lane]:
+        """What belongs to each provider, by its name."""
+        return self._core.lanes
+
+    @property
     def numbers(self) -> Mapping[str, Number]:
         """Numbers by id."""
         return self._core.access.numbers
