@@ -10,6 +10,8 @@ from windtunnel.domain.submit import Form
 from windtunnel.domain.worldspec import Category, TemplateState
 
 Status = Literal["sent", "delivered", "read", "failed"]
+UserIds = Literal["alongside", "off", "alone"]
+"""Whether webhooks carry business-scoped user ids: beside the number, not, or in its place."""
 
 
 class Message(msgspec.Struct, kw_only=True, gc=False):
@@ -43,6 +45,7 @@ class Message(msgspec.Struct, kw_only=True, gc=False):
     buttons: tuple[str, ...] = ()
     otp: str | None = None
     in_window: bool = False
+    user_ids: UserIds = "alongside"
     status: str = "accepted"
     handset_t: int | None = None
     fail_code: int | None = None
@@ -80,6 +83,7 @@ class InboundEvent(msgspec.Struct, kw_only=True, gc=False):
     t: int
     unix_s: int
     context: str | None = None
+    user_ids: UserIds = "alongside"
 
 
 class PreferenceEvent(msgspec.Struct, kw_only=True, gc=False):
@@ -98,6 +102,7 @@ class PreferenceEvent(msgspec.Struct, kw_only=True, gc=False):
     value: Preference
     t: int
     unix_s: int
+    user_ids: UserIds = "alongside"
 
 
 class TemplateEvent(msgspec.Struct, kw_only=True, gc=False):
@@ -123,4 +128,20 @@ class TemplateEvent(msgspec.Struct, kw_only=True, gc=False):
     unix_s: int
 
 
-WebhookEvent = StatusEvent | InboundEvent | PreferenceEvent | TemplateEvent
+class NumberEvent(msgspec.Struct, kw_only=True, gc=False):
+    """A customer's number changed from one that the provider calls `wa_id` to `new_wa_id`."""
+
+    event: str
+    provider: str
+    account: str
+    number: str
+    display: str
+    wa_id: str
+    new_wa_id: str
+    profile_name: str
+    t: int
+    unix_s: int
+    user_ids: UserIds = "alongside"
+
+
+WebhookEvent = StatusEvent | InboundEvent | PreferenceEvent | TemplateEvent | NumberEvent

@@ -212,6 +212,7 @@ class Edge:
             buttons=() if filled is None else filled.buttons,
             otp=None if filled is None else filled.otp,
             in_window=is_open(number, case),
+            user_ids=case.lane.user_ids,
         )
 
     def _receipt(self, case: Case) -> Answer:

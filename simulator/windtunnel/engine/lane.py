@@ -7,6 +7,7 @@ import msgspec
 from windtunnel.domain.catalog import Catalog, Code
 from windtunnel.domain.dialect import Dialect
 from windtunnel.domain.errors import ConfigError
+from windtunnel.domain.message import UserIds
 from windtunnel.domain.profile import Profile
 from windtunnel.domain.submit import Answer
 from windtunnel.domain.worldspec import WorldSpec
@@ -73,6 +74,7 @@ class Lane:
         self.is_batching = bool(self.catalog.switches.get("push_batching", False))
         self.is_only_200_ok = str(self.catalog.switches.get("push_success", "2xx")) == "200"
         self.key_ttl_us = _key_ttl_us(self.catalog)
+        self.user_ids: UserIds = self.catalog.switches.get("business_scoped_ids", "alongside")  # type: ignore[assignment]  # the dialect's to check
 
     def _refused(self, reason: str) -> Refused:
         rule = self.catalog.rules[reason]

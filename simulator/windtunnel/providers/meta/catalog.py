@@ -18,6 +18,7 @@ Switch = str | int | float | bool
 FAULTS = ("answer-code", "answer-lost", "fail-later", "throttle", "wire")
 
 SWITCHES: dict[str, tuple[Switch, ...]] = {
+    "business_scoped_ids": ("alongside", "off", "alone"),
     "closed_window_error": ("async", "sync"),
     "error_subcode": (True, False),
     "idempotency": ("none", "key"),
@@ -32,9 +33,11 @@ SWITCHES: dict[str, tuple[Switch, ...]] = {
 }
 """Where the truth about Meta varies: the values of each switch, the default first.
 
-closed_window_error: measured is 200 and a failed status later; some gateways refuse at once.
-error_subcode: documented as gone since v16, still seen. idempotency: Meta has no keys; a gateway
-before it may take the header Idempotency-Key, and idempotency_key_ttl_s is for how long.
+business_scoped_ids: since March 2026 beside the number; alone where a customer with a username
+writes to a business that does not know their number. closed_window_error: measured is 200 and a
+failed status later; some gateways refuse at once. error_subcode: documented as gone since v16,
+still seen. idempotency: Meta has no keys; a gateway before it may take the header
+Idempotency-Key, and idempotency_key_ttl_s is for how long.
 message_status_presence: the documents contradict each other, captures show it on template sends.
 push_batching: several events a POST in a backlog. push_success: whether 201 or 204 ends a push.
 service_pricing: since 1 October 2026 the first 1,000 service messages of a number and month are

@@ -21,6 +21,7 @@ from windtunnel.server.control.shapes import (
     ClockChange,
     ConsentGiven,
     InboundText,
+    NumberChange,
     PreferenceChange,
     StateChange,
     TemplateChange,
@@ -77,6 +78,7 @@ Webhook_ = Annotated[WebhookSpec, BeforeValidator(only_known(WebhookSpec))]
 Inbound_ = Annotated[InboundText, BeforeValidator(only_known(InboundText))]
 Preference_ = Annotated[PreferenceChange, BeforeValidator(only_known(PreferenceChange))]
 Consent_ = Annotated[ConsentGiven, BeforeValidator(only_known(ConsentGiven))]
+NumberChange_ = Annotated[NumberChange, BeforeValidator(only_known(NumberChange))]
 TokenState_ = Annotated[StateChange, BeforeValidator(only_known(StateChange))]
 TemplateState_ = Annotated[TemplateChange, BeforeValidator(only_known(TemplateChange))]
 Scale_ = Annotated[ClockChange, BeforeValidator(only_known(ClockChange))]
