@@ -25,6 +25,7 @@ from windtunnel.domain.marker import find_marker
 from windtunnel.domain.message import StatusEvent
 from windtunnel.domain.profile import Profile, Share, Spread
 from windtunnel.domain.submit import ButtonParameter, Parameter, Refusal, Reply, Submit
+from windtunnel.engine.faults.registry import KINDS
 
 PATH = re.compile(r"/toy/([0-9]+)(/send|/hook)?")
 JSON = [(b"content-type", b"application/json")]
@@ -78,7 +79,6 @@ RULES = {
     "opted_out": Rule(code=34, when="async", details="{recipient} stopped"),
     "message_unknown": Rule(code=30, details="no message {message}"),
 }
-FAULTS = ("answer-code", "answer-lost", "fail-later", "throttle", "wire")
 PLAIN = Profile(
     name="toy-plain",
     provider="toy",
@@ -146,7 +146,7 @@ class ToyDialect:
             codes=CODES,
             rules={**RULES, "window_closed": window},
             switches=chosen,
-            faults=FAULTS,
+            faults=tuple(KINDS),
             push_retry_s=(1.0, 10.0),
             push_timeout_s=5.0,
             pair_refill_s=6.0,
@@ -198,8 +198,8 @@ class ToyDialect:
     def wa_id(self, digits):
         return digits
 
-    def render_push(self, events):
-        return msgspec.json.encode({"events": [rendered(event) for event in events]})
+    def renderer(self, _catalog):
+        return lambda events: msgspec.json.encode({"events": [rendered(one) for one in events]})
 
     def sign(self, body, secret):
         digest = hmac.new(secret.encode(), body, sha256).hexdigest()

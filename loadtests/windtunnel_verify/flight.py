@@ -25,6 +25,7 @@ from windtunnel_verify.schedule import (
     DrawFault,
     PlannedFault,
     Schedule,
+    late_us,
     spec_of,
     timeline_of,
 )
@@ -96,10 +97,17 @@ class Flight:
         self._live()
         world = self.tunnel.world
         self._write(
-            run_fact(self._factory, self.policy, seed=self.seed, profile=self.schedule.profile)
+            run_fact(
+                self._factory,
+                self.policy,
+                seed=self.seed,
+                profile=self.schedule.profile,
+                epoch_s=self.schedule.epoch_s,
+            )
         )
         world.start()
-        await self._until_stopped(Traffic(self.tunnel, self.schedule, self._want).play())
+        traffic = Traffic(self.tunnel, self.schedule, want=self._want, stir=self._stir)
+        await self._until_stopped(traffic.play())
         await self._until_stopped(self._rest())
         world.apply(events.Heal())
         quiet_us = await self._until_stopped(self._rest())
@@ -116,6 +124,10 @@ class Flight:
     def pending(self) -> list[int]:
         """Return the intents whose `send` has not returned."""
         return sorted(self._open)
+
+    def _stir(self) -> None:
+        """Note that something happens: after a long silence the run is not at its end."""
+        self._active_us = self.loop.now_us
 
     def _want(self, intent: Intent) -> None:
         numbers = self.tunnel.world.platform.numbers.values()
@@ -164,7 +176,8 @@ class Flight:
             quiet_us = PENDING_US if self._open else max(QUIET_US_MIN, horizon_us)
             until_us = self._active_us + quiet_us
             due_us = world.platform.next_due()
-            if due_us is not None and due_us < now_us + self.schedule.tail_us:
+            tail_us = self.schedule.tail_us + late_us((*self.schedule.faults, *self.drawn))
+            if due_us is not None and due_us < now_us + tail_us:
                 until_us = max(until_us, due_us + QUIET_US_MIN)
             if until_us <= now_us and not world.in_flight:
                 return now_us - self._active_us
@@ -233,10 +246,9 @@ class Flight:
 
     def _draw(self, draw: DrawFault, index: int, attempt_no: int) -> None:
         """Ask what is to strike an attempt that has arrived, and inject it for this one alone."""
-        fault = draw(index, attempt_no)
-        if fault is not None:
-            self.drawn.append(fault)
-            (spec,) = timeline_of((fault,))
+        faults = draw(index, attempt_no)
+        self.drawn.extend(faults)
+        for spec in timeline_of(faults):
             self.tunnel.world.inject(replace(spec, at_us=None))
 
     def _watch(self, fact: Fact) -> None:

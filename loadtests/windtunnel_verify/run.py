@@ -68,7 +68,7 @@ def run_schedule(
         schedule: what is wanted and what goes wrong.
         seed: of the world's chance and of all chance that the sender draws.
         required: ids of invariants that must be kept, not just unbroken.
-        draw: asked for a fault as each attempt arrives; what it gave is `Ran.drawn`.
+        draw: asked for faults as each attempt arrives; what it gave is `Ran.drawn`.
         door: the front of other dialects than the installed ones.
         tie_seed: draws the order of timers of the same instant, None for first come, first
             served.

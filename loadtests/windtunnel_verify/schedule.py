@@ -1,6 +1,6 @@
 """A schedule: what is wanted, and the sparse list of what goes wrong. It is a run's replay."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import msgspec
 
@@ -21,6 +21,9 @@ from windtunnel_verify.happenings import AnyHappening
 from windtunnel_verify.world import WEBHOOK_URL
 
 INTENTS_MAX = 100_000
+WEBHOOK_WAITS = ("delay_ms", "after_ms")
+"""The settings of webhook faults that say how long something waits."""
+
 FOR_EVER_US = 400 * 86_400 * 1_000_000
 RECIPIENT = "5511999990001"
 
@@ -52,8 +55,9 @@ class PlannedFault(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     settings: dict[str, str | int | float | bool] = {}
 
 
-DrawFault = Callable[[int, int], PlannedFault | None]
-"""(intent, attempt from 1) → the fault that is to strike it; asked when the attempt arrives."""
+DrawFault = Callable[[int, int], tuple[PlannedFault, ...]]
+"""(intent, attempt from 1) → the faults that are to strike it or its message's webhooks; asked
+once, when the attempt arrives."""
 
 
 class Inbound(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -80,8 +84,9 @@ class Schedule(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Everything that a run is made of, beside the sender and the seed.
 
     `faults` strike one attempt each, `timeline` whatever their scope holds, at their time. `crash`
-    strikes the first life; `tail_us` is how long the run waits for the platform's timers
-    once all else is quiet. `templates` of None are the shipped library.
+    strikes the first life; `tail_us` is how long the run waits for the platform's timers once all
+    else is quiet, and webhooks that faults put off longer are waited for, too. `templates` of
+    None are the shipped library.
     """
 
     intents: tuple[Wanted, ...]
@@ -130,6 +135,12 @@ def spec_of(schedule: Schedule, seed: int) -> WorldSpec:
         not_on_whatsapp=schedule.not_on_whatsapp,
         switches=dict(schedule.switches),
     )
+
+
+def late_us(faults: Iterable[PlannedFault]) -> int:
+    """Return by how much at most webhooks come later for these faults."""
+    waits = (fault.settings.get(name, 0) for fault in faults for name in WEBHOOK_WAITS)
+    return max((round(float(ms) * 1000) for ms in waits), default=0)
 
 
 def _intent(index: int, wanted: Wanted) -> Intent:

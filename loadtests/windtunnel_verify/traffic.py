@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from msgspec import structs
+
 from windtunnel.domain import events
 from windtunnel.domain.errors import ConfigError
 from windtunnel.domain.facts import ClockFact
@@ -28,17 +30,25 @@ STOP, START = "STOP", "START"
 
 
 class Traffic:
-    """Plays a schedule; `want` is called with each intent.
+    """Plays a schedule; `want` is called with each intent, `stir` before whatever happens.
 
     Of what is due at the same time, what happens comes first, then what is wanted, then what
     customers write.
     """
 
-    def __init__(self, tunnel: Tunnel, schedule: Schedule, want: Callable[[Intent], None]) -> None:
+    def __init__(
+        self,
+        tunnel: Tunnel,
+        schedule: Schedule,
+        *,
+        want: Callable[[Intent], None],
+        stir: Callable[[], None],
+    ) -> None:
         self._tunnel = tunnel
+        self._stir = stir
         self._due = sorted(_due(schedule), key=lambda entry: entry[0])
         self._acts: dict[type[Any], Callable[[Any], object]] = {
-            Intent: want,
+            Intent: lambda intent: want(self._with_consent(intent)),
             events.CustomerText: tunnel.world.apply,
             OptOut: self._opt_out,
             OptIn: self._opt_in,
@@ -51,6 +61,7 @@ class Traffic:
             ClockJumps: self._jump,
         }
         self._rotated: list[str] = []
+        self._consents: dict[tuple[str, str], str] = {}
 
     async def play(self) -> None:
         """Let everything happen at its time."""
@@ -58,6 +69,7 @@ class Traffic:
         for at_us, what in self._due:
             if at_us > loop.now_us:
                 await asyncio.sleep((at_us - loop.now_us) / 1e6)
+            self._stir()
             self._acts[type(what)](what)
 
     def _opt_out(self, wish: OptOut) -> None:
@@ -82,7 +94,13 @@ class Traffic:
             events.SetPreference(recipient=wish.recipient, number=wish.number, value=value)
         )
 
+    def _with_consent(self, intent: Intent) -> Intent:
+        """Return an intent with the evidence of consent that the business holds by now."""
+        evidence = self._consents.get((intent.recipient, intent.scope), "")
+        return structs.replace(intent, consent=evidence) if evidence else intent
+
     def _consent(self, given: Consent) -> None:
+        self._consents[given.recipient, given.scope] = given.evidence
         self._tunnel.world.apply(
             events.GiveConsent(
                 recipient=given.recipient, scope=given.scope, evidence=given.evidence

@@ -29,6 +29,13 @@ _CODE = {
     "de": "{{1}} ist Ihr Bestätigungscode.",
     "hi": "{{1}} आपका सत्यापन कोड है।",
 }
+_SALE = {
+    "en": "Hello {{1}}, our spring sale has begun. Your code is {{2}}.",
+    "pt_BR": "Olá {{1}}, a nossa liquidação de primavera começou. O seu código é {{2}}.",
+    "es": "Hola {{1}}, nuestras rebajas de primavera han empezado. Tu código es {{2}}.",
+    "de": "Hallo {{1}}, unser Frühlingsverkauf hat begonnen. Ihr Code ist {{2}}.",
+    "hi": "नमस्ते {{1}}, हमारी वसंत सेल शुरू हो गई है। आपका कोड {{2}} है।",
+}
 
 LIBRARY: tuple[TemplateSpec, ...] = (
     *(
@@ -44,6 +51,10 @@ LIBRARY: tuple[TemplateSpec, ...] = (
             buttons=_OTP_BUTTON,
         )
         for lang, body in sorted(_CODE.items())
+    ),
+    *(
+        TemplateSpec(name="spring_sale", lang=lang, category="marketing", body=body)
+        for lang, body in sorted(_SALE.items())
     ),
 )
 """Every shipped template in every language."""

@@ -37,6 +37,12 @@ settings = st.sampled_from(
         ("answer-lost", {}),
         ("wire", {"before": "reset"}),
         ("wire", {"delay_ms": 900}),
+        ("webhook-bad-signature", {"status": "delivered"}),
+        ("webhook-delay", {"delay_ms": 700}),
+        ("webhook-duplicate", {"after_ms": 90_000}),
+        ("webhook-early", {}),
+        ("webhook-lost", {"status": "sent"}),
+        ("webhook-reorder", {}),
     ]
 )
 

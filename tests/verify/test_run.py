@@ -87,6 +87,12 @@ def test_a_sender_that_waits_a_day_is_waited_for():
     assert ran.judgement.counts["arrived"] == 1
 
 
+def test_a_message_after_a_week_of_silence_is_waited_for():
+    ran = run_schedule(REFERENCE, Schedule(intents=(order(7 * 86_400_000_000),)))
+    assert ran.judgement.counts["arrived"] == 1
+    assert ran.broken == ()
+
+
 @pytest.mark.parametrize(
     ("create", "error", "said"),
     [
@@ -183,7 +189,7 @@ def test_faults_drawn_on_demand_are_a_schedule_that_replays():
     def draw(intent, attempt):
         asked.append((intent, attempt))
         lost = PlannedFault(intent=intent, attempt=attempt, fault="answer-lost")
-        return lost if (intent, attempt) in {(0, 1), (1, 2)} else None
+        return (lost,) if (intent, attempt) in {(0, 1), (1, 2)} else ()
 
     two = Schedule(intents=(order(), order(1_000_000, recipient="5511999990012")))
     limited = PlannedFault(intent=1, fault="answer-code", settings={"code": 131000})

@@ -10,8 +10,6 @@ from windtunnel.domain.submit import Form
 from windtunnel.domain.worldspec import Category, TemplateState
 
 Status = Literal["sent", "delivered", "read", "failed"]
-UserIds = Literal["alongside", "off", "alone"]
-"""Whether webhooks carry business-scoped user ids: beside the number, not, or in its place."""
 
 
 class Message(msgspec.Struct, kw_only=True, gc=False):
@@ -45,7 +43,6 @@ class Message(msgspec.Struct, kw_only=True, gc=False):
     buttons: tuple[str, ...] = ()
     otp: str | None = None
     in_window: bool = False
-    user_ids: UserIds = "alongside"
     status: str = "accepted"
     handset_t: int | None = None
     fail_code: int | None = None
@@ -83,7 +80,6 @@ class InboundEvent(msgspec.Struct, kw_only=True, gc=False):
     t: int
     unix_s: int
     context: str | None = None
-    user_ids: UserIds = "alongside"
 
 
 class PreferenceEvent(msgspec.Struct, kw_only=True, gc=False):
@@ -102,7 +98,6 @@ class PreferenceEvent(msgspec.Struct, kw_only=True, gc=False):
     value: Preference
     t: int
     unix_s: int
-    user_ids: UserIds = "alongside"
 
 
 class TemplateEvent(msgspec.Struct, kw_only=True, gc=False):
@@ -141,7 +136,6 @@ class NumberEvent(msgspec.Struct, kw_only=True, gc=False):
     profile_name: str
     t: int
     unix_s: int
-    user_ids: UserIds = "alongside"
 
 
 WebhookEvent = StatusEvent | InboundEvent | PreferenceEvent | TemplateEvent | NumberEvent

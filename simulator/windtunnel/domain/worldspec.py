@@ -67,6 +67,9 @@ class TokenSpec:
 class Scope:
     """Which attempts a fault strikes; every field given must hold.
 
+    A webhook fault strikes the events of the message that came of the attempt: `chance`, `first`
+    and `every` are then of its events.
+
     Attributes:
         provider: only this provider.
         number: a number's name or id.

@@ -12,8 +12,11 @@ from windtunnel.domain.chance import draw, unit
 from windtunnel.domain.effects import Push
 from windtunnel.domain.events import PushEnded
 from windtunnel.domain.facts import PushDroppedFact, PushFact
-from windtunnel.domain.message import WebhookEvent
+from windtunnel.domain.message import StatusEvent, WebhookEvent
+from windtunnel.engine.consignment import consignment, lost_fact
 from windtunnel.engine.core import Core
+from windtunnel.engine.faults.board import Board
+from windtunnel.engine.faults.struck import Struck
 from windtunnel.engine.lane import Lane
 from windtunnel.engine.parcel import Parcel
 from windtunnel.engine.wheel import Out
@@ -21,9 +24,13 @@ from windtunnel.engine.wheel import Out
 IN_FLIGHT_MAX = 64
 OWED_MAX = 100_000
 BACKLOG = 300
-"""With the switch `push_batching`, events are posted together once more than this many wait."""
+"""With the switch `push_batching`, events are posted together once more than this many wait, and
+until none waits or flies."""
 
 BATCH_MAX = 100
+GATHERING_FROM = 8
+"""In a backlog, while so many pushes fly, the next waits until it is full or one of them ends."""
+
 REORDER_HOLD_US = 500_000
 """How long a reordered event is held after its message's next one, or where that is far."""
 
@@ -31,15 +38,13 @@ REORDER_NEAR_US = 5_000_000
 """A reordered event waits for its message's next event if that one comes within this time."""
 
 DUPLICATE_WITHIN_US = 2_000_000
-
-_HTTP_OK = 200
-_HTTP_MULTIPLE_CHOICES = 300
+_UNTOUCHED = Struck()
 
 
 class Courier:
     """The pushes owed to one subscriber; each `Push` must come back as a `PushEnded`."""
 
-    def __init__(self, core: Core) -> None:
+    def __init__(self, core: Core, board: Board) -> None:
         self.url: str | None = None
         self.subscriber = core.access.account
         self.is_stopped = False
@@ -50,23 +55,85 @@ class Courier:
         self._ready: deque[Parcel] = deque()
         self._by_age: deque[Parcel] = deque()
         self._flying: dict[str, Parcel] = {}
+        self._is_behind = False
+        """Whether there is a backlog, which is posted in as few posts as possible."""
+
+        self._board = board
+        self._held: dict[str, tuple[Parcel, ...]] = {}
+        """Message id → what waits for the message's next event to go."""
 
     def owe(
-        self, event: WebhookEvent, lane: Lane, *, now_us: int, next_us: int | None, out: Out
+        self,
+        event: WebhookEvent,
+        lane: Lane,
+        *,
+        now_us: int,
+        next_us: int | None,
+        out: Out,
+        is_early: bool = False,
     ) -> None:
-        """Take an event to push; `next_us` is when its message's next event comes, if known."""
-        behaviour = lane.behaviour
-        if behaviour.is_push_plain:
-            self._add(Parcel(event, lane), behaviour.push_delay.us(0, 0), now_us=now_us, out=out)
+        """Take an event to push; `next_us` is when its message's next event comes, if known.
+
+        An early one goes at once.
+        """
+        plain_us = lane.behaviour.push_plain_us
+        if plain_us is not None and not (self._board.striking_news or self._held or is_early):
+            self._add(Parcel((event,), lane), plain_us, now_us=now_us, out=out)
             return
+        delay_us, again_us = self._delays(event, lane, now_us, next_us)
+        if type(event) is StatusEvent and (self._board.striking_news or self._held or is_early):
+            delay_us = 0 if is_early else delay_us
+            self._owe_struck(event, lane, delay_us, now_us=now_us, next_us=next_us, out=out)
+        else:
+            self._add(Parcel((event,), lane), delay_us, now_us=now_us, out=out)
+        if again_us is not None:
+            self._add(Parcel((event,), lane, "d"), again_us, now_us=now_us, out=out)
+
+    def _delays(
+        self, event: WebhookEvent, lane: Lane, now_us: int, next_us: int | None
+    ) -> tuple[int, int | None]:
+        """Return how long an event waits for its push, and for a second one if there is any."""
+        behaviour = lane.behaviour
+        if behaviour.push_plain_us is not None:
+            return behaviour.push_plain_us, None
         drawn = draw(self._seed, "push", event.event, 1)
         delay_us = behaviour.push_delay.us(drawn[0], drawn[1])
         if drawn[2] < behaviour.reorder_below:
             delay_us += _hold_us(now_us, next_us)
-        self._add(Parcel(event, lane), delay_us, now_us=now_us, out=out)
         if drawn[3] < behaviour.duplicate_below:
-            delay_us += round(unit(drawn[4]) * DUPLICATE_WITHIN_US)
-            self._add(Parcel(event, lane, "d"), delay_us, now_us=now_us, out=out)
+            return delay_us, delay_us + round(unit(drawn[4]) * DUPLICATE_WITHIN_US)
+        return delay_us, None
+
+    def _owe_struck(
+        self,
+        event: StatusEvent,
+        lane: Lane,
+        delay_us: int,
+        *,
+        now_us: int,
+        next_us: int | None,
+        out: Out,
+    ) -> None:
+        """Take an event while faults may strike it, or while its next one may be waited for."""
+        is_last = next_us is None
+        struck = self._board.struck(event, now_us, out, is_last=is_last) or _UNTOUCHED
+        freed = self._held.pop(event.message.id, ())
+        if struck.lost_by is not None:
+            self._counters.push_dropped += 1
+            out.append(lost_fact(event, self.subscriber, struck.lost_by, now_us))
+            self._free(freed, now_us, out)
+            freed = ()
+        for parcel, wait_us in consignment(event, lane, struck, delay_us):
+            if not parcel.copy:
+                parcel.freed = freed
+            if wait_us is None:
+                self._held[event.message.id] = (parcel,)
+            self._add(parcel, wait_us, now_us=now_us, out=out)
+
+    def _free(self, parcels: tuple[Parcel, ...], now_us: int, out: Out) -> None:
+        """Let go what was held for another event."""
+        for parcel in parcels:
+            self.on_ready(parcel, now_us, now_us, out)
 
     def ended(self, end: PushEnded, now_us: int, out: Out) -> None:
         """Take the end of a push: acked, to be tried again, or given up."""
@@ -74,24 +141,29 @@ class Courier:
         if parcel is None:
             return
         parcel.is_flying = False
-        out.append(
-            PushFact(
-                t=now_us,
-                push=end.push,
-                events=parcel.names(),
-                subscriber=self.subscriber,
-                attempt_no=parcel.attempt_no,
-                http=end.http,
-                ms=end.ms,
-            )
+        fact = PushFact(
+            t=now_us,
+            push=end.push,
+            events=parcel.names(),
+            subscriber=self.subscriber,
+            attempt_no=parcel.attempt_no,
+            http=end.http,
+            ms=end.ms,
         )
+        out.append(fact)
+        if parcel.by is not None:
+            fact.fault, fact.fault_id = parcel.by
+            fact.signed = "bad" if parcel.is_forged else "good"
         self._counters.pushes += 1
-        if _is_acked(end.http, parcel.lane):
+        if parcel.is_forged or parcel.lane.is_ack(end.http):
             parcel.is_done = True
             self._counters.owed -= len(parcel.events)
         else:
             self._counters.push_failed += 1
             self._try_again(parcel, now_us, out)
+        if parcel.freed:
+            freed, parcel.freed = parcel.freed, ()
+            self._free(freed, now_us, out)
         self._pump(out)
 
     def point(self, url: str | None, now_us: int, out: Out) -> None:
@@ -103,6 +175,7 @@ class Courier:
                     self._drop(parcel, "unsubscribed", now_us=now_us, out=out)
             self._by_age = deque(parcel for parcel in self._by_age if parcel.is_flying)
             self._ready.clear()
+            self._held.clear()
 
     def on_ready(self, parcel: Parcel, _due_us: int, _now_us: int, out: Out) -> None:
         """Queue a parcel whose time has come."""
@@ -110,13 +183,16 @@ class Courier:
             self._ready.append(parcel)
             self._pump(out)
 
-    def _add(self, parcel: Parcel, delay_us: int, *, now_us: int, out: Out) -> None:
-        self._counters.owed += 1
-        self._by_age.append(parcel)
-        if self._counters.owed > OWED_MAX:
+    def _add(self, parcel: Parcel, delay_us: int | None, *, now_us: int, out: Out) -> None:
+        counters, by_age = self._counters, self._by_age
+        counters.owed += 1
+        by_age.append(parcel)
+        if counters.owed > OWED_MAX:
             self._drop_oldest(now_us, out)
-        elif len(self._by_age) > 2 * OWED_MAX or self._by_age[0].is_done:
+        elif by_age[0].is_done or len(by_age) > 2 * OWED_MAX:
             self._forget_done()
+        if delay_us is None:
+            return
         if delay_us > 0:
             self._wheel.schedule(now_us + delay_us, self.on_ready, parcel)
         else:
@@ -143,6 +219,8 @@ class Courier:
     def _drop(self, parcel: Parcel, why: "_Why", *, now_us: int, out: Out) -> None:
         parcel.is_done = True
         self._counters.owed -= len(parcel.events)
+        if parcel.is_forged:
+            return
         self._counters.push_dropped += len(parcel.events)
         out.append(
             PushDroppedFact(t=now_us, events=parcel.names(), subscriber=self.subscriber, why=why)
@@ -168,11 +246,13 @@ class Courier:
         if url is None or self.is_stopped:
             return
         while ready and len(flying) < IN_FLIGHT_MAX:
+            lane = ready[0].lane
+            if lane.is_batching and self._gathers():
+                return
             parcel = ready.popleft()
             if parcel.is_done:
                 continue
-            lane = parcel.lane
-            if lane.is_batching and len(ready) > BACKLOG:
+            if lane.is_batching and self._is_behind:
                 self._fill(parcel)
             push_id = parcel.push_id
             parcel.is_flying = True
@@ -187,31 +267,39 @@ class Courier:
                     events=parcel.events,
                     attempt_no=parcel.attempt_no,
                     timeout_s=lane.catalog.push_timeout_s,
+                    bad_signature=parcel.is_forged,
                 )
             )
         assert len(flying) <= IN_FLIGHT_MAX, "too many pushes in flight"
+        if not flying:
+            self._is_behind = False
+
+    def _gathers(self) -> bool:
+        """Say whether the next push waits to be full: only in a backlog, and while many fly."""
+        waiting = len(self._ready)
+        if waiting > BACKLOG:
+            self._is_behind = True
+        return self._is_behind and waiting < BATCH_MAX and len(self._flying) >= GATHERING_FROM
 
     def _fill(self, parcel: Parcel) -> None:
         """Put the first tries that wait next in line into one parcel."""
-        ready = self._ready
-        while ready and len(parcel.events) < BATCH_MAX:
+        if parcel.is_forged or parcel.attempt_no != 1:
+            return
+        ready, lane = self._ready, parcel.lane
+        others: list[Parcel] = []
+        room = BATCH_MAX - len(parcel.events)
+        while ready and room > 0:
             other = ready[0]
             if not other.is_done:
-                if other.lane is not parcel.lane or not other.attempt_no == parcel.attempt_no == 1:
+                if other.lane is not lane or other.attempt_no != 1 or other.is_forged:
                     break
-                parcel.absorb(other)
+                others.append(other)
+                room -= len(other.events)
             ready.popleft()
+        parcel.absorb(others)
 
 
 _Why = Literal["ladder_ended", "too_many_owed", "unsubscribed"]
-
-
-def _is_acked(http: int | None, lane: Lane) -> bool:
-    if http is None:
-        return False
-    return http == _HTTP_OK or (
-        _HTTP_OK < http < _HTTP_MULTIPLE_CHOICES and not lane.is_only_200_ok
-    )
 
 
 def _hold_us(now_us: int, next_us: int | None) -> int:

@@ -25,6 +25,8 @@ from windtunnel.engine.records import answer_fact, attempt_fact
 from windtunnel.engine.wheel import Out
 
 RECEIPT_KINDS = frozenset({"read", "typing"})
+EARLY_LEAD_US = 500_000
+"""How long the answer to a send waits at least where its callback is to come first."""
 
 
 class Edge:
@@ -168,6 +170,9 @@ class Edge:
         """Send a message on its way to its handset, or to its failure."""
         if case.blow is not None and case.blow.later is not None:
             later, details = case.blow.later, ""
+        is_early = case.blow is not None and case.blow.early_by is not None and later is None
+        if is_early:
+            answer.delay_us = max(answer.delay_us, EARLY_LEAD_US)
         flight = Flight(
             message=message,
             lane=case.lane,
@@ -176,6 +181,7 @@ class Edge:
             skip=case.drawn[7],
             code=later,
             details=details,
+            is_early=is_early,
         )
         self._handsets.take(flight, case.now_us + answer.delay_us)
 
@@ -186,8 +192,7 @@ class Edge:
 
     def _message(self, case: Case, number: Number) -> Message:
         submit = case.submit
-        filled = case.filled
-        return Message(
+        message = Message(
             id=case.lane.dialect.message_id(case.drawn, case.wa_id),
             provider=submit.provider,
             account=number.account,
@@ -199,21 +204,23 @@ class Edge:
             kind=submit.kind,
             form=case.form,
             category=case.scope or "service",
-            text=submit.text if filled is None else filled.text,
+            text=submit.text,
             accepted_t=case.now_us,
             content_sha=submit.content_sha,
             version=submit.version,
-            template=submit.template,
-            lang=submit.lang,
-            marker=submit.marker,
-            attempt=submit.attempt,
-            attempt_no=case.ordinal,
-            opaque=submit.opaque,
-            buttons=() if filled is None else filled.buttons,
-            otp=None if filled is None else filled.otp,
-            in_window=is_open(number, case),
-            user_ids=case.lane.user_ids,
         )
+        # More than fifteen arguments by name go through a dict, which costs six times as much.
+        message.marker = submit.marker
+        message.attempt = submit.attempt
+        message.attempt_no = case.ordinal
+        message.opaque = submit.opaque
+        message.in_window = is_open(number, case)
+        if submit.template is not None:
+            message.template, message.lang = submit.template, submit.lang
+        if case.filled is not None:
+            filled = case.filled
+            message.text, message.buttons, message.otp = filled.text, filled.buttons, filled.otp
+        return message
 
     def _receipt(self, case: Case) -> Answer:
         """Answer a read receipt or typing dots; not a message, so without facts or limits."""

@@ -22,6 +22,7 @@ class Flight(msgspec.Struct, kw_only=True, gc=False):
 
     `drawn` holds eight draws: sent (0, 1), part of the mixture (2), delivered (3, 4), is read
     (5), read (6, 7); a failing one uses 0 and 1. `skip` decides on a skipped delivered status.
+    An early one is sent, and the subscriber told, before the send is answered.
     """
 
     message: Message
@@ -31,6 +32,7 @@ class Flight(msgspec.Struct, kw_only=True, gc=False):
     skip: int
     code: Code | None = None
     details: str = ""
+    is_early: bool = False
 
     def ttl_us(self) -> int:
         """Return how long the message is kept for its handset."""
@@ -54,7 +56,9 @@ class Handsets:
         """Take over an accepted message whose answer goes out at `answer_us`."""
         drawn = flight.drawn
         behaviour = flight.lane.behaviour
-        if flight.code is None:
+        if flight.is_early:
+            self._wheel.schedule(flight.message.accepted_t, self.on_sent, flight)
+        elif flight.code is None:
             wait_us = behaviour.sent.us(drawn[0], drawn[1])
             self._wheel.schedule(answer_us + wait_us, self.on_sent, flight)
         else:
@@ -148,17 +152,20 @@ class Handsets:
         out.append(fact)
         if self._courier.url is None or self.is_settled:
             return
+        lane = flight.lane
         event = StatusEvent(
             event=name,
             message=message,
             status=status,
             t=due_us,
-            unix_s=flight.lane.unix_s(due_us),
+            unix_s=lane.unix_s(due_us),
             code=code,
             details=flight.details,
             is_arrival=is_arrival,
         )
-        self._courier.owe(event, flight.lane, now_us=now_us, next_us=next_us, out=out)
+        is_early = flight.is_early and status == "sent"
+        owe = self._courier.owe
+        owe(event, lane, now_us=now_us, next_us=next_us, is_early=is_early, out=out)
 
     def _handset_fact(self, flight: Flight, now_us: int) -> HandsetFact:
         message = flight.message

@@ -102,7 +102,6 @@ def _news(
         t=now_us,
         unix_s=lane.unix_s(now_us),
         context=event.context,
-        user_ids=lane.user_ids,
     )
 
 

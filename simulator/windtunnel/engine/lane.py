@@ -7,13 +7,14 @@ import msgspec
 from windtunnel.domain.catalog import Catalog, Code
 from windtunnel.domain.dialect import Dialect
 from windtunnel.domain.errors import ConfigError
-from windtunnel.domain.message import UserIds
 from windtunnel.domain.profile import Profile
 from windtunnel.domain.submit import Answer
 from windtunnel.domain.worldspec import WorldSpec
 from windtunnel.engine.behaviour import Behaviour
 
 SECOND_US = 1_000_000
+HTTP_OK = 200
+HTTP_MULTIPLE_CHOICES = 300
 
 
 class _Blanks(dict[str, str]):
@@ -57,6 +58,7 @@ class Lane:
         self.dialect = dialect
         self.name = dialect.name
         self.catalog: Catalog = dialect.catalog(switches)
+        self.render_push = dialect.renderer(self.catalog)
         if spec.not_on_whatsapp is not None:
             profile = msgspec.structs.replace(profile, not_on_whatsapp=spec.not_on_whatsapp)
         self.behaviour = Behaviour(profile)
@@ -74,7 +76,6 @@ class Lane:
         self.is_batching = bool(self.catalog.switches.get("push_batching", False))
         self.is_only_200_ok = str(self.catalog.switches.get("push_success", "2xx")) == "200"
         self.key_ttl_us = _key_ttl_us(self.catalog)
-        self.user_ids: UserIds = self.catalog.switches.get("business_scoped_ids", "alongside")  # type: ignore[assignment]  # the dialect's to check
 
     def _refused(self, reason: str) -> Refused:
         rule = self.catalog.rules[reason]
@@ -119,6 +120,12 @@ class Lane:
     def shows_status(self, *, has_template: bool) -> bool:
         """Return whether an acceptance says so in words, too."""
         return self._is_status_shown[has_template]
+
+    def is_ack(self, http: int | None) -> bool:
+        """Return whether a receiver's answer ends a push."""
+        if self.is_only_200_ok or http is None:
+            return http == HTTP_OK
+        return HTTP_OK <= http < HTTP_MULTIPLE_CHOICES
 
     def unix_s(self, now_us: int) -> int:
         """Return the Unix second of a harness time."""

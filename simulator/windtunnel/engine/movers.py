@@ -44,7 +44,6 @@ class Movers:
             profile_name=f"Customer {wa_id[-4:]}",
             t=now_us,
             unix_s=lane.unix_s(now_us),
-            user_ids=lane.user_ids,
         )
         out.append(
             NumberChangedFact(

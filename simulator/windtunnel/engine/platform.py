@@ -50,9 +50,9 @@ class Platform:
         self.spec = spec
         lanes = make_lanes(spec, dialects, profiles)
         self._core = core = Core(spec, lanes=lanes, shard=shard, world=world)
-        self._courier = Courier(core)
-        self._hooks = Hooks(core, self._courier)
         self._board = Board(core)
+        self._courier = Courier(core, self._board)
+        self._hooks = Hooks(core, self._courier)
         self._handsets = Handsets(core, self._courier)
         self._wishes = Wishes(core, self._courier)
         self._movers = Movers(core, self._courier)
@@ -180,6 +180,11 @@ class Platform:
     def secret(self) -> str:
         """The app's secret: webhooks are signed with it."""
         return self._core.secret
+
+    @property
+    def lanes(self) -> Mapping[str, Lane]:
+        """What belongs to each provider, by its name."""
+        return self._core.lanes
 
     @property
     def numbers(self) -> Mapping[str, Number]:

@@ -107,5 +107,4 @@ def _news(value: Preference, number: Number, recipient: str, said_us: int) -> Pr
         value=value,
         t=said_us,
         unix_s=unix_s,
-        user_ids=lane.user_ids,
     )

@@ -22,7 +22,7 @@ def entries(*events):
     return body["entry"]
 
 
-def preference(value="stop", **more):
+def preference(value="stop"):
     return PreferenceEvent(
         event=f"preference:{RECIPIENT}:{value}:1764000000",
         provider="meta",
@@ -34,7 +34,6 @@ def preference(value="stop", **more):
         value=value,
         t=0,
         unix_s=1_764_000_000,
-        **more,
     )
 
 
@@ -148,7 +147,7 @@ def test_a_rejected_template_says_why(reason, said):
     )
 
 
-def number(**more):
+def number():
     return NumberEvent(
         event="wamid.A",
         provider="meta",
@@ -160,7 +159,6 @@ def number(**more):
         profile_name="Customer 0002",
         t=0,
         unix_s=1_764_000_000,
-        **more,
     )
 
 
@@ -193,13 +191,19 @@ def test_a_changed_number_has_metas_form():
     }
 
 
+def under(event, chosen):
+    """Return the value of an event's change under a value of the switch `bsuid`."""
+    body = json.loads(dialect.renderer(dialect.catalog({"bsuid": chosen}))([event]))
+    return body["entry"][0]["changes"][0]["value"]
+
+
 def test_without_business_scoped_ids_a_changed_number_is_numbers_alone():
-    system = said_of(number(user_ids="off"))["system"]
-    assert system.keys() == {"body", "wa_id", "type"}
+    (message,) = under(number(), "off")["messages"]
+    assert message["system"].keys() == {"body", "wa_id", "type"}
 
 
 def test_where_the_number_is_not_shared_the_change_of_the_id_alone_is_told():
-    message = said_of(number(user_ids="alone"))
+    (message,) = under(number(), "phone-omitted")["messages"]
     assert "from" not in message
     assert message["system"] == {
         "body": f"User changed from {USER} to {NEW}",
@@ -210,6 +214,12 @@ def test_where_the_number_is_not_shared_the_change_of_the_id_alone_is_told():
 
 
 def test_a_preference_without_business_scoped_ids_is_of_the_number_alone():
-    (entry,) = entries(preference(user_ids="off"))
-    (contact,) = entry["changes"][0]["value"]["contacts"]
+    (contact,) = under(preference(), "off")["contacts"]
     assert contact.keys() == {"profile", "wa_id"}
+
+
+def test_a_text_where_the_number_is_not_shared_has_the_id_that_statuses_have():
+    (said,) = under(inbound(), "phone-omitted")["messages"]
+    (sent,) = under(status("sent"), "phone-omitted")["statuses"]
+    assert said["from_user_id"] == sent["recipient_user_id"]
+    assert "from" not in said

@@ -86,7 +86,10 @@ class StatusFact(Fact, tag="status"):
 
 
 class PushFact(Fact, tag="push"):
-    """One try at a webhook delivery, `t` at its end; http None: no answer."""
+    """One try at a webhook delivery, `t` at its end; http None: no answer.
+
+    `fault` is the kind that had a hand in it, `fault_id` its id.
+    """
 
     push: str
     events: tuple[str, ...]
@@ -95,14 +98,21 @@ class PushFact(Fact, tag="push"):
     http: int | None
     ms: float
     signed: Literal["good", "bad"] = "good"
+    fault: str | None = None
+    fault_id: str | None = None
 
 
 class PushDroppedFact(Fact, tag="push_dropped"):
-    """Events that will not be tried again: the ladder ended, or too many were owed."""
+    """Events that will not be tried again: the ladder ended, or too many were owed.
+
+    `why` is "lost" where a fault lost them before the first try: `fault`, with id `fault_id`.
+    """
 
     events: tuple[str, ...]
     subscriber: str
-    why: Literal["ladder_ended", "too_many_owed", "unsubscribed", "refused_target"]
+    why: Literal["ladder_ended", "too_many_owed", "unsubscribed", "refused_target", "lost"]
+    fault: str | None = None
+    fault_id: str | None = None
 
 
 class TemplateStateFact(Fact, tag="template_state"):

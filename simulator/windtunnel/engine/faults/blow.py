@@ -9,11 +9,12 @@ Culprit = tuple[str, str]
 
 
 class Blow:
-    """The first fault that refuses, the first that fails later, and all wire plans as one."""
+    """The first that refuses, the first that fails later, and all wire plans as one."""
 
     __slots__ = (
         "code",
         "code_by",
+        "early_by",
         "http",
         "later",
         "later_by",
@@ -30,6 +31,7 @@ class Blow:
         self.plan = CLEAN
         self.code_by: Culprit | None = None
         self.later_by: Culprit | None = None
+        self.early_by: Culprit | None = None
         self.plan_by: Culprit | None = None
 
     def add(self, effect: Effect, by: Culprit) -> None:
@@ -39,13 +41,15 @@ class Blow:
             self.retry_after_s, self.code_by = effect.retry_after_s, by
         if effect.later is not None and self.later is None:
             self.later, self.later_by = effect.later, by
+        if effect.is_early:
+            self.early_by = self.early_by or by
         if effect.plan is not CLEAN:
             self.plan_by = self.plan_by or by
             self.plan = effect.plan if self.plan is CLEAN else _joined(self.plan, effect.plan)
 
     def culprit(self, *, is_accepted: bool) -> Culprit:
         """Return the fault to name in the answer's fact, ("", "") where none had an effect."""
-        by = self.plan_by or (self.later_by if is_accepted else None)
+        by = self.plan_by or ((self.later_by or self.early_by) if is_accepted else None)
         return self.code_by or by or ("", "")
 
 

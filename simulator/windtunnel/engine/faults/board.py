@@ -6,6 +6,7 @@ from typing import Literal
 
 from windtunnel.domain.errors import ConfigError, LimitError, UnknownThing
 from windtunnel.domain.facts import FaultOffFact, FaultOnFact, HealFact
+from windtunnel.domain.message import StatusEvent
 from windtunnel.domain.worldspec import FAULTS_MAX, FaultSpec, Scope
 from windtunnel.engine.access import Number
 from windtunnel.engine.case import Case
@@ -15,6 +16,8 @@ from windtunnel.engine.faults.effect import Effect
 from windtunnel.engine.faults.nearest import proposal
 from windtunnel.engine.faults.registry import read_fault
 from windtunnel.engine.faults.scope import ScopeMatch
+from windtunnel.engine.faults.struck import Struck
+from windtunnel.engine.faults.target import attempt_target, event_target
 from windtunnel.engine.lane import Lane
 from windtunnel.engine.wheel import Out, Timer
 
@@ -46,6 +49,11 @@ class Entry:
         """Return whether it is a state of numbers instead of something that strikes attempts."""
         return any(effect.throughput_per_s is not None for effect in self.effects.values())
 
+    @property
+    def is_news(self) -> bool:
+        """Return whether it strikes events instead of attempts."""
+        return any(effect.news is not None for effect in self.effects.values())
+
 
 class Board:
     """All faults of one world, in the order in which they were given."""
@@ -59,6 +67,8 @@ class Board:
         self._given = 0
         self.striking: list[Entry] = []
         """Those that are on and strike attempts; empty on a good day."""
+        self.striking_news: list[Entry] = []
+        """Those that are on and strike events."""
 
     def read(self, spec: FaultSpec) -> Entry:
         """Check a fault without putting it on the board.
@@ -150,15 +160,37 @@ class Board:
     def blow(self, case: Case, out: Out) -> Blow | None:
         """Return what the faults that are on do to an attempt; each of them counts it."""
         blow = None
+        target = attempt_target(case)
         for entry in self.striking:
             effect = entry.effects.get(case.lane.name)
-            if effect is None or not entry.match.strikes(case):
+            if effect is None or not entry.match.strikes(target):
                 continue
             blow = blow or Blow()
             blow.add(effect, (entry.spec.kind, entry.spec.id))
             if entry.match.is_used_up:
                 self._end(entry, "used_up", case.now_us, out)
         return blow
+
+    def struck(self, event: StatusEvent, now_us: int, out: Out, *, is_last: bool) -> Struck | None:
+        """Return what the faults that are on do to the pushes of an event; each counts it.
+
+        A fault of any status strikes each event of its exact attempts, up to the last one.
+        """
+        struck = None
+        target = event_target(event)
+        for entry in self.striking_news:
+            effect = entry.effects.get(target.provider)
+            news = None if effect is None else effect.news
+            if news is None or news.status not in {"", event.status} or (news.is_held and is_last):
+                continue
+            is_final = is_last or bool(news.status) or news.is_held
+            if not entry.match.strikes(target, is_last=is_final):
+                continue
+            struck = struck or Struck()
+            struck.add(news, (entry.spec.kind, entry.spec.id))
+            if entry.match.is_used_up:
+                self._end(entry, "used_up", now_us, out)
+        return struck
 
     def apply_to(self, number: Number, now_us: int) -> None:
         """Give a number the throughput that the faults leave it."""
@@ -195,10 +227,10 @@ class Board:
             self._list_striking()
 
     def _list_striking(self) -> None:
-        # A new list each time: `blow` may be walking the old one.
-        self.striking = [
-            entry for entry in self._entries.values() if entry.is_on and not entry.is_throttle
-        ]
+        # New lists each time: `blow` or `struck` may be walking the old ones.
+        on = [entry for entry in self._entries.values() if entry.is_on and not entry.is_throttle]
+        self.striking = [entry for entry in on if not entry.is_news]
+        self.striking_news = [entry for entry in on if entry.is_news]
 
     def _set_throughputs(self, now_us: int) -> None:
         for number in self._access.numbers.values():

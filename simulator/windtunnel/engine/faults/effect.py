@@ -1,6 +1,6 @@
 """What a fault does, as a value: the only thing that a fault's file makes."""
 
-from typing import ClassVar, Protocol
+from typing import ClassVar, Literal, Protocol
 
 import msgspec
 
@@ -23,13 +23,33 @@ SCOPE_ALL = frozenset(
 )
 SCOPE_NUMBER = frozenset({"provider", "number"})
 
+OfStatus = Literal["", "sent", "delivered", "read", "failed"]
+"""Which of a message's events a webhook fault strikes; "" is each of them."""
+
+
+class News(msgspec.Struct, frozen=True, kw_only=True):
+    """What befalls the pushes of an event.
+
+    `late_us` is added to its delay; `again_us` pushes it once more, that long after; `is_held`
+    waits for the message's next event to go first; `is_lost` never posts it; `is_forged` posts
+    it once before, signed wrongly.
+    """
+
+    status: OfStatus
+    late_us: int = 0
+    again_us: int | None = None
+    is_held: bool = False
+    is_lost: bool = False
+    is_forged: bool = False
+
 
 class Effect(msgspec.Struct, frozen=True, kw_only=True):
     """What happens while a fault is on.
 
     `code` refuses the attempt with this code (`http` and `retry_after_s` go with it), `later`
-    accepts it and fails the message, `plan` acts on the wire; `throughput_per_s` is a state of
-    the numbers in scope.
+    accepts it and fails the message, `plan` acts on the wire, `is_early` tells the subscriber
+    before the answer; `news` strikes events instead of attempts; `throughput_per_s` is a state
+    of the numbers in scope.
     """
 
     code: Code | None = None
@@ -37,6 +57,8 @@ class Effect(msgspec.Struct, frozen=True, kw_only=True):
     retry_after_s: int | None = None
     later: Code | None = None
     plan: WirePlan = CLEAN
+    is_early: bool = False
+    news: News | None = None
     throughput_per_s: float | None = None
 
 

@@ -11,10 +11,43 @@ from windtunnel.engine.faults.effect import Fault
 from windtunnel.engine.faults.fail_later import FailLater
 from windtunnel.engine.faults.nearest import proposal
 from windtunnel.engine.faults.throttle import Throttle
+from windtunnel.engine.faults.webhook_bad_signature import WebhookBadSignature
+from windtunnel.engine.faults.webhook_delay import WebhookDelay
+from windtunnel.engine.faults.webhook_duplicate import WebhookDuplicate
+from windtunnel.engine.faults.webhook_early import WebhookEarly
+from windtunnel.engine.faults.webhook_lost import WebhookLost
+from windtunnel.engine.faults.webhook_reorder import WebhookReorder
 from windtunnel.engine.faults.wire import Wire
 
-KINDS: dict[str, type[AnswerCode | FailLater | AnswerLost | Throttle | Wire]] = {
-    made.kind: made for made in (AnswerCode, FailLater, AnswerLost, Throttle, Wire)
+_Kind = type[
+    AnswerCode
+    | FailLater
+    | AnswerLost
+    | Throttle
+    | Wire
+    | WebhookBadSignature
+    | WebhookDelay
+    | WebhookDuplicate
+    | WebhookEarly
+    | WebhookLost
+    | WebhookReorder
+]
+
+KINDS: dict[str, _Kind] = {
+    made.kind: made
+    for made in (
+        AnswerCode,
+        FailLater,
+        AnswerLost,
+        Throttle,
+        Wire,
+        WebhookBadSignature,
+        WebhookDelay,
+        WebhookDuplicate,
+        WebhookEarly,
+        WebhookLost,
+        WebhookReorder,
+    )
 }
 """Kind → the struct whose fields are its settings."""
 

@@ -1,4 +1,4 @@
-"""Which attempts a fault strikes: every field of its scope that is given must hold."""
+"""Which attempts or events a fault strikes: every field of its scope that is given must hold."""
 
 from windtunnel.domain.chance import draw
 from windtunnel.domain.countries import country_of
@@ -6,7 +6,7 @@ from windtunnel.domain.errors import ConfigError
 from windtunnel.domain.marker import index_of
 from windtunnel.domain.worldspec import FaultSpec
 from windtunnel.engine.behaviour import threshold
-from windtunnel.engine.case import Case
+from windtunnel.engine.faults.target import Target
 
 RECIPIENTS_MAX = 100_000
 EXACT_MAX = 100_000
@@ -45,36 +45,39 @@ class ScopeMatch:
         """Return whether a number is in scope, for faults that are a state of numbers."""
         return self._number in {None, number_id} and self._provider in {None, provider}
 
-    def strikes(self, case: Case) -> bool:
-        """Return whether it strikes this attempt, and count it."""
-        submit = case.submit
-        if not self.reaches(submit.number, submit.provider):
+    def strikes(self, target: Target, *, is_last: bool = True) -> bool:
+        """Return whether it strikes this target, and count it.
+
+        An exact pair is used up by what `is_last` of its attempt.
+        """
+        if not self.reaches(target.number, target.provider):
             return False
-        if self._template is not None and submit.template != self._template:
+        if self._template is not None and target.template != self._template:
             return False
-        recipient = submit.recipient
+        recipient = target.recipient
         if self._country is not None and country_of(recipient) != self._country:
             return False
         if self._recipients is not None and recipient not in self._recipients:
             return False
-        return self._is_drawn(case) and self._is_counted(case)
+        return self._is_drawn(target) and self._is_counted(target, is_last=is_last)
 
-    def _is_drawn(self, case: Case) -> bool:
+    def _is_drawn(self, target: Target) -> bool:
         if self._share is not None:
-            recipient = case.submit.recipient
-            if draw(self._seed, "share", self._key, recipient)[0] >= self._share:
+            drawn = draw(self._seed, "share", self._key, target.recipient)[0]
+            if drawn >= self._share:
                 return False
         if self._chance is None:
             return True
-        return draw(self._seed, "chance", self._key, *case.entity)[0] < self._chance
+        return draw(self._seed, "chance", self._key, *target.entity)[0] < self._chance
 
-    def _is_counted(self, case: Case) -> bool:
+    def _is_counted(self, target: Target, *, is_last: bool) -> bool:
         if self._exact is not None:
-            marker = case.submit.marker
-            pair = (-1 if marker is None else index_of(marker), case.ordinal)
+            marker = target.marker
+            pair = (-1 if marker is None else index_of(marker), target.ordinal)
             if pair not in self._exact:
                 return False
-            self._exact.discard(pair)  # type: ignore[arg-type]
+            if is_last:
+                self._exact.discard(pair)  # type: ignore[arg-type]
         self._matched += 1
         if self._every is not None and self._matched % self._every:
             return False

@@ -6,7 +6,7 @@ D:webhooks/reference/message_template_status_update, text of 13 April 2026: a pa
 rejection a reason. The language is written as in REST ("en_US"), as captures show; the page has
 "en-US". The words of the descriptions are assumed, but for that of UNPAUSE.
 D:webhooks/reference/messages/system, text of 11 August 2026: no contacts; a new number is a new
-business-scoped id, and where the number cannot be shared that alone is told.
+business-scoped id.
 """
 
 from collections.abc import Sequence
@@ -67,12 +67,10 @@ def _change(event: WebhookEvent) -> str:
 
 def _preference(event: PreferenceEvent) -> str:
     wa_id = escaped(event.wa_id)
-    user = ""
-    if event.user_ids != "off":
-        user = f',"user_id":"{user_id(event.account, event.wa_id)}"'
+    user = user_id(event.account, event.wa_id)
     return (
         f'{metadata(event.number, event.display)}"contacts":[{{"profile":{{"name":'
-        f'{escaped(event.profile_name)}}},"wa_id":{wa_id}{user}}}],'
+        f'{escaped(event.profile_name)}}},"wa_id":{wa_id},"user_id":"{user}"}}],'
         f'"user_preferences":[{{"wa_id":{wa_id},"detail":"User requested to {event.value} '
         f'marketing messages","category":"marketing_messages","value":"{event.value}",'
         f'"timestamp":{event.unix_s}}}]}},"field":"user_preferences"}}'
@@ -113,19 +111,12 @@ def _title(event: TemplateEvent) -> str:
 
 
 def _number(event: NumberEvent) -> str:
-    head = metadata(event.number, event.display)
-    old, new = escaped(event.wa_id), escaped(event.new_wa_id)
-    ids = ""
-    if event.user_ids != "off":
-        before, after = (user_id(event.account, who) for who in (event.wa_id, event.new_wa_id))
-        ids = f'"user_id":"{after}","previous_user_id":"{before}",'
-    if event.user_ids == "alone":
-        sender, said, kind = "", f"User changed from {before} to {after}", "user_changed_user_id"
-    else:
-        said = f"User {event.profile_name} changed from {event.wa_id} to {event.new_wa_id}"
-        sender, ids, kind = f'"from":{old},', f'"wa_id":{new},{ids}', "user_changed_number"
+    before, after = (user_id(event.account, who) for who in (event.wa_id, event.new_wa_id))
+    said = f"User {event.profile_name} changed from {event.wa_id} to {event.new_wa_id}"
     return (
-        f'{head}"messages":[{{{sender}"id":{escaped(event.event)},"timestamp":"{event.unix_s}",'
-        f'"type":"system","system":{{"body":{escaped(said)},{ids}"type":"{kind}"}}}}]}},'
+        f'{metadata(event.number, event.display)}"messages":[{{"from":{escaped(event.wa_id)},'
+        f'"id":{escaped(event.event)},"timestamp":"{event.unix_s}","type":"system",'
+        f'"system":{{"body":{escaped(said)},"wa_id":{escaped(event.new_wa_id)},'
+        f'"user_id":"{after}","previous_user_id":"{before}","type":"user_changed_number"}}}}]}},'
         '"field":"messages"}'
     )

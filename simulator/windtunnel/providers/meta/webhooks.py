@@ -21,7 +21,7 @@ from windtunnel.providers.meta.facts import (
     ERROR_HREF,
     VERSIONS_MAX,
 )
-from windtunnel.providers.meta.ids import user_id
+from windtunnel.providers.meta.ids import conversation_id, user_id
 from windtunnel.providers.meta.rules import DETAILS
 
 _HEADERS = ((b"content-type", b"application/json"), (b"user-agent", b"facebookexternalua"))
@@ -34,7 +34,6 @@ DISPLAYS_MAX = 1_000
 """Numbers whose digits are kept ready."""
 
 _SLASH = "\\/"
-_USER = ',"user_id":"%s"'
 _CHANGE_END = '},"field":"messages"}'
 _HREF = f'"{ERROR_HREF}"'.replace("/", _SLASH)
 _encode_text = json.encoder.encode_basestring_ascii
@@ -99,24 +98,16 @@ def _around(message: Message, *, has_profile: bool) -> tuple[str, str, str]:
     All statuses of a message share it.
     """
     wa_id = message.wa_id
-    user = _user(message, wa_id)
+    user = user_id(message.account, wa_id)
     profile = f'"profile":{{"name":"Customer {wa_id[-4:]}"}},' if has_profile else ""
     before = (
-        f'{metadata(message.number, message.display)}"contacts":[{{{profile}"wa_id":"{wa_id}"'
-        f'{user and _USER % user}}}],"statuses":[{{"id":"{message.id.replace("/", _SLASH)}",'
-        f'"status":"'
+        f'{metadata(message.number, message.display)}"contacts":[{{{profile}"wa_id":"{wa_id}",'
+        f'"user_id":"{user}"}}],"statuses":[{{"id":"{message.id.replace("/", _SLASH)}","status":"'
     )
-    after = f'","recipient_id":"{wa_id}"'
-    if user:
-        after += f',"recipient_user_id":"{user}"'
+    after = f'","recipient_id":"{wa_id}","recipient_user_id":"{user}"'
     if message.opaque is not None:
         after += f',"biz_opaque_callback_data":{escaped(message.opaque)}'
     return before, after, _pricing(message)
-
-
-def _user(of: Message | InboundEvent, wa_id: str) -> str:
-    """Return a user's business-scoped id, "" where webhooks carry none."""
-    return "" if of.user_ids == "off" else user_id(of.account, wa_id)
 
 
 def _is_priced(event: StatusEvent) -> bool:
@@ -129,7 +120,7 @@ def _is_priced(event: StatusEvent) -> bool:
 def _pricing(message: Message) -> str:
     if not _has_conversation(message.version):
         return _price(message.category)
-    name = hashlib.blake2b(message.id.encode(), digest_size=16).hexdigest()
+    name = conversation_id(message.id)
     origin = f'"origin":{{"type":"{message.category}"}}'
     return f',"conversation":{{"id":"{name}",{origin}}}{_price(message.category)}'
 
@@ -170,20 +161,16 @@ def _errors(event: StatusEvent) -> str:
 
 
 def _inbound(event: InboundEvent) -> str:
-    user = _user(event, event.wa_id)
-    who = "" if event.user_ids == "alone" else f'"wa_id":{escaped(event.wa_id)}'
-    sender = "" if event.user_ids == "alone" else f'"from":{escaped(event.wa_id)},'
+    wa_id = escaped(event.wa_id)
+    user = user_id(event.account, event.wa_id)
     context = ""
     if event.context is not None:
         context = (
             f'"context":{{"from":"{digits_of(event.display)}","id":{escaped(event.context)}}},'
         )
-    if user:
-        who += f'{who and ","}"user_id":"{user}"'
-        sender += f'"from_user_id":"{user}",'
     return (
-        f'"contacts":[{{"profile":{{"name":{escaped(event.profile_name)}}},{who}}}],'
-        f'"messages":[{{{context}{sender}'
+        f'"contacts":[{{"profile":{{"name":{escaped(event.profile_name)}}},"wa_id":{wa_id},'
+        f'"user_id":"{user}"}}],"messages":[{{{context}"from":{wa_id},"from_user_id":"{user}",'
         f'"id":{escaped(event.event)},"timestamp":"{event.unix_s}",'
         f'"text":{{"body":{escaped(event.text)}}},"type":"text"}}]'
     )

@@ -1,0 +1,64 @@
+"""`replay`: run a counterexample again, and say whether it still fails."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from windtunnel_load.host.load import load_factory
+from windtunnel_verify.hunt.replays import (
+    Replay,
+    decode,
+    profile_digest,
+    read_file,
+    sender_digest,
+    versions,
+)
+from windtunnel_verify.hunt.trial import Trial, try_out
+
+
+class Replayed(msgspec.Struct, frozen=True, kw_only=True):
+    """A counterexample run again.
+
+    `fails` says whether the same root cause shows again; `differs` names what is not as it was
+    when the token was made, so why it may not.
+    """
+
+    replay: Replay
+    trial: Trial
+    fails: bool
+    differs: tuple[str, ...] = ()
+
+
+def replay(create: Callable[..., Any] | str, what: Replay | Path | str) -> Replayed:
+    """Run a counterexample again.
+
+    Args:
+        create: the sender's factory, or the text that names it.
+        what: a replay, the path of a JSON file, or a token.
+
+    Raises:
+        ConfigError: a damaged token or file, or the sender cannot be made.
+    """
+    if isinstance(what, Path):
+        what = read_file(what)
+    elif isinstance(what, str):
+        what = decode(what)
+    factory = load_factory(create, ()) if isinstance(create, str) else create
+    trial = try_out(factory, what.schedule, what.seed)
+    fails = what.invariant in trial.roots if what.invariant else bool(trial.roots)
+    return Replayed(replay=what, trial=trial, fails=fails, differs=_differs(factory, what))
+
+
+def _differs(factory: Callable[..., Any], what: Replay) -> tuple[str, ...]:
+    found = [
+        f"{name} was {then}, now {versions().get(name, 'none')}"
+        for name, then in sorted(what.versions.items())
+        if versions().get(name) != then
+    ]
+    if what.sender_digest not in {"", sender_digest(factory)}:
+        found.append("the sender's source has changed")
+    if what.profile_digest not in {"", profile_digest(what.schedule.profile)}:
+        found.append(f"the provider's profile {what.schedule.profile} has changed")
+    return tuple(found)

@@ -1,0 +1,54 @@
+"""How long and how hard to search, as values."""
+
+import msgspec
+
+from windtunnel.domain.errors import ConfigError
+
+
+class Profile(msgspec.Struct, frozen=True, kw_only=True):
+    """How much a search does.
+
+    Attributes:
+        examples: schedules to try at most.
+        wall_s: seconds of real time after which no further example begins; None has no limit, and
+            only then the search is repeatable.
+        findings: different root causes after which no further example begins.
+        minimise_runs: runs to spend on making one finding small.
+        paranoid: run each example twice and compare the digests.
+        soak_sends: messages of the 24-hour soak, 0 for none.
+        sweep: crash the sender before each of its steps.
+    """
+
+    name: str
+    examples: int
+    wall_s: float | None = None
+    findings: int = 3
+    minimise_runs: int = 400
+    paranoid: bool = False
+    soak_sends: int = 0
+    sweep: bool = False
+
+
+QUICK = Profile(name="quick", examples=500, wall_s=4.0, findings=1, minimise_runs=200)
+CI = Profile(name="ci", examples=300)
+NIGHTLY = Profile(
+    name="nightly",
+    examples=5_000,
+    findings=8,
+    minimise_runs=1_000,
+    soak_sends=2_000,
+    sweep=True,
+)
+PROFILES = {profile.name: profile for profile in (QUICK, CI, NIGHTLY)}
+
+
+def profile_named(name: str) -> Profile:
+    """Return a profile by name.
+
+    Raises:
+        ConfigError: there is none of this name.
+    """
+    found = PROFILES.get(name)
+    if found is None:
+        raise ConfigError(f"no profile {name!r}; there are {', '.join(PROFILES)}")
+    return found

@@ -1,0 +1,108 @@
+"""`search`: from a sender to what breaks it, in the smallest schedule that shows it."""
+
+import contextlib
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import seed as seeded
+from hypothesis import strategies as st
+
+from windtunnel_load.host.load import load_factory
+from windtunnel_scenarios import Plan
+from windtunnel_verify.hunt.corpus import save_replay
+from windtunnel_verify.hunt.finding import Searched, Tell
+from windtunnel_verify.hunt.ground import ground_of, standard_ground
+from windtunnel_verify.hunt.hunter import Hunter
+from windtunnel_verify.hunt.profiles import Profile
+from windtunnel_verify.hunt.replays import Replay, replay_of
+
+
+class _EnoughError(BaseException):
+    """Ends the generation of examples; Hypothesis lets it pass, as it is no `Exception`."""
+
+
+def search(
+    create: Callable[..., Any] | str,
+    *,
+    profile: Profile,
+    seed: int = 0,
+    scenario: Plan | None = None,
+    corpus: Path | Iterable[Replay] = (),
+    progress: Tell | None = None,
+) -> Searched:
+    """Search for schedules that break a sender.
+
+    Args:
+        create: the sender's factory, or the text that names it.
+        profile: how much to do.
+        seed: of what is drawn; the same profile, sender and seed give the same findings.
+        scenario: a plan to fly whole first, and to sample messages and faults from.
+        corpus: past counterexamples to run first; new ones are added where it is a folder.
+        progress: told after each run.
+
+    Raises:
+        ConfigError: the sender cannot be made.
+    """
+    began = time.monotonic()
+    factory = load_factory(create, ()) if isinstance(create, str) else create
+    ground = standard_ground() if scenario is None else ground_of(scenario)
+    hunter = Hunter(factory, profile=profile, seed=seed, ground=ground, tell=progress)
+    hunter.check_harness()
+    if not hunter.is_done:
+        hunter.replay(corpus)
+        hunter.fly_whole()
+        _generate(hunter, began)
+        if profile.sweep:
+            hunter.sweep()
+        if profile.soak_sends:
+            hunter.soak()
+    hunter.finish()
+    if isinstance(corpus, Path):
+        _save(create, hunter, corpus)
+    return hunter.searched(wall_s=time.monotonic() - began)
+
+
+def _save(create: Callable[..., Any] | str, hunter: Hunter, folder: Path) -> None:
+    for found in hunter.findings:
+        replay = replay_of(create, found.schedule, seed=found.seed, invariant=found.invariant)
+        save_replay(folder, replay, digest=found.digest)
+
+
+def _generate(hunter: Hunter, began: float) -> None:
+    """Let Hypothesis draw examples until there are enough, or enough was found."""
+    profile = hunter.profile
+    if hunter.is_done or not profile.examples:
+        return
+
+    @seeded(hunter.seed)
+    @settings(
+        max_examples=profile.examples,
+        database=None,
+        deadline=None,
+        phases=(Phase.generate,),
+        suppress_health_check=list(HealthCheck),
+        print_blob=False,
+    )
+    @given(st.data())
+    def example(data: st.DataObject) -> None:
+        if profile.wall_s is not None and time.monotonic() - began > profile.wall_s:
+            hunter.stopped = f"the time of {profile.wall_s:g} s was over"
+            raise _EnoughError
+        hunter.example(lambda count: data.draw(_below(count)))
+        if hunter.is_done:
+            raise _EnoughError
+
+    with contextlib.suppress(_EnoughError):
+        example()
+
+
+_BELOW: dict[int, st.SearchStrategy[int]] = {}
+
+
+def _below(count: int) -> st.SearchStrategy[int]:
+    if count not in _BELOW:
+        _BELOW[count] = st.integers(0, count - 1)
+    return _BELOW[count]

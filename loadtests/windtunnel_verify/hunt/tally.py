@@ -1,0 +1,72 @@
+"""Adds up what many runs say: verdicts, the matrix with its zeros, and how much was looked at."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+
+import msgspec
+
+from windtunnel.domain.policy import Policy
+from windtunnel.domain.verdict import Verdict, Word
+from windtunnel_verify.hunt.finding import Counts
+from windtunnel_verify.run import Ran
+
+_STRONGEST: tuple[Word, ...] = ("broken", "kept", "undecided", "untested")
+STORIES_MAX = 20
+
+
+class Tally:
+    """What the runs of a search add up to."""
+
+    def __init__(self) -> None:
+        self.policy = Policy.undeclared()
+        self.schedules = 0
+        self.runs = 0
+        self._figures: Counter[str] = Counter()
+        self._verdicts: dict[str, Verdict] = {}
+        self._matrix: defaultdict[str, Counter[str]] = defaultdict(Counter)
+
+    def take(self, ran: Ran) -> None:
+        """Take a run's judgement."""
+        self.policy = ran.policy
+        self._figures.update(ran.judgement.counts)
+        for verdict in ran.judgement.verdicts:
+            before = self._verdicts.get(verdict.id)
+            self._verdicts[verdict.id] = verdict if before is None else _both(before, verdict)
+        for row, cells in ran.judgement.matrix.items():
+            self._matrix[row].update(cells)
+
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """Return one verdict for each invariant."""
+        return tuple(self._verdicts[which] for which in sorted(self._verdicts))
+
+    def matrix(self, kinds: Iterable[str] = ()) -> dict[str, dict[str, int]]:
+        """Return the matrix, with rows of zeros for what never struck."""
+        states = next((list(cells) for cells in self._matrix.values()), [])
+        rows = {row: dict(cells) for row, cells in self._matrix.items()}
+        for kind in kinds:
+            for number in ("1", "2", "3+"):
+                rows.setdefault(f"{kind} / {number}", dict.fromkeys(states, 0))
+        return dict(sorted(rows.items()))
+
+    def counts(self) -> Counts:
+        """Return how much was looked at."""
+        return Counts(
+            schedules=self.schedules,
+            runs=self.runs,
+            intents=self._figures["intents"],
+            attempts=self._figures["attempts"],
+            fired=sum(sum(cells.values()) for cells in self._matrix.values()),
+        )
+
+
+def _both(one: Verdict, other: Verdict) -> Verdict:
+    """Return what two runs say of an invariant: one breach is enough, and so is one test."""
+    told = min(one, other, key=lambda verdict: _STRONGEST.index(verdict.word))
+    return msgspec.structs.replace(
+        told,
+        required=one.required or other.required,
+        n=one.n + other.n,
+        broken=one.broken + other.broken,
+        stories=(*one.stories, *other.stories)[:STORIES_MAX],
+        counters=dict(sorted((Counter(one.counters) + Counter(other.counters)).items())),
+    )

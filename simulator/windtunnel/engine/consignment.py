@@ -1,0 +1,49 @@
+"""What is pushed for an event that faults have struck: the true push, copies, a forged one."""
+
+from windtunnel.domain.facts import PushDroppedFact
+from windtunnel.domain.message import StatusEvent
+from windtunnel.engine.faults.blow import Culprit
+from windtunnel.engine.faults.struck import Struck
+from windtunnel.engine.lane import Lane
+from windtunnel.engine.parcel import Parcel
+
+FORGED_LEAD_US = 200_000
+"""How long before the true push a forged one goes: a receiver has dealt with it by then."""
+
+Delayed = tuple[Parcel, int | None]
+"""A parcel, and how long it waits in µs: None where it is held for another one to go."""
+
+
+def consignment(event: StatusEvent, lane: Lane, struck: Struck, delay_us: int) -> list[Delayed]:
+    """Return the parcels in the order in which they are to be owed."""
+    made: list[Delayed] = []
+    delay_us += struck.late_us
+    if struck.forged_by is not None:
+        forged = _copy(event, lane, "x", struck.forged_by)
+        forged.is_forged = True
+        made.append((forged, max(0, delay_us - FORGED_LEAD_US)))
+        delay_us = max(delay_us, FORGED_LEAD_US)
+    if struck.lost_by is not None:
+        return made
+    made.append((_copy(event, lane, "", struck.by), None if struck.is_held else delay_us))
+    for count, (again_us, by) in enumerate(struck.again, start=1):
+        made.append((_copy(event, lane, "w" * count, by), delay_us + again_us))
+    return made
+
+
+def lost_fact(event: StatusEvent, subscriber: str, by: Culprit, now_us: int) -> PushDroppedFact:
+    """Return the fact of an event that a fault keeps from ever being pushed."""
+    return PushDroppedFact(
+        t=now_us,
+        events=(event.event,),
+        subscriber=subscriber,
+        why="lost",
+        fault=by[0],
+        fault_id=by[1],
+    )
+
+
+def _copy(event: StatusEvent, lane: Lane, copy: str, by: Culprit | None) -> Parcel:
+    made = Parcel((event,), lane, copy)
+    made.by = by
+    return made

@@ -1,0 +1,46 @@
+"""What a fault may strike, as scopes see it: an attempt, or an event of what came of one."""
+
+from typing import NamedTuple
+
+from windtunnel.domain.message import StatusEvent
+from windtunnel.engine.case import Case
+
+
+class Target(NamedTuple):
+    """`entity` is what chance is keyed by; `ordinal` counts attempts of the marker from 1."""
+
+    provider: str
+    number: str
+    template: str | None
+    recipient: str
+    marker: str | None
+    ordinal: int
+    entity: tuple[str | int, ...]
+
+
+def attempt_target(case: Case) -> Target:
+    """Return an attempt as a target."""
+    submit = case.submit
+    return Target(
+        provider=submit.provider,
+        number=submit.number,
+        template=submit.template,
+        recipient=submit.recipient,
+        marker=submit.marker,
+        ordinal=case.ordinal,
+        entity=case.entity,
+    )
+
+
+def event_target(event: StatusEvent) -> Target:
+    """Return an event of a message as a target: it is of the attempt that made the message."""
+    message = event.message
+    return Target(
+        provider=message.provider,
+        number=message.number,
+        template=message.template,
+        recipient=message.recipient,
+        marker=message.marker,
+        ordinal=message.attempt_no,
+        entity=(message.marker or message.recipient, message.attempt_no, event.status),
+    )
