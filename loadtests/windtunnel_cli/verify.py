@@ -53,25 +53,32 @@ def verify(
     steady_hashes()
     target = target_of(sender)
     chosen = profile_named(profile)
-    plan = None if scenario is None else known.planned(scenario)
     folder = corpus_of(target.name) if corpus is None else corpus
     with Searching(f"{target.name}, profile {chosen.name}, seed {seed}") as searching:
         searched = search(
             target.factory,
             profile=chosen,
             seed=seed,
-            scenario=plan,
+            scenario=None if scenario is None else known.planned(scenario),
             corpus=folder,
             progress=searching.show,
         )
+    raise typer.Exit(_tell(searched, target, out=out, name=folder.name, is_json=json))
+
+
+def _tell(
+    searched: Searched, target: Target, *, out: Path | None, name: str, is_json: bool
+) -> int:
+    """Write and print what was found; return the exit status."""
     tolds = [told_of(each, sender=target.text) for each in searched.findings]
+    folder = out or OUT / name
     if tolds or out is not None:
-        write_all(out or OUT / folder.name, searched, tolds, sender=target.text)
-    if json:
+        write_all(folder, searched, tolds, sender=target.text)
+    if is_json:
         typer.echo(as_json(searched, tolds, sender=target.text).decode())
     else:
-        _say(searched, tolds, target, out or OUT / folder.name)
-    raise typer.Exit(STATUS[headline(searched)])
+        _say(searched, tolds, target, folder)
+    return STATUS[headline(searched)]
 
 
 def steady_hashes() -> None:

@@ -18,7 +18,7 @@ from windtunnel.engine.faults.blow import Blow
 from windtunnel.engine.faults.board import Board
 from windtunnel.engine.handsets import Flight, Handsets
 from windtunnel.engine.inbound import Inbound
-from windtunnel.engine.keys import Keys
+from windtunnel.engine.keys import Kept, Keys
 from windtunnel.engine.lane import Refused
 from windtunnel.engine.ordinals import Ordinals
 from windtunnel.engine.records import answer_fact, attempt_fact
@@ -139,21 +139,28 @@ class Edge:
         """Accept an attempt; with `later` its message will fail with that code."""
         number = case.number
         assert number is not None, "only a send from a number of this world is accepted"
+        key = self._key(case, number)
+        kept = self._keys.find(key, case.now_us) if key else None
+        if kept is not None and kept.content != _content(case):
+            refused = case.lane.refusals.get("key_reused")
+            if refused is not None:
+                return self._refuse(case, refused, refused.say({}), out)
         answer = self._answer(case)
         answer.accepted = True
         answer.wa_id = case.wa_id
         if case.lane.shows_status(has_template=case.template is not None):
             answer.message_status = "accepted"
         self._counters.accepted += 1
-        key = self._key(case, number)
-        answer.message = self._keys.message(key, case.now_us) if key else None
-        if answer.message is None:
+        if kept is not None:
+            answer.message = kept.message
+        else:
             message = self._message(case, number)
             answer.message = message.id
             self._launch(case, message, later=later, details=details, answer=answer)
             if key:
                 until_us = case.now_us + (case.lane.key_ttl_us or 0)
-                self._keys.remember(key, message.id, until_us=until_us, now_us=case.now_us)
+                kept = Kept(message.id, _content(case))
+                self._keys.remember(key, kept, until_us=until_us, now_us=case.now_us)
         out.append(answer_fact(answer, t=case.now_us, cls="ok", blow=case.blow))
         return answer
 
@@ -185,8 +192,7 @@ class Edge:
 
     def _message(self, case: Case, number: Number) -> Message:
         submit = case.submit
-        filled = case.filled
-        return Message(
+        message = Message(
             id=case.lane.dialect.message_id(case.drawn, case.wa_id),
             provider=submit.provider,
             account=number.account,
@@ -198,20 +204,23 @@ class Edge:
             kind=submit.kind,
             form=case.form,
             category=case.scope or "service",
-            text=submit.text if filled is None else filled.text,
+            text=submit.text,
             accepted_t=case.now_us,
             content_sha=submit.content_sha,
             version=submit.version,
-            template=submit.template,
-            lang=submit.lang,
-            marker=submit.marker,
-            attempt=submit.attempt,
-            attempt_no=case.ordinal,
-            opaque=submit.opaque,
-            buttons=() if filled is None else filled.buttons,
-            otp=None if filled is None else filled.otp,
-            in_window=is_open(number, case),
         )
+        # More than fifteen arguments by name go through a dict, which costs six times as much.
+        message.marker = submit.marker
+        message.attempt = submit.attempt
+        message.attempt_no = case.ordinal
+        message.opaque = submit.opaque
+        message.in_window = is_open(number, case)
+        if submit.template is not None:
+            message.template, message.lang = submit.template, submit.lang
+        if case.filled is not None:
+            filled = case.filled
+            message.text, message.buttons, message.otp = filled.text, filled.buttons, filled.otp
+        return message
 
     def _receipt(self, case: Case) -> Answer:
         """Answer a read receipt or typing dots; not a message, so without facts or limits."""
@@ -232,3 +241,8 @@ class Edge:
         answer.trace = drawn[4]
         answer.delay_us = lane.behaviour.answer.us(drawn[5], drawn[6])
         return answer
+
+
+def _content(case: Case) -> str:
+    """Return what two sends with one key must have in common."""
+    return f"{case.submit.recipient}:{case.submit.content_sha}"

@@ -85,13 +85,13 @@ class Wheel:
 
     def run(self, now_us: int, out: Out) -> None:
         """Run every timer that is due at `now_us`, those included that are set meanwhile."""
+        self._is_next_known = False
         while True:
             run = self._run
-            while self._at < len(run) and (timer := run[self._at])[0] <= now_us:
-                self._at += 1
-                self._is_next_known = False
-                timer[2](timer[3], timer[0], now_us, out)
-                run = self._run
+            while (at := self._at) < len(run) and (timer := run[at])[0] <= now_us:
+                self._at = at + 1
+                due, _, action, argument = timer
+                action(argument, due, now_us, out)
             if self._at < len(run) or not self._heap or self._heap[0] * SLOT_US > now_us:
                 return
             self._open_slot()

@@ -151,6 +151,33 @@ def test_in_a_backlog_the_switch_posts_events_together():
     assert [push.events for push in again] == [batch.events]
 
 
+def behind():
+    """Return a world with a backlog of 1,136 events behind 64 pushes."""
+    return sent(400, ack=False, switches={"push_batching": True}).run(60 * SECOND)
+
+
+def test_a_backlog_is_posted_in_full_batches_while_eight_pushes_fly():
+    world = behind()
+    for push in world.pushes()[: IN_FLIGHT_MAX - 1]:
+        end(world, push)
+    sizes = [len(push.events) for push in world.pushes()[IN_FLIGHT_MAX:]]
+    assert sizes == [BATCH_MAX] * 11
+    for push in world.pushes()[IN_FLIGHT_MAX - 1 : IN_FLIGHT_MAX + 3]:
+        end(world, push)
+    assert len(world.pushes()) == IN_FLIGHT_MAX + 11
+    end(world, world.pushes()[IN_FLIGHT_MAX + 3])
+    assert len(world.pushes()[-1].events) == 36
+
+
+def test_a_backlog_is_over_when_nothing_waits_or_flies():
+    world = behind()
+    world.ack, world._carried = 200, 0
+    world._carry()
+    world.ack = False
+    write(world, *"abcdefghij")
+    assert [len(push.events) for push in world.pushes()[-10:]] == [1] * 10
+
+
 def test_without_the_switch_a_backlog_is_posted_one_by_one():
     world = sent(400, ack=False).run(60 * SECOND)
     end(world, world.pushes()[0])

@@ -73,6 +73,11 @@ def test_r03_unknown_is_legal_where_a_crash_swallowed_the_answer(code, word):
     assert run.says("unknown", at=4).quiet().word("R03") == word
 
 
+def test_r03_unknown_is_legal_where_a_crash_may_have_come_before_the_attempt_left():
+    run = Run().wants().crashes(at=2, restarted=3).says("unknown", at=4)
+    assert run.quiet().word("R03") == "kept"
+
+
 def test_r03_a_crash_after_the_end_was_told_makes_nothing_unknown():
     run = Run().wants().tries(at=1).answers(at=1.1, code=132001).says("unknown", at=2)
     assert run.crashes(at=3, restarted=4).quiet().word("R03") == "broken"

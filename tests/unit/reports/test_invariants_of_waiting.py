@@ -1,4 +1,4 @@
-"""Bounds and windows (R14, R20): planted breaches and their nearest legal neighbours."""
+"""Bounds and windows, R14 and R20: what breaks them, and its nearest legal neighbour."""
 
 import pytest
 from ledgers import Run

@@ -21,7 +21,7 @@ from windtunnel.providers.meta.facts import (
     ERROR_HREF,
     VERSIONS_MAX,
 )
-from windtunnel.providers.meta.ids import user_id
+from windtunnel.providers.meta.ids import conversation_id, user_id
 from windtunnel.providers.meta.rules import DETAILS
 
 _HEADERS = ((b"content-type", b"application/json"), (b"user-agent", b"facebookexternalua"))
@@ -120,7 +120,7 @@ def _is_priced(event: StatusEvent) -> bool:
 def _pricing(message: Message) -> str:
     if not _has_conversation(message.version):
         return _price(message.category)
-    name = hashlib.blake2b(message.id.encode(), digest_size=16).hexdigest()
+    name = conversation_id(message.id)
     origin = f'"origin":{{"type":"{message.category}"}}'
     return f',"conversation":{{"id":"{name}",{origin}}}{_price(message.category)}'
 

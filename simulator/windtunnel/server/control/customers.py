@@ -37,6 +37,7 @@ async def write(world: OneWorld, text: Inbound_) -> EventId:
             number=text.number,
             text=text.text,
             context=text.context,
+            asks=text.asks,
         )
     )
     return EventId(id=next(fact.event for fact in out if isinstance(fact, InboundFact)))
