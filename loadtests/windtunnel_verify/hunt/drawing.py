@@ -44,7 +44,7 @@ def families_on(choose: Choose, alphabet: Alphabet) -> tuple[str, ...]:
     faults = tuple(alphabet)
     if choose(2) == 0:
         return faults + FAMILIES
-    kept = {choose(len(faults)) for _ in range(SWARM_MAX)}
+    kept = {choose(len(faults)) for _ in range(SWARM_MAX if faults else 0)}
     other = choose(1 + len(FAMILIES))
     return (*(faults[place] for place in sorted(kept)), *FAMILIES[other - 1 : other])
 

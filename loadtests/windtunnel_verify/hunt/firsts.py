@@ -13,14 +13,13 @@ from windtunnel_verify.happenings import (
     AnyHappening,
     ClockJumps,
     Consent,
-    NumberChanges,
     OptOut,
     TemplateTurns,
     TokenRotates,
     TokenTurns,
 )
 from windtunnel_verify.hunt.alphabet import Alphabet, Symbol
-from windtunnel_verify.hunt.incidents import HOUR, MIN, MOVED, MS, S
+from windtunnel_verify.hunt.incidents import HOUR, MIN, MS, S
 from windtunnel_verify.schedule import (
     RECIPIENT,
     Inbound,
@@ -61,7 +60,6 @@ _BESIDE: tuple[tuple[Wanted, tuple[AnyHappening, ...]], ...] = (
     (order(), (TemplateTurns(at_us=WHEN_US, template="order_confirmed", state="DISABLED"),)),
     (order(), (TokenRotates(at_us=WHEN_US),)),
     (order(), (TokenTurns(at_us=WHEN_US),)),
-    (order(), (NumberChanges(at_us=WHEN_US, recipient=RECIPIENT, new=MOVED),)),
     (order(), (ClockJumps(at_us=WHEN_US, by_us=HOUR),)),
     (order(), (ClockJumps(at_us=WHEN_US, by_us=-HOUR),)),
     (CODE, ()),
