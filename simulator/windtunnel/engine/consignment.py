@@ -1,4 +1,4 @@
-"""What is pushed for an event, and when: the true push, and by faults copies and a forged one."""
+"""What is pushed for an event that faults have struck: the true push, copies, a forged one."""
 
 from windtunnel.domain.facts import PushDroppedFact
 from windtunnel.domain.message import StatusEvent
@@ -6,12 +6,6 @@ from windtunnel.engine.faults.blow import Culprit
 from windtunnel.engine.faults.struck import Struck
 from windtunnel.engine.lane import Lane
 from windtunnel.engine.parcel import Parcel
-
-REORDER_HOLD_US = 500_000
-"""How long a reordered event is held after its message's next one, or where that is far."""
-
-REORDER_NEAR_US = 5_000_000
-"""A reordered event waits for its message's next event if that one comes within this time."""
 
 FORGED_LEAD_US = 200_000
 """How long before the true push a forged one goes: a receiver has dealt with it by then."""
@@ -35,13 +29,6 @@ def consignment(event: StatusEvent, lane: Lane, struck: Struck, delay_us: int) -
     for count, (again_us, by) in enumerate(struck.again, start=1):
         made.append((_copy(event, lane, "w" * count, by), delay_us + again_us))
     return made
-
-
-def hold_us(now_us: int, next_us: int | None) -> int:
-    """Return how long to hold an event back so that its message's next one overtakes it."""
-    if next_us is None or next_us - now_us > REORDER_NEAR_US:
-        return REORDER_HOLD_US
-    return max(0, next_us - now_us) + REORDER_HOLD_US
 
 
 def lost_fact(event: StatusEvent, subscriber: str, by: Culprit, now_us: int) -> PushDroppedFact:

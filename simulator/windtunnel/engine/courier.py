@@ -13,12 +13,12 @@ from windtunnel.domain.effects import Push
 from windtunnel.domain.events import PushEnded
 from windtunnel.domain.facts import PushDroppedFact, PushFact
 from windtunnel.domain.message import StatusEvent, WebhookEvent
-from windtunnel.engine.consignment import consignment, hold_us, lost_fact
+from windtunnel.engine.consignment import consignment, lost_fact
 from windtunnel.engine.core import Core
 from windtunnel.engine.faults.board import Board
 from windtunnel.engine.faults.struck import Struck
 from windtunnel.engine.lane import Lane
-from windtunnel.engine.parcel import Parcel
+from windtunnel.engine.parcel import Parcel, fill
 from windtunnel.engine.wheel import Out
 
 IN_FLIGHT_MAX = 64
@@ -30,6 +30,12 @@ until none waits or flies."""
 BATCH_MAX = 100
 GATHERING_FROM = 8
 """In a backlog, while so many pushes fly, the next waits until it is full or one of them ends."""
+
+REORDER_HOLD_US = 500_000
+"""How long a reordered event is held after its message's next one, or where that is far."""
+
+REORDER_NEAR_US = 5_000_000
+"""A reordered event waits for its message's next event if that one comes within this time."""
 
 DUPLICATE_WITHIN_US = 2_000_000
 _UNTOUCHED = Struck()
@@ -93,7 +99,7 @@ class Courier:
         drawn = draw(self._seed, "push", event.event, 1)
         delay_us = behaviour.push_delay.us(drawn[0], drawn[1])
         if drawn[2] < behaviour.reorder_below:
-            delay_us += hold_us(now_us, next_us)
+            delay_us += _hold_us(now_us, next_us)
         if drawn[3] < behaviour.duplicate_below:
             return delay_us, delay_us + round(unit(drawn[4]) * DUPLICATE_WITHIN_US)
         return delay_us, None
@@ -247,7 +253,7 @@ class Courier:
             if parcel.is_done:
                 continue
             if lane.is_batching and self._is_behind:
-                self._fill(parcel)
+                fill(parcel, ready, most=BATCH_MAX)
             push_id = parcel.push_id
             parcel.is_flying = True
             flying[push_id] = parcel
@@ -275,22 +281,12 @@ class Courier:
             self._is_behind = True
         return self._is_behind and waiting < BATCH_MAX and len(self._flying) >= GATHERING_FROM
 
-    def _fill(self, parcel: Parcel) -> None:
-        """Put the first tries that wait next in line into one parcel."""
-        if parcel.is_forged or parcel.attempt_no != 1:
-            return
-        ready, lane = self._ready, parcel.lane
-        others: list[Parcel] = []
-        room = BATCH_MAX - len(parcel.events)
-        while ready and room > 0:
-            other = ready[0]
-            if not other.is_done:
-                if other.lane is not lane or other.attempt_no != 1 or other.is_forged:
-                    break
-                others.append(other)
-                room -= len(other.events)
-            ready.popleft()
-        parcel.absorb(others)
-
 
 _Why = Literal["ladder_ended", "too_many_owed", "unsubscribed"]
+
+
+def _hold_us(now_us: int, next_us: int | None) -> int:
+    """Return how long to hold an event back so that its message's next one overtakes it."""
+    if next_us is None or next_us - now_us > REORDER_NEAR_US:
+        return REORDER_HOLD_US
+    return max(0, next_us - now_us) + REORDER_HOLD_US
