@@ -165,7 +165,7 @@ class Run(Business):
         self.facts.append(QuietFact(t=us(at), step="settled"))
         return self
 
-    def judge(self, *, required=(), delta_us=0):
+    def judge(self, *, required=(), delta_us=0, faults=None):
         ordered = sorted(self.facts, key=lambda fact: fact.t)
         return judge(
             ordered,
@@ -173,6 +173,7 @@ class Run(Business):
             policy=self.policy,
             reports=self.reports,
             delta_us=delta_us,
+            faults=faults,
         )
 
     def word(self, invariant):

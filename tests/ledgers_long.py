@@ -18,10 +18,36 @@ from windtunnel.domain.facts import (
 class LongRun(Run):
     """A run that can also be crashed, disturbed and written to."""
 
+    def __init__(self, **policy):
+        super().__init__(**policy)
+        self.wanted = 0
+
     def tries(self, *, at, number="n1", template=None, context=None, **more):
         super().tries(at=at, **more)
         fact = self.facts[-1]
         fact.number, fact.template, fact.context = number, template, context
+        return self
+
+    def many(self, count, *, at=0.0, every=0.1, wait=0.0, fails=(), ends=0, **wanted):
+        """Messages to as many people, one each `every`.
+
+        Each is tried first after `wait`; `fails` holds (code, seconds to the next attempt), and
+        `ends` is the last answer's code, None for no last attempt. Both may be functions of the
+        message's place.
+        """
+        number = wanted.get("number", "n1")
+        for place in range(count):
+            self.wanted += 1
+            t = at + place * every
+            person = f"1555{self.wanted:07d}"
+            self.wants(self.wanted, at=t, **{"recipient": person, **wanted})
+            t += wait
+            for code, gap in fails(place) if callable(fails) else fails:
+                self.tries(at=t, number=number, recipient=person).answers(at=t, code=code)
+                t += gap
+            last = ends(place) if callable(ends) else ends
+            if last is not None:
+                self.tries(at=t, number=number, recipient=person).answers(at=t, code=last)
         return self
 
     def delivers(self, event, *, at, ms=5.0, http=200, signed="good", attempt_no=1):

@@ -198,8 +198,8 @@ class ToyDialect:
     def wa_id(self, digits):
         return digits
 
-    def render_push(self, events):
-        return msgspec.json.encode({"events": [rendered(event) for event in events]})
+    def renderer(self, _catalog):
+        return lambda events: msgspec.json.encode({"events": [rendered(one) for one in events]})
 
     def sign(self, body, secret):
         digest = hmac.new(secret.encode(), body, sha256).hexdigest()

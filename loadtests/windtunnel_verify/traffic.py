@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from msgspec import structs
+
 from windtunnel.domain import events
 from windtunnel.domain.errors import ConfigError
 from windtunnel.domain.facts import ClockFact
@@ -11,6 +13,7 @@ from windtunnel.domain.sender import Intent
 from windtunnel_verify.happenings import (
     ClockJumps,
     Consent,
+    NumberChanges,
     OptIn,
     OptOut,
     TemplateTurns,
@@ -45,7 +48,7 @@ class Traffic:
         self._stir = stir
         self._due = sorted(_due(schedule), key=lambda entry: entry[0])
         self._acts: dict[type[Any], Callable[[Any], object]] = {
-            Intent: want,
+            Intent: lambda intent: want(self._with_consent(intent)),
             events.CustomerText: tunnel.world.apply,
             OptOut: self._opt_out,
             OptIn: self._opt_in,
@@ -54,9 +57,11 @@ class Traffic:
             TokenTurns: self._token,
             TokenRotates: self._rotate,
             _Overlapped: self._expire,
+            NumberChanges: self._change_number,
             ClockJumps: self._jump,
         }
         self._rotated: list[str] = []
+        self._consents: dict[tuple[str, str], str] = {}
 
     async def play(self) -> None:
         """Let everything happen at its time."""
@@ -89,7 +94,13 @@ class Traffic:
             events.SetPreference(recipient=wish.recipient, number=wish.number, value=value)
         )
 
+    def _with_consent(self, intent: Intent) -> Intent:
+        """Return an intent with the evidence of consent that the business holds by now."""
+        evidence = self._consents.get((intent.recipient, intent.scope), "")
+        return structs.replace(intent, consent=evidence) if evidence else intent
+
     def _consent(self, given: Consent) -> None:
+        self._consents[given.recipient, given.scope] = given.evidence
         self._tunnel.world.apply(
             events.GiveConsent(
                 recipient=given.recipient, scope=given.scope, evidence=given.evidence
@@ -109,6 +120,11 @@ class Traffic:
 
     def _expire(self, _overlapped: "_Overlapped") -> None:
         self._tunnel.world.apply(events.SetToken(name=self._rotated.pop(0), state="expired"))
+
+    def _change_number(self, change: NumberChanges) -> None:
+        self._tunnel.world.apply(
+            events.ChangeNumber(recipient=change.recipient, new=change.new, number=change.number)
+        )
 
     def _jump(self, jump: ClockJumps) -> None:
         run = current()

@@ -22,7 +22,13 @@ HINTS = {
     "R09": "Sort the provider's codes into permanent and retryable, and stop at permanent ones.",
     "R10": "Read Retry-After as seconds, and hold back all that the same limit holds up.",
     "R11": "Wait as the code demands, and hold back every message behind the same limit.",
+    "R12": "Draw each wait from the declared backoff, and count failures per message.",
+    "R13": "Add jitter to every wait, to the one that the provider asked for as well.",
     "R14": "Count attempts in one place: nested retries multiply.",
+    "R15": "Count retries of all layers against one budget, and stop when it is used up.",
+    "R16": "Open a breaker when everything fails, and let only a probe through now and then.",
+    "R17": "Bound the queue, drop what is past its deadline, and send the newest first.",
+    "R18": "Hold back only what a limit concerns: keep a queue per pair and per template.",
     "R19": "Ask for the opt-out when the call is made, not when the message is queued.",
     "R20": "Check the 24-hour window when the call is made, not when the message is queued.",
     "R21": "Hold back every message of a template once its webhook says paused, rejected or "
@@ -35,7 +41,10 @@ HINTS = {
     "R26": "Look for the row of consent right before a marketing call; no row, no message.",
     "R27": "Count marketing per person over all numbers, where every worker sees the count.",
     "R28": "Where a translation is missing, take the declared fallback or report a failure.",
+    "R29": "Switch by the clock, take each message's state along, and probe the old number.",
     "R30": "Keep the provider's last code with the message, and take the cause from it.",
+    "R31": "Answer each question or hand it to a person, and name the customer's message with it.",
+    "R32": "Keep one contact per person, and every form of their number as a key to it.",
 }
 """What usually helps, by root cause."""
 

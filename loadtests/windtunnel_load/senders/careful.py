@@ -40,7 +40,8 @@ def policy_of(delivery: Delivery) -> Policy:
         key_ttl_s=KEY_TTL_S if delivery == "provider-idempotent" else None,
         frequency_cap=2,
         frequency_window_s=86_400.0,
-        support_within_s=60.0,
+        support_hours="00:00-24:00",
+        support_within_s=30.0,
         recover_within_s=30.0,
         contacts=True,
     )

@@ -1,7 +1,7 @@
 """R02: no customer gets a message more often than the sender's promise allows."""
 
 from windtunnel_reports.cases import Attempt, Case
-from windtunnel_reports.context import SECOND_US
+from windtunnel_reports.context import SECOND_US, Context
 from windtunnel_reports.invariants.base import Invariant
 
 
@@ -22,7 +22,7 @@ class DuplicatesWithinPolicy(Invariant):
             self.counters["accepted_and_answer_lost"] += 1
         copies = len(case.rows)
         self.counters["handset_rows"] += copies
-        allowed = 1 + self._extra(case)
+        allowed = allowed_copies(self.context, case)
         if copies > allowed:
             ambiguous = any(a.is_accepted and a.is_ambiguous for a in case.attempts)
             because = "its answer was lost and it was sent again" if ambiguous else "sent twice"
@@ -46,26 +46,29 @@ class DuplicatesWithinPolicy(Invariant):
         told_t = self.context.cases.last_t if outcome is None else outcome.t
         return not accepted.is_whole or self.context.crashed_between(accepted.fact.t, told_t)
 
-    def _extra(self, case: Case) -> int:
-        if self.context.policy.delivery == "provider-idempotent":
-            return self._lives_of_keys(case) - 1 if case.accepted else 0
-        if self.context.policy.delivery != "at-least-once":
-            return 0
-        extra = 0
-        for place, attempt in enumerate(case.attempts[:-1]):
-            if attempt.is_accepted:
-                next_t = case.attempts[place + 1].fact.t
-                since, _ = self.context.known_since(case, attempt, before_t=next_t)
-                extra += since is None or since >= next_t - self.context.delta_us
-        return extra
 
-    def _lives_of_keys(self, case: Case) -> int:
-        """Count how often a key's life began anew, because the one before had ended."""
-        ttl_s = self.context.policy.key_ttl_s
-        if ttl_s is None:
-            return 1
-        begun_t, lives = case.accepted[0].fact.t, 1
-        for attempt in case.accepted[1:]:
-            if attempt.fact.t >= begun_t + ttl_s * SECOND_US - self.context.delta_us:
-                begun_t, lives = attempt.fact.t, lives + 1
-        return lives
+def allowed_copies(context: Context, case: Case) -> int:
+    """Return how many copies of a message the policy allows, over all numbers and providers."""
+    if context.policy.delivery == "provider-idempotent":
+        return _lives_of_keys(context, case) if case.accepted else 1
+    if context.policy.delivery != "at-least-once":
+        return 1
+    allowed = 1
+    for place, attempt in enumerate(case.attempts[:-1]):
+        if attempt.is_accepted:
+            next_t = case.attempts[place + 1].fact.t
+            since, _ = context.known_since(case, attempt, before_t=next_t)
+            allowed += since is None or since >= next_t - context.delta_us
+    return allowed
+
+
+def _lives_of_keys(context: Context, case: Case) -> int:
+    """Count how often a key's life began anew, because the one before had ended."""
+    ttl_s = context.policy.key_ttl_s
+    if ttl_s is None:
+        return 1
+    begun_t, lives = case.accepted[0].fact.t, 1
+    for attempt in case.accepted[1:]:
+        if attempt.fact.t >= begun_t + ttl_s * SECOND_US - context.delta_us:
+            begun_t, lives = attempt.fact.t, lives + 1
+    return lives

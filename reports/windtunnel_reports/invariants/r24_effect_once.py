@@ -42,6 +42,8 @@ class EffectExactlyOnce(Invariant):
 
     def judge(self, case: Case) -> None:
         """Judge the statuses of one message: they are states of one thing."""
+        if not self._effects:
+            return
         by_message: dict[str, list[str]] = {}
         for status in case.statuses:
             by_message.setdefault(status.message, []).append(status.event)
@@ -106,7 +108,7 @@ class EffectExactlyOnce(Invariant):
 
     def _in_order(self, events: list[str]) -> list[EffectFact]:
         found = [effect for event in events for effect in self._effects.get(event, ())]
-        return sorted(found, key=lambda effect: effect.t)
+        return sorted(found, key=lambda effect: (effect.t, effect.writer, effect.seq))
 
     def _is_first_after_restart(self, effect: EffectFact) -> bool:
         first = self._effects[effect.event][0]

@@ -66,11 +66,10 @@ class Behaviour:
         self.absent_below = threshold(_share(profile, "not_on_whatsapp"))
         self.duplicate_below = threshold(_share(profile, "push_duplicate"))
         self.reorder_below = threshold(_share(profile, "push_reorder"))
-        self.is_push_plain = (
-            not self.duplicate_below
-            and not self.reorder_below
-            and self.push_delay.constant_us is not None
-        )
+        is_moved = self.duplicate_below or self.reorder_below
+        self.push_plain_us = None if is_moved else self.push_delay.constant_us
+        """A push's wait where nothing about it is left to chance."""
+
         self._ttl_us = {kind: round(ttl * 1e6) for kind, ttl in profile.ttl_s.items()}
         self._parts = _mixture(profile)
 

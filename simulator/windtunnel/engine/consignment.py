@@ -44,6 +44,6 @@ def lost_fact(event: StatusEvent, subscriber: str, by: Culprit, now_us: int) -> 
 
 
 def _copy(event: StatusEvent, lane: Lane, copy: str, by: Culprit | None) -> Parcel:
-    made = Parcel(event, lane, copy)
+    made = Parcel((event,), lane, copy)
     made.by = by
     return made

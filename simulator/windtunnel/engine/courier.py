@@ -18,15 +18,19 @@ from windtunnel.engine.core import Core
 from windtunnel.engine.faults.board import Board
 from windtunnel.engine.faults.struck import Struck
 from windtunnel.engine.lane import Lane
-from windtunnel.engine.parcel import Parcel
+from windtunnel.engine.parcel import Parcel, fill
 from windtunnel.engine.wheel import Out
 
 IN_FLIGHT_MAX = 64
 OWED_MAX = 100_000
 BACKLOG = 300
-"""With the switch `push_batching`, events are posted together once more than this many wait."""
+"""With the switch `push_batching`, events are posted together once more than this many wait, and
+until none waits or flies."""
 
 BATCH_MAX = 100
+GATHERING_FROM = 8
+"""In a backlog, while so many pushes fly, the next waits until it is full or one of them ends."""
+
 REORDER_HOLD_US = 500_000
 """How long a reordered event is held after its message's next one, or where that is far."""
 
@@ -51,6 +55,9 @@ class Courier:
         self._ready: deque[Parcel] = deque()
         self._by_age: deque[Parcel] = deque()
         self._flying: dict[str, Parcel] = {}
+        self._is_behind = False
+        """Whether there is a backlog, which is posted in as few posts as possible."""
+
         self._board = board
         self._held: dict[str, tuple[Parcel, ...]] = {}
         """Message id → what waits for the message's next event to go."""
@@ -69,22 +76,26 @@ class Courier:
 
         An early one goes at once.
         """
+        plain_us = lane.behaviour.push_plain_us
+        if plain_us is not None and not (self._board.striking_news or self._held or is_early):
+            self._add(Parcel((event,), lane), plain_us, now_us=now_us, out=out)
+            return
         delay_us, again_us = self._delays(event, lane, now_us, next_us)
         if type(event) is StatusEvent and (self._board.striking_news or self._held or is_early):
             delay_us = 0 if is_early else delay_us
             self._owe_struck(event, lane, delay_us, now_us=now_us, next_us=next_us, out=out)
         else:
-            self._add(Parcel(event, lane), delay_us, now_us=now_us, out=out)
+            self._add(Parcel((event,), lane), delay_us, now_us=now_us, out=out)
         if again_us is not None:
-            self._add(Parcel(event, lane, "d"), again_us, now_us=now_us, out=out)
+            self._add(Parcel((event,), lane, "d"), again_us, now_us=now_us, out=out)
 
     def _delays(
         self, event: WebhookEvent, lane: Lane, now_us: int, next_us: int | None
     ) -> tuple[int, int | None]:
         """Return how long an event waits for its push, and for a second one if there is any."""
         behaviour = lane.behaviour
-        if behaviour.is_push_plain:
-            return behaviour.push_delay.us(0, 0), None
+        if behaviour.push_plain_us is not None:
+            return behaviour.push_plain_us, None
         drawn = draw(self._seed, "push", event.event, 1)
         delay_us = behaviour.push_delay.us(drawn[0], drawn[1])
         if drawn[2] < behaviour.reorder_below:
@@ -173,11 +184,12 @@ class Courier:
             self._pump(out)
 
     def _add(self, parcel: Parcel, delay_us: int | None, *, now_us: int, out: Out) -> None:
-        self._counters.owed += 1
-        self._by_age.append(parcel)
-        if self._counters.owed > OWED_MAX:
+        counters, by_age = self._counters, self._by_age
+        counters.owed += 1
+        by_age.append(parcel)
+        if counters.owed > OWED_MAX:
             self._drop_oldest(now_us, out)
-        elif len(self._by_age) > 2 * OWED_MAX or self._by_age[0].is_done:
+        elif by_age[0].is_done or len(by_age) > 2 * OWED_MAX:
             self._forget_done()
         if delay_us is None:
             return
@@ -234,12 +246,14 @@ class Courier:
         if url is None or self.is_stopped:
             return
         while ready and len(flying) < IN_FLIGHT_MAX:
+            lane = ready[0].lane
+            if lane.is_batching and self._gathers():
+                return
             parcel = ready.popleft()
             if parcel.is_done:
                 continue
-            lane = parcel.lane
-            if lane.is_batching and len(ready) > BACKLOG:
-                self._fill(parcel)
+            if lane.is_batching and self._is_behind:
+                fill(parcel, ready, most=BATCH_MAX)
             push_id = parcel.push_id
             parcel.is_flying = True
             flying[push_id] = parcel
@@ -257,19 +271,15 @@ class Courier:
                 )
             )
         assert len(flying) <= IN_FLIGHT_MAX, "too many pushes in flight"
+        if not flying:
+            self._is_behind = False
 
-    def _fill(self, parcel: Parcel) -> None:
-        """Put the first tries that wait next in line into one parcel."""
-        ready = self._ready
-        while ready and len(parcel.events) < BATCH_MAX:
-            other = ready[0]
-            if not other.is_done:
-                if other.lane is not parcel.lane or not other.attempt_no == parcel.attempt_no == 1:
-                    break
-                if other.is_forged or parcel.is_forged:
-                    break
-                parcel.absorb(other)
-            ready.popleft()
+    def _gathers(self) -> bool:
+        """Say whether the next push waits to be full: only in a backlog, and while many fly."""
+        waiting = len(self._ready)
+        if waiting > BACKLOG:
+            self._is_behind = True
+        return self._is_behind and waiting < BATCH_MAX and len(self._flying) >= GATHERING_FROM
 
 
 _Why = Literal["ladder_ended", "too_many_owed", "unsubscribed"]

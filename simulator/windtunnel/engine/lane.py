@@ -58,6 +58,7 @@ class Lane:
         self.dialect = dialect
         self.name = dialect.name
         self.catalog: Catalog = dialect.catalog(switches)
+        self.render_push = dialect.renderer(self.catalog)
         if spec.not_on_whatsapp is not None:
             profile = msgspec.structs.replace(profile, not_on_whatsapp=spec.not_on_whatsapp)
         self.behaviour = Behaviour(profile)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from heapq import heappop, heappush
 from typing import Any
 
-from windtunnel.domain.effects import Push, VerifyHook
+from windtunnel.domain.effects import Listening, Push, VerifyHook
 from windtunnel.domain.facts import Fact
 from windtunnel.domain.submit import Answer
 
@@ -17,7 +17,7 @@ SLOT_US = 10_000
 FOREVER_US = 1 << 62
 """Later than every timer."""
 
-Out = list[Answer | Push | VerifyHook | Fact]
+Out = list[Answer | Push | VerifyHook | Listening | Fact]
 """Where effects are appended, in order."""
 
 Action = Callable[[Any, int, int, Out], None]
@@ -85,13 +85,13 @@ class Wheel:
 
     def run(self, now_us: int, out: Out) -> None:
         """Run every timer that is due at `now_us`, those included that are set meanwhile."""
+        self._is_next_known = False
         while True:
             run = self._run
-            while self._at < len(run) and (timer := run[self._at])[0] <= now_us:
-                self._at += 1
-                self._is_next_known = False
-                timer[2](timer[3], timer[0], now_us, out)
-                run = self._run
+            while (at := self._at) < len(run) and (timer := run[at])[0] <= now_us:
+                self._at = at + 1
+                due, _, action, argument = timer
+                action(argument, due, now_us, out)
             if self._at < len(run) or not self._heap or self._heap[0] * SLOT_US > now_us:
                 return
             self._open_slot()

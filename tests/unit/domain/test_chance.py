@@ -3,7 +3,7 @@ from statistics import mean, median
 
 import pytest
 
-from windtunnel.domain.chance import DRAWS, draw, log_normal, unit
+from windtunnel.domain.chance import DRAWS, Drawer, draw, log_normal, unit
 
 TOP = (1 << 64) - 1
 
@@ -59,3 +59,10 @@ def test_log_normal_is_finite_at_the_edges():
     assert all(
         math.isfinite(log_normal(one, two, 800.0, 2.0)) for one in (0, TOP) for two in (0, TOP)
     )
+
+
+def test_a_drawer_draws_what_draw_draws():
+    drawer = Drawer(7, "fate")
+    assert [drawer("wt00001ejn", n) for n in (1, 2)] == [
+        draw(7, "fate", "wt00001ejn", n) for n in (1, 2)
+    ]

@@ -24,9 +24,10 @@ def test_an_answer_without_a_code_is_no_refusal():
     assert after(None).act == "park"
 
 
-def test_retry_after_is_a_wait_for_the_whole_number():
-    decision = after(131000, retry_after_s=7.0)
-    assert (decision.wait_s, decision.holds) == (7.0, "number")
+@pytest.mark.parametrize(("code", "holds"), [(131000, "message"), (130429, "number")])
+def test_retry_after_is_a_wait_of_whom_the_code_holds_up(code, holds):
+    decision = after(code, retry_after_s=7.0)
+    assert (decision.wait_s, decision.holds) == (7.0, holds)
 
 
 def test_the_pair_limit_grows_with_those_that_other_messages_have_met():

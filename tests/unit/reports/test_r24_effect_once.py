@@ -40,6 +40,16 @@ def test_a_state_that_goes_back_is_broken_even_if_it_comes_forward_again():
     assert "went back from delivered to sent" in verdict.stories[0].sentence
 
 
+def test_effects_of_one_instant_are_taken_in_the_ledgers_order():
+    run = LongRun().wants().tries(at=1).answers(at=1.1).status("sent", at=1.2)
+    run.status("delivered", at=1.3).effect("m1:delivered", "delivered", at=2)
+    run.delivers("m1:delivered", at=2).effect("m1:sent", "sent", at=2).delivers("m1:sent", at=2)
+    run.quiet()
+    for seq, fact in enumerate(run.facts):
+        fact.seq = seq
+    assert run.word("R24") == "broken"
+
+
 @pytest.mark.parametrize(
     ("after", "word"), [("sent", "broken"), ("delivered", "untested")], ids=["sent", "delivered"]
 )

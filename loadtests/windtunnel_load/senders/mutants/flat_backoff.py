@@ -1,21 +1,25 @@
-"""Its backoff does not grow."""
+"""Its waits do not grow."""
 
-from dataclasses import replace
+from msgspec import structs
 
 from windtunnel.domain.sender import SenderWorld
-from windtunnel_load.senders.careful import CAREFUL
-from windtunnel_load.senders.reference import Reference
-from windtunnel_load.senders.reference.retry import BACKOFF_BASE_S, Retry
+from windtunnel_load.senders.reference import Parts, Reference
+from windtunnel_load.senders.reference.retry import Decision, Retry
+from windtunnel_load.senders.reference.wire import Answer
 
 
 class Flat(Retry):
-    """Takes the base for the whole curve."""
+    """Waits a second at most, however often a message itself was refused."""
 
-    def backoff_s(self, attempt: int, chance: float) -> float:
-        """Return the backoff after an attempt, with full jitter."""
-        return chance * BACKOFF_BASE_S * min(1, attempt)
+    def after_answer(
+        self, answer: Answer, *, attempt: int, chance: float, row: int = 0
+    ) -> Decision:
+        """Decide after a refusal that came whole."""
+        decision = super().after_answer(answer, attempt=attempt, chance=chance, row=row)
+        is_own = decision.holds == "message" and not answer.retry_after_s
+        return structs.replace(decision, wait_s=chance) if is_own else decision
 
 
 def create(world: SenderWorld) -> Reference:
     """Return this sender."""
-    return Reference(world, replace(CAREFUL, retry=Flat))
+    return Reference(world, Parts(retry=Flat))

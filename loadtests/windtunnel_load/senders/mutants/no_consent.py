@@ -12,7 +12,7 @@ class Presumes(Customers):
     """Needs no opt-in."""
 
     def may_market(self, intent: Intent, known: Known) -> bool:
-        """Say whether a customer has asked for marketing, and has not thought better of it."""
+        """Say whether marketing was asked for, or consent is on record, and no stop came since."""
         del intent
         return not known.stopped
 

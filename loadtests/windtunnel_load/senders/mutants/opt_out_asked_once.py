@@ -12,7 +12,7 @@ class AsksOnce(Customers):
     """Remembers what it was allowed."""
 
     def may_market(self, intent: Intent, known: Known) -> bool:
-        """Say whether a customer has asked for marketing, and has not thought better of it."""
+        """Say whether marketing was asked for, or consent is on record, and no stop came since."""
         allowed = self.__dict__.setdefault("allowed", {})
         return bool(allowed.setdefault(intent.marker, super().may_market(intent, known)))
 

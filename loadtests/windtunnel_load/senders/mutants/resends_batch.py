@@ -13,10 +13,9 @@ class Batches(Reference):
     async def decide(self, entry: Entry) -> Decision:
         """Send once and return what follows."""
         decision = await super().decide(entry)
-        batch = self.__dict__.setdefault("batch", [])
-        for other in batch if decision.act == "again" else ():
+        sent = [e async for e in self.outbox.every() if decision.act == "again" and e.message]
+        for other in sent:
             await self.wire.post(other.wanted, other.wanted.number, attempt=other.attempts)
-        batch.extend([entry] if decision.act == "done" else [])
         return decision
 
 

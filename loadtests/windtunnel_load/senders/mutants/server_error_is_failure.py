@@ -17,12 +17,8 @@ class Trusts(Wire):
 
     def read(self, reply: httpx.Response) -> Answer:
         """Return what an answer says."""
-        answer = super().read(reply)
-        return (
-            Answer(code=SERVER_ERROR)
-            if reply.status_code >= SERVER_ERROR and not answer.code
-            else answer
-        )
+        is_down = reply.status_code == SERVER_ERROR
+        return Answer(code=SERVER_ERROR) if is_down else super().read(reply)
 
 
 def create(world: SenderWorld) -> Reference:

@@ -86,9 +86,8 @@ class Customers:
         return None
 
     def may_market(self, intent: Intent, known: Known) -> bool:
-        """Say whether a customer has asked for marketing, and has not thought better of it."""
-        del intent
-        return known.consents and not known.stopped
+        """Say whether marketing was asked for, or consent is on record, and no stop came since."""
+        return (known.consents or bool(intent.consent)) and not known.stopped
 
     def is_open(self, intent: Intent, wrote_s: float | None, now_s: float) -> bool:
         """Say whether a customer who last wrote at that time may be written to freely."""

@@ -84,8 +84,6 @@ class Retry:
         if code not in _WAITS:
             return Decision(act="stop", cause=CAUSE_OF.get(code, "provider"), code=code)
         least_s, growth, holds = _WAITS[code]
-        if holds == "message" and answer.retry_after_s:
-            holds = "number"
         wait_s = max(least_s * growth ** max(row, attempt - 1), answer.retry_after_s)
         return self.again(attempt, chance=chance, wait_s=wait_s, holds=holds, code=code)
 

@@ -18,6 +18,7 @@ class Reference:
     """Careful, and it says so where it cannot know; its parts decide what it promises."""
 
     def __init__(self, world: SenderWorld, parts: Parts) -> None:
+        self.parts = parts
         self.policy = parts.policy
         self.world = world
         self.retry = parts.retry()

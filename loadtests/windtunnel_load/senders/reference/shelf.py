@@ -18,7 +18,7 @@ class Shelf(Rule):
 
     async def reason_against(self, entry: Entry) -> Outcome | None:
         """Refuse a template that may not be used now."""
-        raw = await self._store.get(f"{entry.wanted.template}/{entry.wanted.lang}")
+        raw = await self._store.get(_key(entry.wanted.template, entry.wanted.lang))
         state = "APPROVED" if raw is None else raw.decode()
         if entry.wanted.template is None or self.may_use(state):
             return None
@@ -31,6 +31,11 @@ class Shelf(Rule):
     async def heard(self, event: Event) -> None:
         """Take a template's new state."""
         if isinstance(event, TemplateTurned):
-            key = f"{event.template}/{event.lang}"
+            key = _key(event.template, event.lang)
             await self._store.write({key: event.state.encode()})
             self.world.effect(f"template:{key}:{event.state}", event.state.lower())
+
+
+def _key(template: str | None, lang: str | None) -> str:
+    """Return a template's key; webhooks may write en-US where sends write en_US."""
+    return f"{template}/{(lang or '').replace('-', '_')}"

@@ -96,7 +96,6 @@ class Wire:
 
     def __init__(self, world: SenderWorld) -> None:
         self._world = world
-        self._meta = world.credentials["meta"]
 
     async def post(self, intent: Intent, number: str, *, attempt: int) -> Answer:
         """Send an intent from a number of this name and return what the answer says.
@@ -104,8 +103,9 @@ class Wire:
         Raises:
             httpx.RequestError: there was none.
         """
+        meta = self._world.credentials["meta"]
         reply = await self._world.http.post(
-            f"{self._meta.base_url}/{VERSION}/{self._meta.numbers[number]}/messages",
+            f"{meta.base_url}/{VERSION}/{meta.numbers[number]}/messages",
             content=msgspec.json.encode(body_of(intent)),
             headers=self.headers(intent, attempt=attempt),
             timeout=CLIENT_TIMEOUT_S,
@@ -113,10 +113,10 @@ class Wire:
         return self.read(reply)
 
     def headers(self, intent: Intent, *, attempt: int) -> dict[str, str]:
-        """Return the headers of an attempt (from 1)."""
+        """Return the headers of an attempt (from 1), with the token that is good now."""
         del intent, attempt
         return {
-            "authorization": f"Bearer {self._meta.token}",
+            "authorization": f"Bearer {self._world.credentials['meta'].token}",
             "content-type": "application/json",
         }
 

@@ -7,7 +7,10 @@ from windtunnel.domain.facts.base import Fact
 
 
 class RunFact(Fact, tag="run"):
-    """The run itself, written by the harness before anything else."""
+    """The run itself, written by the harness before anything else.
+
+    `epoch_s` is the Unix second at harness time 0.
+    """
 
     versions: dict[str, str]
     seed: int
@@ -21,6 +24,7 @@ class RunFact(Fact, tag="run"):
     profile: str = ""
     scenario: str = ""
     plan_digest: str = ""
+    epoch_s: int = 0
 
 
 class CatalogFact(Fact, tag="catalog"):

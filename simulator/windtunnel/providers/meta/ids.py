@@ -5,38 +5,37 @@ is base64 over: 1C 18, the length of the user's number, the number, 15 02 00, 11
 (inbound), 18, the length of the tail, the tail in upper-case hex, 00.
 """
 
-from base64 import b64encode, urlsafe_b64encode
-from functools import lru_cache
+from base64 import urlsafe_b64encode
+from binascii import b2a_base64
 from hashlib import blake2b
 
 from windtunnel.domain.countries import country_of
+from windtunnel.domain.people import person_of
 
-USERS_MAX = 20_000
-"""Users whose ids are kept ready."""
-
-_OUTBOUND = b"\x15\x02\x00\x11\x18\x12"
-_INBOUND = b"\x15\x02\x00\x12\x18\x14"
+_OUTBOUND = b"\x1c\x18%c%b\x15\x02\x00\x11\x18\x12%016X%02X\x00"
+_INBOUND = b"\x1c\x18%c%b\x15\x02\x00\x12\x18\x143A%016X%02X\x00"
 _MIX = 0x9E3779B97F4A7C15F39CC0605CEDC835
 _MASK = (1 << 128) - 1
 _BRAZIL_WITH_NINE = 13
+_BRAZIL_WITHOUT_NINE = 12
 _BRAZIL_NINE_KEPT_MAX = "28"
 _MEXICO_WITHOUT_ONE = 12
 
 
-def _wamid(recipient: str, middle: bytes, tail: str) -> str:
+def _wamid(pattern: bytes, drawn: tuple[int, ...], recipient: str) -> str:
     user = recipient.encode("ascii", "replace")
-    raw = b"\x1c\x18%c%b%b%b\x00" % (len(user), user, middle, tail.encode())
-    return "wamid." + b64encode(raw).decode()
+    raw = pattern % (len(user), user, drawn[0], drawn[1] & 0xFF)
+    return f"wamid.{b2a_base64(raw, newline=False).decode()}"
 
 
 def outbound_id(drawn: tuple[int, ...], recipient: str) -> str:
     """Return an outbound message's id: 18 upper-case hex digits behind the recipient."""
-    return _wamid(recipient, _OUTBOUND, f"{drawn[0]:016X}{drawn[1] & 0xFF:02X}")
+    return _wamid(_OUTBOUND, drawn, recipient)
 
 
 def inbound_id(drawn: tuple[int, ...], recipient: str) -> str:
     """Return an inbound message's id: 20 upper-case hex digits that begin with 3A."""
-    return _wamid(recipient, _INBOUND, f"3A{drawn[0]:016X}{drawn[1] & 0xFF:02X}")
+    return _wamid(_INBOUND, drawn, recipient)
 
 
 def template_id(drawn: int) -> str:
@@ -50,26 +49,33 @@ def trace_id(drawn: int) -> str:
     return "A" + urlsafe_b64encode(spread.to_bytes(16, "big"))[:22].decode()
 
 
-@lru_cache(maxsize=USERS_MAX)
 def user_id(account: str, known_as: str) -> str:
     """Return a user's business-scoped id: the country, and twenty digits that say nothing.
 
     Source: D:business-scoped-user-ids (US.13491208655302741918), read 2026-11-24; Meta gives one
     per user and portfolio, and a world has one account.
     """
-    raw = blake2b(f"{account}:{known_as}".encode(), digest_size=8).digest()
+    raw = blake2b(f"{account}:{person_of(known_as)}".encode(), digest_size=8).digest()
     return f"{country_of(known_as)}.{int.from_bytes(raw, 'big'):020d}"
+
+
+def conversation_id(message: str) -> str:
+    """Return the id of a message's conversation: 32 hex digits that say nothing."""
+    return blake2b(message.encode(), digest_size=16).hexdigest()
 
 
 def wa_id(digits: str) -> str:
     """Return WhatsApp's form of a number; its own form stays as it is.
 
-    Brazil: the mobile ninth digit falls away for area codes above 28; Mexico: a 1 follows the 52.
+    Brazil: the mobile ninth digit falls away for area codes above 28 and is put in below; Mexico:
+    a 1 follows the 52.
     Source: GH:chatwoot/chatwoot#5840, GH:fazer-ai/chatwoot#319; that area codes up to 28 keep the
     nine is assumed from captured webhooks, read 2026-11-24.
     """
     if digits.startswith("55") and len(digits) == _BRAZIL_WITH_NINE and digits[4] == "9":
         return digits if digits[2:4] <= _BRAZIL_NINE_KEPT_MAX else digits[:4] + digits[5:]
+    if digits.startswith("55") and len(digits) == _BRAZIL_WITHOUT_NINE:
+        return person_of(digits) if digits[2:4] <= _BRAZIL_NINE_KEPT_MAX else digits
     if digits.startswith("52") and len(digits) == _MEXICO_WITHOUT_ONE:
         return "521" + digits[2:]
     return digits
