@@ -3,6 +3,8 @@
 run = Run().wants(0).tries(0, at=1).answers(at=1.1).arrives(at=2).says("accepted", at=1.2)
 """
 
+from ledgers_business import Business
+
 from windtunnel.domain.content import text_sha
 from windtunnel.domain.facts import (
     AnswerFact,
@@ -33,7 +35,7 @@ def us(seconds):
     return round(seconds * 1_000_000)
 
 
-class Run:
+class Run(Business):
     """A ledger in the making; methods return the run, so that they chain."""
 
     def __init__(self, **policy):
@@ -163,7 +165,7 @@ class Run:
         self.facts.append(QuietFact(t=us(at), step="settled"))
         return self
 
-    def judge(self, *, required=(), delta_us=0):
+    def judge(self, *, required=(), delta_us=0, faults=None):
         ordered = sorted(self.facts, key=lambda fact: fact.t)
         return judge(
             ordered,
@@ -171,6 +173,7 @@ class Run:
             policy=self.policy,
             reports=self.reports,
             delta_us=delta_us,
+            faults=faults,
         )
 
     def word(self, invariant):

@@ -75,6 +75,7 @@ RULES = {
     "template_button_parameter": Rule(code=41, details="button {index} of {kind}"),
     "template_too_long": Rule(code=41, details="{part} over {limit}"),
     "not_on_whatsapp": Rule(code=32, when="async", details="{recipient} is not here"),
+    "key_reused": Rule(code=30, details="the key said something else"),
     "opted_out": Rule(code=34, when="async", details="{recipient} stopped"),
     "message_unknown": Rule(code=30, details="no message {message}"),
 }
@@ -197,8 +198,8 @@ class ToyDialect:
     def wa_id(self, digits):
         return digits
 
-    def render_push(self, events):
-        return msgspec.json.encode({"events": [rendered(event) for event in events]})
+    def renderer(self, _catalog):
+        return lambda events: msgspec.json.encode({"events": [rendered(one) for one in events]})
 
     def sign(self, body, secret):
         digest = hmac.new(secret.encode(), body, sha256).hexdigest()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from pytest_windtunnel.checking import Verify
     from pytest_windtunnel.running import OwnWorld, Running
 
 # ruff: noqa: PLC0415 - imports wait for the first use of a fixture
@@ -22,6 +23,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "the profile of the fixture verify where a test names none: quick, ci or nightly",
         default="ci",
     )
+
+
+@pytest.fixture
+def verify(request: pytest.FixtureRequest) -> "Verify":
+    """Return `verify(sender, profile=...)`: it fails the test with the story of what it finds."""
+    from pytest_windtunnel.checking import Verify
+
+    return Verify(request.config.rootpath, profile=request.config.getini("windtunnel_profile"))
 
 
 @pytest.fixture(scope="session")

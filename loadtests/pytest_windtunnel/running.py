@@ -10,6 +10,7 @@ from windtunnel.domain.worldspec import WorldSpec
 from windtunnel.runtime.clock import Clock
 from windtunnel.runtime.ledger import read_ledger
 from windtunnel_load.rig.control import ControlClient, WorldHandle
+from windtunnel_load.rig.processes import Processes
 from windtunnel_load.rig.simulator import SimulatorProcess
 from windtunnel_scenarios.templates import library
 
@@ -20,7 +21,10 @@ class Running:
     def __init__(self, folder: Path) -> None:
         clock = Clock.starting_now()
         ledgers = folder / "ledger"
-        self._process = SimulatorProcess(folder, ledger_root=ledgers, m0_ns=clock.m0_ns)
+        self._processes = Processes()
+        self._process = SimulatorProcess(
+            self._processes, folder, ledger_root=ledgers, m0_ns=clock.m0_ns
+        )
         self.base_url: str = self._process.ready["base_url"]
 
     def make_world(self, **fields: Any) -> "OwnWorld":
@@ -30,7 +34,8 @@ class Running:
 
     def stop(self) -> None:
         """End the process."""
-        self._process.stop()
+        self._processes.stop()
+        self._process.control.close()
 
 
 class OwnWorld:

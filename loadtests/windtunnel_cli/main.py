@@ -9,7 +9,7 @@ import typer
 
 from windtunnel import __version__
 from windtunnel.domain.errors import WindtunnelError
-from windtunnel_cli import flightcheck, rehearse, report, scenarios, senders, serve
+from windtunnel_cli import flightcheck, rehearse, replay, report, scenarios, senders, serve, verify
 from windtunnel_cli.interrupt import Interrupted, raise_on_signals
 from windtunnel_reports.exits import INTERNAL, INTERRUPTED, USAGE
 
@@ -24,6 +24,8 @@ app = typer.Typer(
 )
 app.command("serve")(serve.serve)
 app.command("rehearse")(rehearse.rehearse)
+app.command("verify")(verify.verify)
+app.command("replay")(replay.replay)
 app.command("report")(report.report)
 app.command("flightcheck")(flightcheck.flightcheck)
 app.add_typer(scenarios.app, name="scenarios")

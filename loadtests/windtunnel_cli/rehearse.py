@@ -29,8 +29,9 @@ def rehearse(
 ) -> None:
     """Rehearse a scenario with a sender, and judge what its customers got.
 
-    Exit status: 0 fine, 1 broken or gate failed (with --gate) or the sender ended by itself, 2 bad
-    input, 3 the instruments failed, 4 undecided (with --gate), 5 internal error, 130 interrupted.
+    Exit status: 0 fine, 1 broken or gate failed (with --gate) or the sender ended by itself (with
+    or without it), 2 bad input, 3 the instruments failed, 4 undecided (with --gate), 5 internal
+    error, 130 interrupted.
 
     Example: windtunnel rehearse checkout-rush --sender reference --gate
     """

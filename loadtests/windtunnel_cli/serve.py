@@ -16,6 +16,7 @@ from windtunnel.server.settings import Settings
 from windtunnel_cli.interrupt import Interrupted
 from windtunnel_load.rig.control import ControlClient
 from windtunnel_load.rig.process import Process, ProcessError
+from windtunnel_load.rig.processes import Processes
 from windtunnel_scenarios.templates import LIBRARY
 
 READY_S_MAX = 30.0
@@ -52,26 +53,25 @@ def serve(
         templates=LIBRARY,
         webhook=WebhookSpec(url=webhook) if webhook else None,
     )
-    process = _start(root, port)
+    token = settings.control_token
     try:
-        token = settings.control_token
-        _say(_make_world(root, process, spec, token=token), root, has_token=bool(token))
-        while process.wait(WAIT_S) is None:
-            pass
-        raise ConfigError(f"the simulator ended by itself:\n{process.tail()}")
+        with Processes() as processes:
+            process = _start(processes, root, port)
+            _say(_make_world(root, process, spec, token=token), root, has_token=bool(token))
+            while process.wait(WAIT_S) is None:
+                pass
+            raise ConfigError(f"the simulator ended by itself:\n{process.tail()}")
     except Interrupted:
         typer.echo("\nstopped; the ledger is whole")
-    finally:
-        process.stop()
 
 
-def _start(root: Path, port: int) -> Process:
+def _start(processes: Processes, root: Path, port: int) -> Process:
     ready = root / "ready.json"
     ready.unlink(missing_ok=True)
     command = [sys.executable, "-m", "windtunnel.server", "--port", str(port)]
     command += ["--ready-file", str(ready), "--ledger-root", str(root / "ledger")]
     command += ["--m0-ns", str(Clock.starting_now().m0_ns)]
-    return Process("the simulator", command, log=root / "simulator.log")
+    return processes.start("the simulator", command, log=root / "simulator.log")
 
 
 def _make_world(root: Path, process: Process, spec: WorldSpec, *, token: str) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from windtunnel.domain.errors import WindtunnelError
 from windtunnel_load.alone import Alone
 from windtunnel_load.dispatch import Dispatcher
 from windtunnel_load.drive import VARIABLE, DriveConfig, plan_of, read_drive
-from windtunnel_load.shares import COUNTERS, Shares, listen
+from windtunnel_load.shares import COUNTERS, ShareEnd, Shares, listen
 from windtunnel_load.targets import make_target
 
 IDLE_S = 3600
@@ -64,7 +64,7 @@ class Driving:
         hear.quitting.add_listener(self._leave)
         if isinstance(runner, WorkerRunner):
             hear.report_to_master.add_listener(self._count)
-            listen(runner, self.walk)
+            listen(runner, self._walk_share)
             return
         if isinstance(runner, MasterRunner):
             self._shares = Shares(environment)
@@ -80,6 +80,11 @@ class Driving:
         self._dispatcher = Dispatcher(config, plan, target, _fire(self._environment))
         self._dispatcher.run()
         return 0
+
+    def _walk_share(self, config: DriveConfig) -> ShareEnd:
+        status = self.walk(config)
+        walked = self._dispatcher if status == 0 else None
+        return ShareEnd(status=status, figures=None if walked is None else walked.progress())
 
     def _start(self, **_: Any) -> None:
         if self._run is None or self._run.dead:

@@ -26,6 +26,13 @@ MISSING = "missing"
 SHARE_MISSING = 3
 
 
+class ShareEnd(msgspec.Struct, frozen=True, kw_only=True):
+    """How a share ended, with its last figures: what Locust reports may be seconds old by then."""
+
+    status: int
+    figures: LoadProgress | None = None
+
+
 class Shares:
     """The master's view: which worker has which share, and how far each is."""
 
@@ -78,19 +85,23 @@ class Shares:
         return node is None or node.state == MISSING
 
     def _note_end(self, msg: Any, **_: Any) -> None:
-        if msg.node_id in self._shares:
-            self._ended[msg.node_id] = int(msg.data)
+        if msg.node_id not in self._shares:
+            return
+        end = msgspec.convert(msg.data, ShareEnd)
+        if end.figures is not None:
+            self._progress[msg.node_id] = end.figures
+        self._ended[msg.node_id] = end.status
 
     def _note_counters(self, client_id: str, data: dict[str, Any]) -> None:
         if COUNTERS in data and client_id in self._shares:
             self._progress[client_id] = msgspec.convert(data[COUNTERS], LoadProgress)
 
 
-def listen(runner: Any, walk: Callable[[DriveConfig], int]) -> None:
+def listen(runner: Any, walk: Callable[[DriveConfig], ShareEnd]) -> None:
     """Be a worker: walk the share that the master sends, and say how it ended."""
 
     def take(config: DriveConfig) -> None:
-        runner.send_message(ENDED, walk(config))
+        runner.send_message(ENDED, msgspec.to_builtins(walk(config)))
 
     def told(msg: Any, **_: Any) -> None:
         gevent.spawn(take, msgspec.convert(msg.data, DriveConfig))

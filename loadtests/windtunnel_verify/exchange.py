@@ -197,3 +197,5 @@ class Exchange:
 def _expire(waiting: asyncio.Future[None]) -> None:
     if not waiting.done():
         waiting.set_exception(TimeoutError())
+        # Who waits may have been killed: then nobody asks, and that is no finding.
+        waiting.exception()

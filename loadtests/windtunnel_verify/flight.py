@@ -19,19 +19,19 @@ from windtunnel.domain.sender import Intent, Outcome
 from windtunnel_verify.life import HTTP_ERROR, HTTP_OK, Factory, Life
 from windtunnel_verify.loop import VirtualLoop
 from windtunnel_verify.process import Process
-from windtunnel_verify.records import SENDER, customer_text, intent_fact, run_fact
+from windtunnel_verify.records import SENDER, intent_fact, run_fact
 from windtunnel_verify.schedule import (
     Crash,
     DrawFault,
     PlannedFault,
     Schedule,
-    intents_of,
     late_us,
     spec_of,
     timeline_of,
 )
 from windtunnel_verify.sender_world import VirtualSenderWorld
 from windtunnel_verify.store import Stores
+from windtunnel_verify.traffic import Traffic
 from windtunnel_verify.world import Door, Tunnel
 
 ATTEMPTS_MAX = 40
@@ -97,10 +97,17 @@ class Flight:
         self._live()
         world = self.tunnel.world
         self._write(
-            run_fact(self._factory, self.policy, seed=self.seed, profile=self.schedule.profile)
+            run_fact(
+                self._factory,
+                self.policy,
+                seed=self.seed,
+                profile=self.schedule.profile,
+                epoch_s=self.schedule.epoch_s,
+            )
         )
         world.start()
-        await self._until_stopped(self._traffic())
+        traffic = Traffic(self.tunnel, self.schedule, want=self._want, stir=self._stir)
+        await self._until_stopped(traffic.play())
         await self._until_stopped(self._rest())
         world.apply(events.Heal())
         quiet_us = await self._until_stopped(self._rest())
@@ -118,20 +125,9 @@ class Flight:
         """Return the intents whose `send` has not returned."""
         return sorted(self._open)
 
-    async def _traffic(self) -> None:
-        due: list[tuple[int, Intent | events.CustomerText]] = [
-            *((intent.intended_us, intent) for intent in intents_of(self.schedule)),
-            *((text.at_us, customer_text(text)) for text in self.schedule.inbound),
-        ]
-        for at_us, what in sorted(due, key=lambda entry: entry[0]):
-            if at_us > self.loop.now_us:
-                await asyncio.sleep((at_us - self.loop.now_us) / 1e6)
-            # Else a message that comes after a long silence would find the run at its end.
-            self._active_us = self.loop.now_us
-            if isinstance(what, Intent):
-                self._want(what)
-            else:
-                self.tunnel.world.apply(what)
+    def _stir(self) -> None:
+        """Note that something happens: after a long silence the run is not at its end."""
+        self._active_us = self.loop.now_us
 
     def _want(self, intent: Intent) -> None:
         numbers = self.tunnel.world.platform.numbers.values()
@@ -207,7 +203,9 @@ class Flight:
         self._lives += 1
         life = Life(self.loop, f"{SENDER}-{self._lives}")
         self._world = VirtualSenderWorld(self.tunnel, life.process, self._stores, seed=self.seed)
-        self.policy = life.start(self._factory, self._world, SENDER).policy
+        has_keys = self.tunnel.world.platform.has_keys
+        sender = life.start(self._factory, self._world, SENDER, has_keys=has_keys)
+        self.policy = sender.policy
         self._life = life
         for intent, _ in list(self._open.values()):
             self._offer(intent)

@@ -26,13 +26,17 @@ class Life:
         self.sender: Sender | None = None
         self._context = self.process.context()
 
-    def start(self, factory: Factory, world: SenderWorld, spec: str) -> Sender:
-        """Make the sender.
+    def start(
+        self, factory: Factory, world: SenderWorld, spec: str, *, has_keys: bool = False
+    ) -> Sender:
+        """Make the sender; `has_keys` where the provider has idempotency keys.
 
         Raises:
             ConfigError: the factory raised, or what it made is no sender.
         """
-        self.sender = sender = self._context.run(make_sender, factory, world, spec)
+        self.sender = sender = self._context.run(
+            make_sender, factory, world, spec, has_idempotency_keys=has_keys
+        )
         return sender
 
     def send(self, intent: Intent) -> "asyncio.Task[Outcome | None]":

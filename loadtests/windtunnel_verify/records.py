@@ -17,7 +17,9 @@ REPORTS = ("outcome", "effect")
 """What a sender in process can tell: all that there is."""
 
 
-def run_fact(factory: Factory, policy: Policy, *, seed: int, profile: str) -> RunFact:
+def run_fact(
+    factory: Factory, policy: Policy, *, seed: int, profile: str, epoch_s: int
+) -> RunFact:
     """Return the first fact; nothing in it depends on the machine or on the Python."""
     return RunFact(
         t=0,
@@ -31,6 +33,7 @@ def run_fact(factory: Factory, policy: Policy, *, seed: int, profile: str) -> Ru
         adapter="python",
         reports=REPORTS,
         profile=profile,
+        epoch_s=epoch_s,
     )
 
 

@@ -18,7 +18,10 @@ from windtunnel_verify.world import BASE_URL, WEBHOOK_URL, Tunnel
 
 
 class VirtualSenderWorld:
-    """The world of one life of a sender; a dead one is heard no more."""
+    """The world of one life of a sender; a dead one is heard no more.
+
+    `credentials` is live: where a token is rotated, it holds the new one from then on.
+    """
 
     def __init__(self, tunnel: Tunnel, process: Process, stores: Stores, *, seed: int) -> None:
         self.credentials: Mapping[str, Credentials] = tunnel.credentials()

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from windtunnel.domain import events
 from windtunnel.domain.dialect import Dialect
 from windtunnel.domain.facts import SeenFact
 from windtunnel.domain.marker import ARMING_INDEX, index_of
 from windtunnel.domain.sender import Credentials
 from windtunnel.domain.submit import Answer, Submit
-from windtunnel.domain.worldspec import WorldSpec
+from windtunnel.domain.worldspec import TokenSpec, WorldSpec
 from windtunnel.engine.platform import Platform
 from windtunnel.server.births import check_spec, profiles_for
 from windtunnel.server.front import Front
@@ -115,7 +116,8 @@ class Door:
 class Tunnel:
     """Everything between a sender and its customers, for one run: ledger, network, world.
 
-    Made inside the running virtual loop. `find` says who takes webhooks at a URL.
+    Made inside the running virtual loop. `find` says who takes webhooks at a URL; `token` is the
+    name of the one in use.
     """
 
     def __init__(
@@ -141,19 +143,38 @@ class Tunnel:
         self.provider = self.network.listen(PROVIDER_PORT, door.front)
         names = (host for dialect in door.dialects.values() for host in dialect.hosts)
         self.network.hosts = dict.fromkeys(names, PROVIDER_PORT)
-        door.registry.adopt(self.world)
+        self._registry = door.registry
+        self._registry.adopt(self.world)
+        self.token = spec.tokens[0].name if spec.tokens else ""
+        self._issued = 0
+        self._credentials = self._made()
         run = current()
         if run is not None:
             run.network = self.network
 
     def credentials(self) -> dict[str, Credentials]:
-        """Return what a sender needs, by provider."""
+        """Return what a sender needs, by provider; the mapping is the same one in all lives."""
+        return self._credentials
+
+    def rotate(self) -> str:
+        """Issue a new token and put it into the credentials; return the old one's name."""
+        old = self.token
+        self._issued += 1
+        self.token = f"rotated-{self._issued}"
+        self.world.apply(events.AddToken(spec=TokenSpec(name=self.token)))
+        self._registry.note(self.world)
+        self._credentials.update(self._made())
+        return old
+
+    def _made(self) -> dict[str, Credentials]:
         platform = self.world.platform
         return {
             provider: Credentials(
                 provider=provider,
                 base_url=BASE_URL,
-                token=next(iter(platform.tokens), ""),
+                token=next(
+                    (t.value for t in platform.tokens.values() if t.name == self.token), ""
+                ),
                 account=platform.account,
                 app_secret=platform.secret,
                 verify_token=self.world.verify_token,

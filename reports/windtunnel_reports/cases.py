@@ -32,6 +32,7 @@ from windtunnel.domain.facts import (
     QuietFact,
     ReplyEndFact,
     RestartFact,
+    RunFact,
     SeenFact,
     ShedFact,
     StatusFact,
@@ -56,6 +57,7 @@ OTHERS = frozenset(
         OptOutFact,
         PushDroppedFact,
         RestartFact,
+        RunFact,
         TemplateStateFact,
         ToAgentFact,
         TokenFact,
@@ -186,7 +188,10 @@ class Cases:
         return self.others[kind]
 
     def acked_t(self, event: str | None) -> int | None:
-        """Return when the sender first acknowledged a webhook event, None where it never did."""
+        """Return when the sender first acknowledged a webhook event, None where it never did.
+
+        A webhook with a wrong signature is no news, whatever it was answered.
+        """
         tries = () if event is None else self.pushes.get(event, ())
         return min((fact.t for fact in tries if _is_ack(fact)), default=None)
 
@@ -280,4 +285,5 @@ class Cases:
 
 
 def _is_ack(fact: PushFact) -> bool:
-    return fact.http is not None and HTTP_OK <= fact.http < HTTP_NOT_OK
+    is_taken = fact.http is not None and HTTP_OK <= fact.http < HTTP_NOT_OK
+    return is_taken and fact.signed == "good"

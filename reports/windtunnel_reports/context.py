@@ -46,26 +46,54 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
             return ""
         return "the run was stopped before the last messages had arrived"
 
-    def known_since(self, case: Case, accepted: Attempt) -> tuple[int | None, bool]:
-        """Return when the sender knew that an attempt was accepted, and whether that is certain.
+    def crashed_between(self, from_t: int, to_t: int) -> bool:
+        """Return whether a process ended by itself: what it only remembered is gone."""
+        return any(from_t <= crash.t <= to_t for crash in self.cases.crashes)
+
+    def read_t(self, attempt: Attempt) -> int | None:
+        """Return when a sender that waits had its answer whole, None where it had none.
+
+        An answer that came after the declared client timeout was given up before.
+        """
+        if attempt.end is None or not attempt.is_whole:
+            return None
+        timeout_s = self.policy.client_timeout_s
+        took_us = attempt.end.t - attempt.fact.t
+        if timeout_s is not None and took_us >= timeout_s * SECOND_US - self.delta_us:
+            return None
+        return attempt.end.t
+
+    def known_since(
+        self, case: Case, accepted: Attempt, *, before_t: int
+    ) -> tuple[int | None, bool]:
+        """Return since when the sender knows, at `before_t`, that an attempt was accepted.
 
         (t, True): known from t on. (None, True): surely not known. (None, False): undetermined,
-        because a server cannot know that its answer was read.
+        because a server cannot know that its answer was read. What was read of an answer does not
+        outlive a crash; an acknowledged webhook does.
         """
-        times = [fact.t for fact in case.seen if fact.state == "ok" and fact.t >= accepted.fact.t]
         message = accepted.answer.message if accepted.answer is not None else None
+        told: list[int] = []
         if accepted.fact.opaque is not None or accepted.is_whole:
-            times += [t for t, status in case.acks if status.message == message]
+            told = [t for t, status in case.acks if status.message == message]
+        read = [
+            t for t in self._read_times(case, accepted) if not self.crashed_between(t, before_t)
+        ]
+        times = told + read
+        if times:
+            return (min(times), True)
+        forgotten = self.crashed_between(accepted.fact.t, before_t)
+        return (None, forgotten or not accepted.is_whole)
+
+    def _read_times(self, case: Case, accepted: Attempt) -> list[int]:
+        times = [fact.t for fact in case.seen if fact.state == "ok" and fact.t >= accepted.fact.t]
         if not accepted.is_whole:
-            return (min(times), True) if times else (None, True)
+            return times
         assert accepted.end is not None, "a whole answer has its end"
         written_t = accepted.end.t
         if accepted.fact.conn is not None:
             starts = self.cases.conns[accepted.fact.conn]
             times += [t for t in starts if t > written_t][:1]
-        timeout_s = self.policy.client_timeout_s
-        if timeout_s is not None:
-            limit_us = timeout_s * SECOND_US - self.delta_us
-            if written_t - accepted.fact.t < limit_us:
-                times.append(written_t)
-        return (min(times), True) if times else (None, False)
+        if self.policy.client_timeout_s is not None and self.read_t(accepted) is not None:
+            times.append(written_t)
+        return times

@@ -37,9 +37,10 @@ def exit_status(
 ) -> int:
     """Return the exit status of a run.
 
-    130 interrupted · 5 internal error · 2 usage · 3 ledger incomplete · 1 broken or gate failed ·
-    3 other instruments · 4 a gate undecided, or a required invariant undecided or untested · 0.
-    Without a gate only 130, 5, 2 and 3 are told, and 1 for a sender that ended by itself.
+    130 interrupted · 5 internal error · 2 usage · 3 ledger incomplete · 1 broken or gate failed,
+    or the sender ended by itself · 3 other instruments · 4 a gate undecided, or a required
+    invariant undecided or untested · 0. Without a gate verdicts and gates count for nothing; a
+    sender that ended by itself is no verdict, and stays 1.
     """
     words = list(gates)
     every = list(verdicts)

@@ -71,14 +71,24 @@ def evaluate(gates: Iterable[str], metrics: Metrics, judgement: Judged) -> tuple
     return tuple(results)
 
 
-def blur(results: Sequence[GateResult], why: str) -> tuple[GateResult, ...]:
-    """Return the results as they are when latencies cannot be trusted: those are undecided."""
+def blur(
+    results: Sequence[GateResult], why: str, *, only_longer: bool = False
+) -> tuple[GateResult, ...]:
+    """Return the results as they are when latencies cannot be trusted: those are undecided.
+
+    With `only_longer` whatever was wrong made latencies longer, never shorter: what lies below
+    its bound all the same has passed.
+    """
     return tuple(
         msgspec.structs.replace(each, word="undecided", why=why)
-        if each.latency and each.value is not None
+        if each.latency and each.value is not None and not (only_longer and _is_below(each))
         else each
         for each in results
     )
+
+
+def _is_below(result: GateResult) -> bool:
+    return result.word == "passed" and parse_gate(result.gate).operator in {"<", "<="}
 
 
 def _evaluate(gate: Gate, metrics: Metrics, judgement: Judged) -> GateResult:

@@ -14,11 +14,37 @@ HINTS = {
     "R03": "Find the path on which a message ends without a report: often a refusal that is "
     "logged and dropped.",
     "R04": "Read the answer's body, not its HTTP status: a 200 may carry an error.",
+    "R05": "After silence the word is unknown, not failed: let the message's receipts decide.",
+    "R06": "Go on while attempts and time are left: a refusal that passes is no end.",
     "R07": "Look for state that two messages share: a buffer, a template's parameters.",
+    "R08": "Make the key once per message, store it with the message, and send it with every "
+    "attempt.",
     "R09": "Sort the provider's codes into permanent and retryable, and stop at permanent ones.",
+    "R10": "Read Retry-After as seconds, and hold back all that the same limit holds up.",
     "R11": "Wait as the code demands, and hold back every message behind the same limit.",
+    "R12": "Draw each wait from the declared backoff, and count failures per message.",
+    "R13": "Add jitter to every wait, to the one that the provider asked for as well.",
     "R14": "Count attempts in one place: nested retries multiply.",
+    "R15": "Count retries of all layers against one budget, and stop when it is used up.",
+    "R16": "Open a breaker when everything fails, and let only a probe through now and then.",
+    "R17": "Bound the queue, drop what is past its deadline, and send the newest first.",
+    "R18": "Hold back only what a limit concerns: keep a queue per pair and per template.",
+    "R19": "Ask for the opt-out when the call is made, not when the message is queued.",
     "R20": "Check the 24-hour window when the call is made, not when the message is queued.",
+    "R21": "Hold back every message of a template once its webhook says paused, rejected or "
+    "disabled.",
+    "R22": "Compare with the deadline right before each call, retries included.",
+    "R23": "Hold a message back until the one before it of the same key is delivered or failed.",
+    "R24": "Remember each webhook event for longer than seven days; a message's state goes "
+    "forward only.",
+    "R25": "Check the signature over the raw body, write the event, and only then answer 200.",
+    "R26": "Look for the row of consent right before a marketing call; no row, no message.",
+    "R27": "Count marketing per person over all numbers, where every worker sees the count.",
+    "R28": "Where a translation is missing, take the declared fallback or report a failure.",
+    "R29": "Switch by the clock, take each message's state along, and probe the old number.",
+    "R30": "Keep the provider's last code with the message, and take the cause from it.",
+    "R31": "Answer each question or hand it to a person, and name the customer's message with it.",
+    "R32": "Keep one contact per person, and every form of their number as a key to it.",
 }
 """What usually helps, by root cause."""
 

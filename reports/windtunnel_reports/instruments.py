@@ -22,7 +22,10 @@ LATENESS_MS_UNGATED = 100.0
 LATENESS_PART = 0.05
 CORE_SHARE_MAX = 0.85
 TIMER_MS_MAX = 100.0
+LATENESS_MS_MAX = 1_000.0
+"""A generator later than this has not driven the plan: its storm met other faults."""
 
+LATENESS = "the generator's lateness at p99"
 ALWAYS_WRITERS = ("harness", "sim-")
 """Without the words of these there is no ledger; a name that ends in - is a beginning."""
 
@@ -38,7 +41,10 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Instruments(msgspec.Struct, frozen=True, kw_only=True):
-    """`ledger` and `invalid` say why the run proves nothing; `blurred` why latencies do not."""
+    """`ledger` and `invalid` say why the run proves nothing; `blurred` why latencies do not.
+
+    `only_longer`: they count from the planned time, so a late generator made them longer at most.
+    """
 
     ledger: tuple[str, ...] = ()
     invalid: tuple[str, ...] = ()
@@ -47,6 +53,7 @@ class Instruments(msgspec.Struct, frozen=True, kw_only=True):
     lateness_p99_ms: float = 0.0
     lateness_limit_ms: float = LATENESS_MS_UNGATED
     cpu_share: float = 0.0
+    only_longer: bool = False
 
     @property
     def is_valid(self) -> bool:
@@ -75,14 +82,20 @@ def inspect(
     limit = lateness_limit_ms(gates)
     cpu = max((generator.cpu_share for generator in generators), default=0.0)
     readings = _readings(manifest, generators, lateness=lateness, limit=limit, cpu=cpu)
+    blurring = [
+        reading
+        for reading in readings
+        if not reading.ok and reading.costs == "latency gates are undecided"
+    ]
     return Instruments(
         ledger=tuple(problems),
         invalid=tuple(invalid),
         blurred=tuple(
-            f"{reading.name} was {reading.value}, at most {reading.limit}"
-            for reading in readings
-            if not reading.ok and reading.costs == "latency gates are undecided"
+            f"{reading.name} was {reading.value}, at most {reading.limit}" for reading in blurring
         ),
+        only_longer=bool(blurring)
+        and lateness <= LATENESS_MS_MAX
+        and all(reading.name == LATENESS for reading in blurring),
         readings=readings,
         lateness_p99_ms=lateness,
         lateness_limit_ms=limit,
@@ -162,7 +175,7 @@ def _readings(
             ok=not _is_missed(generators),
             costs="the run is invalid",
         ),
-        _ms("the generator's lateness at p99", lateness, limit),
+        _ms(LATENESS, lateness, limit),
         Reading(
             name="the generator's share of a core",
             value=f"{cpu:.0%}",

@@ -1,7 +1,7 @@
 """The judge: reads a ledger and nothing else, and gives one verdict per invariant."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 import msgspec
 
@@ -11,14 +11,14 @@ from windtunnel.domain.verdict import Story, Verdict
 from windtunnel_reports.cases import Case, Cases
 from windtunnel_reports.context import Context
 from windtunnel_reports.invariants import INVARIANTS, ROOT_CAUSE_ORDER, Invariant
-
-ATTEMPTS_SHOWN = 3
+from windtunnel_reports.matrix import matrix_of
 
 
 class Judgement(msgspec.Struct, frozen=True, kw_only=True):
     """What a ledger says.
 
-    `stories` holds one per broken intent, told by its root cause; `root_causes` counts those;
+    `stories` holds one per broken intent, told by its root cause, then one per event, person or
+    stretch of time that is of no intent; `root_causes` counts those;
     `matrix` counts fault × attempt × what became of the message; `counts` are exact figures.
     """
 
@@ -36,6 +36,7 @@ def judge(
     policy: Policy,
     reports: Collection[str],
     delta_us: int,
+    faults: Sequence[str] | None = None,
 ) -> Judgement:
     """Judge a ledger.
 
@@ -45,6 +46,7 @@ def judge(
         policy: what the sender claims.
         reports: what its adapter can tell: "outcome", "effect".
         delta_us: the tolerance for clocks and scheduling.
+        faults: kinds that the matrix shows even where they did not strike.
     """
     return judge_cases(
         Cases().read(facts),
@@ -52,6 +54,7 @@ def judge(
         policy=policy,
         reports=reports,
         delta_us=delta_us,
+        faults=faults,
     )
 
 
@@ -62,6 +65,7 @@ def judge_cases(
     policy: Policy,
     reports: Collection[str],
     delta_us: int,
+    faults: Sequence[str] | None = None,
 ) -> Judgement:
     """Judge cases that were read before; see `judge`."""
     context = Context(cases=cases, policy=policy, reports=frozenset(reports), delta_us=delta_us)
@@ -77,50 +81,34 @@ def judge_cases(
         verdicts=verdicts,
         stories=stories,
         root_causes=dict(Counter(story.invariant for story in stories)),
-        matrix=_matrix(cases),
+        matrix=matrix_of(cases, faults),
         counts=_counts(cases, folds),
     )
 
 
 def _root_causes(folds: list[Invariant]) -> tuple[Story, ...]:
     by_intent: dict[int, list[Story]] = defaultdict(list)
+    apart: dict[str, list[Story]] = defaultdict(list)
     for fold in folds:
         if fold.is_claimed:
             for index, story in fold.broken.items():
                 by_intent[index].append(story)
-    told = []
-    for index in sorted(by_intent):
-        ordered = sorted(by_intent[index], key=lambda story: _rank(story.invariant))
-        also = tuple(story.invariant for story in ordered[1:])
-        told.append(msgspec.structs.replace(ordered[0], also=also))
-    return tuple(told)
+            for about, story in fold.apart.items():
+                apart[about].append(story)
+    groups = [by_intent[index] for index in sorted(by_intent)]
+    groups += [apart[about] for about in sorted(apart)]
+    return tuple(_told(group) for group in groups)
+
+
+def _told(group: list[Story]) -> Story:
+    ordered = sorted(group, key=lambda story: _rank(story.invariant))
+    also = tuple(story.invariant for story in ordered[1:])
+    return msgspec.structs.replace(ordered[0], also=also)
 
 
 def _rank(invariant: str) -> tuple[int, str]:
     known = ROOT_CAUSE_ORDER
     return (known.index(invariant) if invariant in known else len(known), invariant)
-
-
-def _matrix(cases: Cases) -> dict[str, dict[str, int]]:
-    """Return counts by "fault / attempt" and by what became of the message, zeros included."""
-    states = ("arrived once", "arrived twice or more", "did not arrive")
-    faults = sorted({a.answer.fault for a in cases.attempts if a.answer and a.answer.fault})
-    numbers = [*map(str, range(1, ATTEMPTS_SHOWN)), f"{ATTEMPTS_SHOWN}+"]
-    matrix = {f"{f} / {n}": dict.fromkeys(states, 0) for f in faults for n in numbers}
-    for case in cases.by_index.values():
-        state = states[_state(case)]
-        for place, attempt in enumerate(case.attempts):
-            if attempt.answer is not None and attempt.answer.fault:
-                number = numbers[min(place, ATTEMPTS_SHOWN - 1)]
-                matrix[f"{attempt.answer.fault} / {number}"][state] += 1
-    return matrix
-
-
-def _state(case: Case) -> int:
-    copies = len(case.rows)
-    if copies == 0:
-        return 2
-    return 0 if copies == 1 else 1
 
 
 def _counts(cases: Cases, folds: list[Invariant]) -> dict[str, int]:

@@ -80,8 +80,9 @@ def examine(manifest: Manifest, ledger: Ledger) -> Findings:
         manifest, ledger, cases, generators=side.generators, gates=_readable(manifest)
     )
     if instruments.blurred:
-        gates = blur(gates, instruments.blurred[0])
-        steady = blur(steady, instruments.blurred[0])
+        why, only_longer = instruments.blurred[0], instruments.only_longer
+        gates = blur(gates, why, only_longer=only_longer)
+        steady = blur(steady, why, only_longer=only_longer)
     return Findings(
         manifest=manifest,
         side=side,

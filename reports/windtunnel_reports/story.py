@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from windtunnel.domain.marker import index_of
 from windtunnel.domain.verdict import STORY_FACTS_MAX, Story, StoryLine
 from windtunnel_reports.cases import Attempt, Case
 
@@ -14,11 +15,20 @@ _PLANS = {
 
 
 def tell(
-    invariant: str, sentence: str, case: Case, *, attempts: Iterable[Attempt] | None = None
+    invariant: str,
+    sentence: str,
+    case: Case,
+    *,
+    attempts: Iterable[Attempt] | None = None,
+    evidence: Iterable[StoryLine] = (),
 ) -> Story:
-    """Return the story of a case: its attempts, acked webhooks, handset rows and outcome."""
+    """Return the story of a case: its attempts, acked webhooks, handset rows and outcome.
+
+    `evidence` holds lines of facts that are not of the case: a consent, an opt-out.
+    """
     chosen = list(case.attempts if attempts is None else attempts)
-    lines = [line for attempt in chosen for line in _attempt_lines(case, attempt)]
+    names = _names(case, chosen)
+    lines = [line for attempt in chosen for line in _attempt_lines(attempt, names)]
     lines += [
         StoryLine(t=row.t, kind="handset", text=f"arrives on the customer's handset ({_nth(n)})")
         for n, row in enumerate(case.rows, 1)
@@ -31,7 +41,9 @@ def tell(
         code = f" ({outcome.code})" if outcome.code else ""
         text = f"the sender reports: {outcome.state}{code}"
         lines.append(StoryLine(t=outcome.t, kind="outcome", text=text))
-    ordered = sorted(_shorten(lines), key=lambda line: line.t)
+    proof = list(evidence)
+    told = [*proof, *_shorten(lines, STORY_FACTS_MAX - len(proof))]
+    ordered = sorted(told, key=lambda line: line.t)
     faults = sorted({a.answer.fault for a in chosen if a.answer is not None and a.answer.fault})
     return Story(
         invariant=invariant,
@@ -40,6 +52,25 @@ def tell(
         intent=case.index,
         recipient=case.recipient,
         faults=tuple(faults),
+    )
+
+
+def compose(
+    invariant: str,
+    sentence: str,
+    lines: Iterable[StoryLine],
+    *,
+    case: Case | None = None,
+    recipient: str | None = None,
+) -> Story:
+    """Return a story of lines that were chosen; beyond STORY_FACTS_MAX the last ones stay."""
+    ordered = sorted(lines, key=lambda line: line.t)
+    return Story(
+        invariant=invariant,
+        sentence=sentence,
+        lines=tuple(ordered[-STORY_FACTS_MAX:]),
+        intent=None if case is None else case.index,
+        recipient=recipient if case is None else case.recipient,
     )
 
 
@@ -55,18 +86,33 @@ def render_story(story: Story, *, start_us: int = 0) -> str:
     return "\n".join([head, *rows])
 
 
-def _attempt_lines(case: Case, attempt: Attempt) -> list[StoryLine]:
-    number = case.attempts.index(attempt) + 1 if attempt in case.attempts else 1
-    fact, answer = attempt.fact, attempt.answer
-    lines = [StoryLine(t=fact.t, kind="attempt", text=f"API call {number} arrives")]
+def _names(case: Case, chosen: list[Attempt]) -> dict[str, str]:
+    """Return what each attempt is called: its number among the message's own.
+
+    Where the story is of several messages, it counts its own calls and names the message of each.
+    """
+    own = {each.fact.attempt: number for number, each in enumerate(case.attempts, 1)}
+    if all(each.fact.attempt in own for each in chosen):
+        return {attempt: f"API call {number}" for attempt, number in own.items()}
+    names = {}
+    for number, each in enumerate(sorted(chosen, key=lambda one: one.fact.t), 1):
+        index = index_of(each.fact.marker or "")
+        whose = "no known message" if index is None else f"message {index}"
+        names[each.fact.attempt] = f"API call {number} ({whose})"
+    return names
+
+
+def _attempt_lines(attempt: Attempt, names: dict[str, str]) -> list[StoryLine]:
+    fact, answer, name = attempt.fact, attempt.answer, names[attempt.fact.attempt]
+    lines = [StoryLine(t=fact.t, kind="attempt", text=f"{name} arrives")]
     if answer is None:
         return lines
     if answer.accepted:
-        text = f"API call {number} is accepted"
+        text = f"{name} is accepted"
     elif answer.http:
-        text = f"API call {number} is refused with code {answer.code} (HTTP {answer.http})"
+        text = f"{name} is refused with code {answer.code} (HTTP {answer.http})"
     else:
-        text = f"API call {number} gets nowhere"
+        text = f"{name} gets nowhere"
     lost = _PLANS.get(answer.plan, "" if answer.plan == "clean" else f"answer: {answer.plan}")
     if lost:
         text += f", but {lost}" if answer.accepted else f": {lost}"
@@ -76,13 +122,13 @@ def _attempt_lines(case: Case, attempt: Attempt) -> list[StoryLine]:
     return lines
 
 
-def _shorten(lines: list[StoryLine]) -> list[StoryLine]:
-    """Keep at most STORY_FACTS_MAX lines: what decides stays, then the earliest."""
-    if len(lines) <= STORY_FACTS_MAX:
+def _shorten(lines: list[StoryLine], room: int) -> list[StoryLine]:
+    """Keep at most `room` lines: what decides stays, then the earliest."""
+    if len(lines) <= room:
         return lines
     decisive = [line for line in lines if line.kind in {"handset", "outcome"}][:4]
     rest = [line for line in lines if line not in decisive]
-    kept = STORY_FACTS_MAX - len(decisive)
+    kept = room - len(decisive)
     return [*rest[: kept - 1], rest[-1], *decisive] if kept > 1 else decisive
 
 

@@ -24,7 +24,7 @@ def render_text(summary: Summary) -> str:
     lines += _gates(summary.gates, "")
     lines += _gates(summary.steady_state, "  steady state, while no fault was on:")
     shown = [v for v in summary.verdicts if v.word != "untested" or (v.required and v.claimed)]
-    lines += [_verdict(found) for found in shown]
+    lines += [render_verdict(found) for found in shown]
     rest = [found.id for found in summary.verdicts if found not in shown]
     if rest:
         lines.append(f"    not claimed by this run: {', '.join(rest)}")
@@ -51,7 +51,8 @@ def _gates(gates: Iterable[GateResult], title: str) -> list[str]:
     return [*lines, ""]
 
 
-def _verdict(found: Verdict) -> str:
+def render_verdict(found: Verdict) -> str:
+    """Return the line of one verdict."""
     tail = found.why or (
         f"{found.broken:,} broken" if found.word == "broken" else f"{found.n:,} tested"
     )

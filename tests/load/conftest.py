@@ -1,7 +1,6 @@
 """Real processes for the tests of this folder: a simulator, a world, a sender beside them."""
 
 import asyncio
-import contextlib
 import os
 import sys
 import time
@@ -18,6 +17,7 @@ from windtunnel_load.adapters import parse_sender
 from windtunnel_load.adapters.render import render_host, render_service
 from windtunnel_load.host.config import HostConfig
 from windtunnel_load.rig.host import HostProcess
+from windtunnel_load.rig.processes import Processes
 from windtunnel_load.rig.service import ServiceProcess
 from windtunnel_load.rig.simulator import SimulatorProcess
 from windtunnel_scenarios import load_scenario, make_plan
@@ -41,9 +41,10 @@ class Stage:
         self.ledger = folder / "ledger"
         self.plan = make_plan(load_scenario("steady"))
         self.clock = Clock.starting_now()
-        self.stack = contextlib.ExitStack()
-        self.simulator = SimulatorProcess(folder, ledger_root=self.ledger, m0_ns=self.clock.m0_ns)
-        self.stack.callback(self.simulator.stop)
+        self.processes = Processes()
+        self.simulator = SimulatorProcess(
+            self.processes, folder, ledger_root=self.ledger, m0_ns=self.clock.m0_ns
+        )
         self.world = self.simulator.control.create_world(self.plan.world)
         self.credentials = self.world.credentials()
 
@@ -61,15 +62,15 @@ class Stage:
 
     def host(self, sender, *search):
         """Host a sender: its URL, and how an intent is asked of it."""
-        host = HostProcess(self.folder, self.config(sender, *search))
-        self.stack.callback(host.process.stop)
+        host = HostProcess(self.processes, self.folder, self.config(sender, *search))
         self.world.set_webhook(host.webhook_url)
         return host
 
     def service(self, path):
         spec = parse_sender(f"http:{path}")
-        service = ServiceProcess(self.folder, spec.service, self.credentials["meta"])
-        self.stack.callback(service.stop)
+        service = ServiceProcess(
+            self.processes, self.folder, spec.service, self.credentials["meta"]
+        )
         if service.webhook_url:
             self.world.set_webhook(service.webhook_url)
         return service, spec.service.model.request
@@ -135,5 +136,6 @@ class Kept:
 @pytest.fixture
 def stage(tmp_path):
     made = Stage(tmp_path)
-    with made.stack:
+    with made.processes:
         yield made
+    made.simulator.control.close()

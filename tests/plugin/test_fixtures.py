@@ -89,6 +89,42 @@ def test_a_world_of_ones_own_in_a_project_with_folders_and_options_like_ours(pro
     assert "3 passed" in done.stdout
 
 
+SENDER = """
+from windtunnel import Outcome, Policy
+
+class Sender:
+    policy = Policy(delivery="at-most-once")
+    def __init__(self, world): self.world = world
+    async def send(self, intent):
+        return Outcome(state="accepted")
+    async def close(self): ...
+
+def create(world):
+    return Sender(world)
+"""
+VERIFIED = """
+import reports
+
+def test_reference(verify):
+    searched = verify("reference")
+    assert searched.counts.schedules > 10
+
+def test_mine(verify):
+    verify("mine.sender:create")
+"""
+
+
+def test_verify_fails_a_test_with_the_story(project, tmp_path):
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine/__init__.py").write_text("")
+    (tmp_path / "mine/sender.py").write_text(SENDER)
+    done = project(VERIFIED)
+    assert "1 failed, 1 passed" in done.stdout, done.stdout + done.stderr
+    assert "BROKEN  R04" in done.stdout
+    assert "replay: windtunnel replay wt1." in done.stdout
+    assert "Traceback" not in done.stdout
+
+
 def test_who_uses_no_fixture_imports_nothing(project):
     done = project(UNUSED)
     assert done.returncode == 0, done.stdout + done.stderr

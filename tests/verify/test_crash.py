@@ -55,6 +55,13 @@ def test_the_reference_neither_loses_nor_doubles_at_any_step():
     assert not [point for point in points if point.duplicated or point.lost or point.broken]
 
 
+def test_a_timeout_that_comes_after_the_crash_is_no_finding():
+    schedule = Schedule(intents=(order(),), faults=(PlannedFault(intent=0, fault="answer-lost"),))
+    points = sweep("windtunnel_load.senders.reference:create", schedule, 3)
+    assert len(points) > 15
+    assert not [point for point in points if point.findings]
+
+
 def test_a_sweep_is_repeatable():
     first = [point.digest for point in sweep(Claim, ONE, 3)]
     assert first == [point.digest for point in sweep(Claim, ONE, 3)]

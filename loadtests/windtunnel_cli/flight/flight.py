@@ -17,6 +17,7 @@ from windtunnel_load.adapters import SenderSpec
 from windtunnel_load.progress import read_progress
 from windtunnel_load.rig.control import ControlError
 from windtunnel_load.rig.process import Process, ProcessError
+from windtunnel_load.rig.processes import signals_held
 from windtunnel_load.rig.setup import Rig
 from windtunnel_reports.manifest import Manifest, write_manifest
 from windtunnel_scenarios import Plan
@@ -89,7 +90,8 @@ class Flight:
     def _traffic(self, progress: Progress) -> None:
         progress.phase("traffic")
         config = self.rig.drive_config(self.manifest.start_us)
-        self._locust = start_locust(self.folder / "work", config)
+        with signals_held():
+            self._locust = start_locust(self.rig.processes, self.folder / "work", config)
         length_s = self.plan.duration_us / 1e6
         while self._locust.status is None:
             self._check_sender()
@@ -112,8 +114,7 @@ class Flight:
 
     def _land(self, progress: Progress) -> None:
         progress.phase("faults off; waiting until the sender is quiet")
-        self.rig.script.stop()
-        self.manifest.problems.extend(self.rig.script.problems)
+        self.manifest.problems.extend(self.rig.end_script())
         self.rig.world.heal()
         quiet = self._drain(progress)
         self._check_sender()

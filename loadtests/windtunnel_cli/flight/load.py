@@ -11,6 +11,7 @@ from windtunnel.domain.errors import ConfigError
 from windtunnel_load import driver_file
 from windtunnel_load.drive import VARIABLE, DriveConfig
 from windtunnel_load.rig.process import Process
+from windtunnel_load.rig.processes import Processes
 
 OPEN_FILES = 20_000
 """Sockets that one process of a run may need: thousands of messages in flight, and their ends."""
@@ -36,7 +37,7 @@ def allow_many_sockets() -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
-def start_locust(work: Path, config: DriveConfig) -> Process:
+def start_locust(processes: Processes, work: Path, config: DriveConfig) -> Process:
     """Start the load generator; its exit status says whether it worked, never a verdict."""
     path = work / "drive.json"
     path.write_bytes(msgspec.json.encode(config))
@@ -44,7 +45,7 @@ def start_locust(work: Path, config: DriveConfig) -> Process:
     command = [sys.executable, "-m", "locust", "-f", str(driver_file())]
     command += ["--headless", "-u", "1", "--exit-code-on-error", "0", "--only-summary"]
     # Its own folder: Locust would read a locust.conf or pyproject.toml of whoever calls us.
-    return Process(
+    return processes.start(
         "the load generator",
         command,
         log=work / "locust.log",

@@ -62,4 +62,5 @@ def run_fact(rig: Rig) -> RunFact:
         profile=rig.plan.scenario.model.profile,
         scenario=rig.plan.scenario.name,
         plan_digest=rig.plan.digest,
+        epoch_s=rig.plan.world.epoch_s,
     )

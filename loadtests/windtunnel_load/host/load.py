@@ -41,8 +41,14 @@ def load_factory(spec: str, search: Sequence[str]) -> Callable[[SenderWorld], An
     return factory  # type: ignore[no-any-return]  # checked to be callable
 
 
-def make_sender(factory: Callable[[SenderWorld], Any], world: SenderWorld, spec: str) -> Sender:
-    """Call a factory and check what it made.
+def make_sender(
+    factory: Callable[[SenderWorld], Any],
+    world: SenderWorld,
+    spec: str,
+    *,
+    has_idempotency_keys: bool = False,
+) -> Sender:
+    """Call a factory and check what it made; what it may claim depends on the provider.
 
     Raises:
         ConfigError: it raised, or what it made is no sender.
@@ -65,7 +71,7 @@ def make_sender(factory: Callable[[SenderWorld], Any], world: SenderWorld, spec:
             f"sender {spec!r}: {type(sender).__name__}.policy is {policy!r}; must be a "
             "windtunnel.Policy (Policy.undeclared() claims nothing)"
         )
-    policy.check()
+    policy.check(has_idempotency_keys=has_idempotency_keys)
     return sender  # type: ignore[no-any-return]  # checked above
 
 

@@ -8,7 +8,8 @@ import msgspec
 
 from windtunnel.domain.errors import ConfigError
 from windtunnel_load.host.config import HostConfig, HostReady
-from windtunnel_load.rig.process import Process, ProcessError
+from windtunnel_load.rig.process import ProcessError
+from windtunnel_load.rig.processes import Processes
 
 READY_S_MAX = 30.0
 CLOSE_S_MAX = 15.0
@@ -17,26 +18,21 @@ CLOSE_S_MAX = 15.0
 class HostProcess:
     """A hosted sender."""
 
-    def __init__(self, folder: Path, config: HostConfig) -> None:
+    def __init__(self, processes: Processes, folder: Path, config: HostConfig) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / "host-config.json"
-        path.write_bytes(msgspec.json.encode(config))
-        path.chmod(0o600)
         command = [sys.executable, "-m", "windtunnel_load.host", str(path)]
-        self.process = Process("the sender host", command, log=folder / "host.log")
         try:
+            path.write_bytes(msgspec.json.encode(config))
+            path.chmod(0o600)
+            self.process = processes.start("the sender host", command, log=folder / "host.log")
             raw = self.process.wait_for_file(Path(config.ready_file), READY_S_MAX)
         except ProcessError as error:
-            self.process.stop()
             raise ConfigError(str(error)) from error
-        except BaseException:
-            self.process.stop()
-            raise
         finally:
             path.unlink(missing_ok=True)
         self.ready = msgspec.json.decode(raw, type=HostReady)
         if self.ready.error:
-            self.process.stop()
             raise ConfigError(self.ready.error)
 
     @property

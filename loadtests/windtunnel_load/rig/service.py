@@ -13,6 +13,7 @@ from windtunnel.domain.sender import Credentials
 from windtunnel_load.adapters.service import Service, fill
 from windtunnel_load.http_client import is_loopback
 from windtunnel_load.rig.process import Process
+from windtunnel_load.rig.processes import Processes
 
 POLL_S = 0.1
 SERVER_ERROR = 500
@@ -23,7 +24,9 @@ NO_GET = 501
 class ServiceProcess:
     """A running service; without a start command it must be running already."""
 
-    def __init__(self, folder: Path, service: Service, credentials: Credentials) -> None:
+    def __init__(
+        self, processes: Processes, folder: Path, service: Service, credentials: Credentials
+    ) -> None:
         model = service.model
         port = free_port()
         self.places: dict[str, Any] = {
@@ -45,18 +48,14 @@ class ServiceProcess:
             environment = {
                 name: str(fill(v, self.places)) for name, v in model.environment.items()
             }
-            self.process = Process(
+            self.process = processes.start(
                 f"service {service.name}",
                 [str(fill(word, self.places)) for word in model.start],
                 log=folder / "service.log",
                 environment={**environment, "PYTHONUNBUFFERED": "1"},
                 folder=Path(service.folder),
             )
-        try:
-            self._wait(service)
-        except BaseException:
-            self.stop()
-            raise
+        self._wait(service)
 
     def _wait(self, service: Service) -> None:
         ready = service.model.ready

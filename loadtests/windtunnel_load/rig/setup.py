@@ -1,6 +1,5 @@
 """One run's processes in their order: simulator, world, sender, webhook, arming, load."""
 
-import contextlib
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +18,7 @@ from windtunnel_load.host.config import HostConfig
 from windtunnel_load.rig.control import WorldHandle
 from windtunnel_load.rig.host import HostProcess
 from windtunnel_load.rig.process import Process
+from windtunnel_load.rig.processes import Processes
 from windtunnel_load.rig.script import Script
 from windtunnel_load.rig.service import ServiceProcess
 from windtunnel_load.rig.simulator import SimulatorProcess
@@ -43,7 +43,8 @@ class Rig:
         self.policy: Policy = sender.policy or Policy.undeclared()
         self.digest = ""
         self.is_up = False
-        self._cleanup = contextlib.ExitStack()
+        self.script: Script | None = None
+        self.processes = Processes()
 
     @property
     def sender_process(self) -> Process | None:
@@ -62,9 +63,12 @@ class Rig:
         self.folder.mkdir(parents=True, exist_ok=True)
         work = self.folder / "work"
         self.simulator = SimulatorProcess(
-            work, ledger_root=self.ledger, m0_ns=self.clock.m0_ns, scale=self.clock.scale
+            self.processes,
+            work,
+            ledger_root=self.ledger,
+            m0_ns=self.clock.m0_ns,
+            scale=self.clock.scale,
         )
-        self._cleanup.callback(self.simulator.stop)
         # The timeline counts from the traffic's start, which nobody knows yet: it comes by
         # `open_traffic`, fault by fault, before the first arrival.
         quiet = replace(self.plan.world, timeline=())
@@ -118,9 +122,15 @@ class Rig:
         for fault in shifted(self.plan.world, start_us).timeline:
             self.world.inject(msgspec.to_builtins(fault))
         self.script = Script(self.world, self.clock, self.plan.happenings)
-        self._cleanup.callback(self.script.stop)
         self.script.start(start_us)
         return start_us
+
+    def end_script(self) -> list[str]:
+        """Let what is still to happen be; return what could not be done."""
+        if self.script is None:
+            return []
+        self.script.stop()
+        return self.script.problems
 
     def target(self) -> TargetConfig:
         """Return whom the load generator asks."""
@@ -161,7 +171,10 @@ class Rig:
 
     def stop(self) -> None:
         """End everything that was started, last first."""
-        self._cleanup.close()
+        self.end_script()
+        self.processes.stop()
+        if self.is_up:
+            self.simulator.control.close()
 
     def _start_host(self, work: Path) -> None:
         routes = {
@@ -181,16 +194,16 @@ class Rig:
             seed=self.plan.seed,
             search=(str(Path.cwd()),),
         )
-        self.host = HostProcess(work, config)
-        self._cleanup.callback(self.host.process.stop)
+        self.host = HostProcess(self.processes, work, config)
         self.policy = msgspec.convert(self.host.ready.policy, Policy)
         self.digest = self.host.ready.digest
         self.world.set_webhook(self.host.webhook_url)
 
     def _start_service(self, work: Path) -> None:
         assert self.sender.service is not None, "an http sender has its file"
-        self.service = ServiceProcess(work, self.sender.service, self.credentials["meta"])
-        self._cleanup.callback(self.service.stop)
+        self.service = ServiceProcess(
+            self.processes, work, self.sender.service, self.credentials["meta"]
+        )
         if self.service.webhook_url:
             self.world.set_webhook(self.service.webhook_url)
 

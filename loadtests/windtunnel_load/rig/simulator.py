@@ -9,7 +9,7 @@ import msgspec
 
 from windtunnel.domain.variables import silencing
 from windtunnel_load.rig.control import ControlClient
-from windtunnel_load.rig.process import Process
+from windtunnel_load.rig.processes import Processes
 
 READY_S_MAX = 30.0
 
@@ -21,26 +21,25 @@ class SimulatorProcess:
     same run as anybody else.
     """
 
-    def __init__(self, folder: Path, *, ledger_root: Path, m0_ns: int, scale: float = 1.0) -> None:
+    def __init__(
+        self,
+        processes: Processes,
+        folder: Path,
+        *,
+        ledger_root: Path,
+        m0_ns: int,
+        scale: float = 1.0,
+    ) -> None:
         ready = folder / "simulator.json"
         command = [sys.executable, "-m", "windtunnel.server", "--port", "0"]
         command += ["--ready-file", str(ready), "--ledger-root", str(ledger_root)]
         command += ["--m0-ns", str(m0_ns), "--scale", str(scale)]
-        self.process = Process(
+        self.process = processes.start(
             "the simulator",
             command,
             log=folder / "simulator.log",
             environment=silencing(os.environ),
         )
-        try:
-            raw = self.process.wait_for_file(ready, READY_S_MAX)
-        except BaseException:
-            self.process.stop()
-            raise
+        raw = self.process.wait_for_file(ready, READY_S_MAX)
         self.ready: dict[str, Any] = msgspec.json.decode(raw)
         self.control = ControlClient(self.ready["base_url"])
-
-    def stop(self) -> None:
-        """End it; ledgers that are still open are closed by it."""
-        self.control.close()
-        self.process.stop()

@@ -27,4 +27,25 @@ SHIPPED: dict[str, Shipped] = {
 }
 """Every shipped sender by name."""
 
-__all__ = ["SHIPPED", "Shipped"]
+CORRECT: dict[str, Shipped] = {
+    "at-most-once": Shipped(
+        "windtunnel_load.senders.at_most_once:create",
+        "one attempt that may arrive; unknown stays unknown",
+    ),
+    "at-least-once": Shipped(
+        "windtunnel_load.senders.at_least_once:create",
+        "tries again after silence, until it knows better",
+    ),
+    "reconciling": Shipped(
+        "windtunnel_load.senders.reconciling:create",
+        "parks what it cannot know and lets the status webhook decide",
+    ),
+    "outbox": SHIPPED["reference"],
+    "provider-idempotent": Shipped(
+        "windtunnel_load.senders.provider_idempotent:create",
+        "tries again under the same key, where the provider has keys",
+    ),
+}
+"""The senders that the judge must spare, by what they promise."""
+
+__all__ = ["CORRECT", "SHIPPED", "Shipped"]

@@ -13,7 +13,6 @@ from windtunnel_verify.run import shipped_door
 from windtunnel_verify.schedule import PlannedFault
 
 HTML = "<html><body><h1>502 Bad Gateway</h1></body></html>"
-ERROR_BODY = '{"error":{"message":"(#131000) Something went wrong","code":131000}}'
 
 
 class Symbol(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,7 +40,7 @@ def _code(code: int, **more: int) -> Symbol:
     return _kind("answer-code", code=code, **more)
 
 
-STANDARD: Alphabet = {
+REQUESTS: Alphabet = {
     "answer lost": (
         _kind("answer-lost"),
         _kind("wire", after="reset"),
@@ -73,10 +72,9 @@ STANDARD: Alphabet = {
         _code(131016),
         _kind("wire", body=HTML),
         _kind("wire", body="", status=500),
-        _kind("wire", body=ERROR_BODY, status=500),
         _kind("html-502"),
     ),
-    "error in a 200": (_kind("wire", body=ERROR_BODY, status=200),),
+    "error in a 200": (_code(131000, http=200), _code(131026, http=200)),
     "slow": (_kind("wire", delay_ms=900), _kind("wire", delay_ms=5_000)),
     "kept-alive closed": (_kind("wire", after="close"),),
     "failed later": (
@@ -85,25 +83,40 @@ STANDARD: Alphabet = {
         _kind("fail-later", code=131053),
         _kind("fail-later", code=130429),
     ),
+}
+"""What may strike a request or its message; of one attempt one of these is drawn at most."""
+
+LATER_MS = 10_000
+HOUR_MS = 3_600_000
+ALMOST_A_WEEK_MS = 6 * 24 * HOUR_MS + 23 * HOUR_MS
+
+WEBHOOKS: Alphabet = {
     "webhook late": (
-        _kind("webhook-delay", status="sent"),
-        _kind("webhook-delay", status="delivered"),
+        _kind("webhook-delay", delay_ms=LATER_MS),
+        _kind("webhook-delay", delay_ms=HOUR_MS, status="sent"),
+        _kind("webhook-delay", delay_ms=HOUR_MS, status="delivered"),
+    ),
+    "webhook lost": (
+        _kind("webhook-lost"),
         _kind("webhook-lost", status="sent"),
         _kind("webhook-lost", status="delivered"),
     ),
     "webhook twice": (
-        _kind("webhook-duplicate", status="sent"),
-        _kind("webhook-duplicate", status="delivered"),
-        _kind("webhook-duplicate", status="read"),
+        _kind("webhook-duplicate", after_ms=1_000),
+        _kind("webhook-duplicate", after_ms=1_000, status="failed"),
+        _kind("webhook-duplicate", after_ms=ALMOST_A_WEEK_MS, status="delivered"),
     ),
     "webhook out of order": (
         _kind("webhook-reorder", status="sent"),
         _kind("webhook-reorder", status="delivered"),
-        _kind("webhook-early", status="sent"),
     ),
-    "webhook forged": (_kind("webhook-bad-signature", status="delivered"),),
+    "webhook early": (_kind("webhook-early"),),
+    "webhook forged": (
+        _kind("webhook-bad-signature", status="delivered"),
+        _kind("webhook-bad-signature"),
+    ),
 }
-"""Everything that the registry knows and that strikes single attempts."""
+"""What may strike the webhooks of the message that an attempt makes, beside all that."""
 
 
 def known(alphabet: Alphabet, kinds: Collection[str] = ()) -> Alphabet:
@@ -124,8 +137,11 @@ def shipped_kinds() -> tuple[str, ...]:
 
 def widened(alphabet: Alphabet, more: Iterable[Symbol]) -> Alphabet:
     """Return an alphabet with a family of further symbols, those of a scenario say."""
-    extra = tuple(dict.fromkeys(more))
-    return {**({"scenario": extra} if extra else {}), **alphabet}
+    extra: list[Symbol] = []
+    for symbol in more:
+        if symbol not in extra:
+            extra.append(symbol)
+    return {**({"scenario": tuple(extra)} if extra else {}), **alphabet}
 
 
 def kinds_of(alphabet: Alphabet) -> tuple[str, ...]:

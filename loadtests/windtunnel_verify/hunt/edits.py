@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace as replaced
-from typing import TypeVar
+from typing import Any
 
 import msgspec
 
@@ -10,7 +10,6 @@ from windtunnel_verify.happenings import AnyHappening
 from windtunnel_verify.schedule import (
     RECIPIENT,
     Crash,
-    Inbound,
     PlannedFault,
     Schedule,
     Wanted,
@@ -18,8 +17,6 @@ from windtunnel_verify.schedule import (
 )
 
 replace = msgspec.structs.replace
-
-Timed = TypeVar("Timed", Wanted, Inbound, AnyHappening)
 
 SHORTER_US = (0, 1_000_000, 60_000_000, 3_600_000_000)
 """What a time is set to, if the failure allows it."""
@@ -67,12 +64,11 @@ def plainer(schedule: Schedule) -> Iterator[Schedule]:
 
 def _closer(schedule: Schedule) -> Iterator[Schedule]:
     """Yield forms in which less time passes: all of it moved, then one thing after the other."""
-    times = [each.at_us for each in schedule.intents] + [each.at_us for each in schedule.inbound]
-    least = min(times, default=0)
+    least = min((each.at_us for each in timed(schedule)), default=0)
     if least:
         yield moved(schedule, -least)
     for name in ("intents", "inbound", "happenings"):
-        things = getattr(schedule, name)
+        things: tuple[Any, ...] = getattr(schedule, name)
         for place, thing in enumerate(things):
             for at_us in SHORTER_US:
                 if at_us < thing.at_us:
@@ -82,6 +78,11 @@ def _closer(schedule: Schedule) -> Iterator[Schedule]:
             if for_us < spec.for_us:
                 shorter = replaced(spec, for_us=for_us)
                 yield replace(schedule, timeline=_with(schedule.timeline, place, shorter))
+
+
+def timed(schedule: Schedule) -> tuple[Any, ...]:
+    """Return everything of a schedule that has a time."""
+    return (*schedule.intents, *schedule.inbound, *schedule.happenings)
 
 
 def moved(schedule: Schedule, by_us: int) -> Schedule:
@@ -97,7 +98,7 @@ def moved(schedule: Schedule, by_us: int) -> Schedule:
     )
 
 
-def _at(thing: Timed, at_us: int) -> Timed:
+def _at(thing: Any, at_us: int) -> Any:
     deadline_us = getattr(thing, "deadline_us", None)
     if deadline_us is not None:
         return replace(thing, at_us=at_us, deadline_us=deadline_us + at_us - thing.at_us)

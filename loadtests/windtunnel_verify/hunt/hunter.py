@@ -1,4 +1,4 @@
-"""The state of a search: tries examples, keeps the first failure of each root cause, sums up."""
+"""The state of a search: tries schedules, keeps the first failure of each root cause, sums up."""
 
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -7,17 +7,23 @@ from typing import Any
 import msgspec
 
 from windtunnel.domain.errors import ConfigError
-from windtunnel_verify.hunt.alphabet import Alphabet, kinds_of
+from windtunnel_verify.errors import HarnessError
+from windtunnel_verify.hunt.alphabet import kinds_of
 from windtunnel_verify.hunt.corpus import read_corpus
 from windtunnel_verify.hunt.drawing import Drawer, families_on
 from windtunnel_verify.hunt.finding import Finding, Phase, Problem, Progress, Searched, Tell
-from windtunnel_verify.hunt.minimise import Minimiser
+from windtunnel_verify.hunt.ground import Ground
 from windtunnel_verify.hunt.profiles import Profile
-from windtunnel_verify.hunt.replays import Replay, versions
+from windtunnel_verify.hunt.proving import finding_of, why_not_same
+from windtunnel_verify.hunt.replays import Replay
+from windtunnel_verify.hunt.selfcheck import self_check
+from windtunnel_verify.hunt.soak import soak
 from windtunnel_verify.hunt.striking import Choose, Faults
 from windtunnel_verify.hunt.tally import Tally
-from windtunnel_verify.hunt.trial import Trial, name_of_root, try_out
-from windtunnel_verify.schedule import DrawFault, Schedule
+from windtunnel_verify.hunt.trial import Trial, try_out
+from windtunnel_verify.schedule import Crash, DrawFault, Schedule
+
+SWEEP_STEPS_MAX = 2_000
 
 
 class Hunter:
@@ -29,68 +35,98 @@ class Hunter:
         *,
         profile: Profile,
         seed: int,
-        alphabet: Alphabet,
+        ground: Ground,
         tell: Tell | None = None,
     ) -> None:
         self.profile = profile
         self.seed = seed
         self.stopped = ""
         self.problems: list[Problem] = []
+        self.findings: list[Finding] = []
         self._create = create
-        self._alphabet = alphabet
+        self._ground = ground
         self._tell = tell
         self._tally = Tally()
         self._failed: dict[str, tuple[Trial, int]] = {}
-        self.findings: list[Finding] = []
 
     @property
     def is_done(self) -> bool:
-        """Return whether no further example is wanted."""
+        """Return whether no further run is wanted."""
         if len(self._failed) >= self.profile.findings and not self.stopped:
             self.stopped = f"{len(self._failed)} root causes were found"
         return bool(self.stopped)
 
-    def example(self, choose: Choose) -> None:
-        """Try one example, drawn as it runs."""
-        on = families_on(choose, self._alphabet)
-        schedule = Drawer(choose, on).schedule()
-        faults = Faults(choose, [self._alphabet[name] for name in on if name in self._alphabet])
-        world_seed = choose(1 << 16)
-        trial = self._run(schedule, world_seed, draw=faults)
-        if faults.error is not None:
-            raise faults.error
-        self._tally.schedules += 1
-        self._report("search", self._tally.schedules, self.profile.examples)
-        if trial.ran is not None:
-            self._tally.take(trial.ran)
-        if trial.roots:
-            given = tuple(faults.given[key] for key in sorted(faults.given))
-            sparse = msgspec.structs.replace(schedule, faults=given)
-            self._keep(msgspec.structs.replace(trial, schedule=sparse))
+    def check_harness(self) -> None:
+        """Say nothing of a sender where the harness cannot be trusted."""
+        self.problems += [Problem(kind="harness", said=said) for said in self_check()]
+        if self.problems:
+            self.stopped = "the harness is broken"
 
     def replay(self, corpus: Path | Iterable[Replay]) -> None:
-        """Run past counterexamples first."""
+        """Run past counterexamples."""
         kept = tuple(self._read(corpus) if isinstance(corpus, Path) else corpus)
         for done, replay in enumerate(kept, 1):
             try:
-                trial = self._run(replay.schedule, replay.seed)
+                self._take("corpus", replay.schedule, replay.seed)
             except ConfigError as error:
                 self.problems.append(Problem(kind="corpus", said=str(error)))
-                continue
             self._report("corpus", done, len(kept))
-            self._keep(trial)
 
-    def _read(self, folder: Path) -> Iterator[Replay]:
-        found, wrong = read_corpus(folder)
-        self.problems += [Problem(kind="corpus", said=said) for said in wrong]
-        return (replay for _, replay in found)
+    def fly_whole(self) -> None:
+        """Run a scenario's plan once from its beginning to its end."""
+        whole = self._ground.whole
+        if whole is not None and not self.is_done:
+            self._take("scenario", whole, self._ground.seed)
+
+    def example(self, choose: Choose) -> None:
+        """Try one example, drawn as it runs."""
+        ground = self._ground
+        on = families_on(choose, ground.alphabet)
+        drawer = Drawer(choose, on, source=ground.source, base=ground.base)
+        schedule, seed = drawer.schedule(), choose(1 << 16)
+        faults = Faults(choose, on, requests=ground.requests, webhooks=ground.webhooks)
+        trial = self._try(schedule, seed, draw=faults)
+        if faults.error is not None:
+            raise faults.error
+        self._add(trial)
+        self._report("search", self._tally.schedules, self.profile.examples)
+        given = tuple(fault for key in sorted(faults.given) for fault in faults.given[key])
+        sparse = msgspec.structs.replace(schedule, faults=given)
+        if self.profile.paranoid and self._differs(trial, sparse, faults):
+            return
+        self._keep(msgspec.structs.replace(trial, schedule=sparse))
+
+    def sweep(self) -> None:
+        """Crash the sender before each of its steps in turn."""
+        for schedule in self._ground.swept:
+            for step in range(1, SWEEP_STEPS_MAX + 1):
+                crashed = msgspec.structs.replace(schedule, crash=Crash(step=step))
+                trial = self._take("crash sweep", crashed, self.seed)
+                if self.is_done or trial.ran is None or not trial.ran.crashed:
+                    break
+
+    def soak(self) -> None:
+        """Run a day of traffic."""
+        if not self.is_done:
+            day = soak(sends=self.profile.soak_sends, seed=self.seed)
+            self._take("soak", day, self.seed)
 
     def finish(self) -> None:
         """Make every failure small."""
+        runs_max = self.profile.minimise_runs
         for root, (trial, examples) in self._failed.items():
-            finding = self._small(root, trial, examples)
-            if finding is not None:
-                self.findings.append(finding)
+            found = finding_of(
+                root,
+                trial,
+                self._try,
+                runs_max=runs_max,
+                examples=examples,
+                tell=lambda runs: self._report("minimise", runs, runs_max),
+            )
+            if isinstance(found, Finding):
+                self.findings.append(found)
+            elif found not in self.problems:
+                self.problems.append(found)
 
     def searched(self, *, wall_s: float) -> Searched:
         """Return what the search came to."""
@@ -100,49 +136,57 @@ class Hunter:
             policy=self._tally.policy,
             verdicts=self._tally.verdicts(),
             findings=tuple(self.findings),
-            matrix=self._tally.matrix(kinds_of(self._alphabet)),
+            matrix=self._tally.matrix(kinds_of(self._ground.alphabet)),
             counts=self._tally.counts(),
             problems=tuple(self.problems),
             stopped=self.stopped,
             wall_s=wall_s,
         )
 
-    def _run(self, schedule: Schedule, seed: int, *, draw: DrawFault | None = None) -> Trial:
+    def _read(self, folder: Path) -> Iterator[Replay]:
+        found, wrong = read_corpus(folder)
+        self.problems += [Problem(kind="corpus", said=said) for said in wrong]
+        return (replay for _, replay in found)
+
+    def _take(self, phase: Phase, schedule: Schedule, seed: int) -> Trial:
+        trial = self._try(schedule, seed)
+        self._add(trial)
+        self._report(phase, self._tally.schedules, 0)
+        self._keep(trial)
+        return trial
+
+    def _add(self, trial: Trial) -> None:
+        """Add up a schedule that counts."""
+        self._tally.schedules += 1
+        if trial.ran is not None:
+            self._tally.take(trial.ran)
+
+    def _try(self, schedule: Schedule, seed: int, *, draw: DrawFault | None = None) -> Trial:
         self._tally.runs += 1
-        return try_out(self._create, schedule, seed, draw=draw)
+        try:
+            return try_out(self._create, schedule, seed, draw=draw)
+        except HarnessError as error:
+            self.stopped = "the harness is broken"
+            self.problems.append(Problem(kind="harness", said=str(error)))
+            return Trial(schedule=schedule, seed=seed, roots={})
+
+    def _differs(self, trial: Trial, sparse: Schedule, faults: Faults) -> bool:
+        """Run an example once more with what was drawn; say whether it left another ledger."""
+        again = self._try(
+            msgspec.structs.replace(sparse, faults=()),
+            trial.seed,
+            draw=lambda intent, attempt: faults.given.get((intent, attempt), ()),
+        )
+        if again.digest == trial.digest:
+            return False
+        problem = why_not_same("an example", sparse, trial.seed, self._try)
+        self.problems.append(problem)
+        self.stopped = "two runs of one example differ"
+        return True
 
     def _keep(self, trial: Trial) -> None:
         for root in trial.roots:
             self._failed.setdefault(root, (trial, self._tally.schedules))
-
-    def _small(self, root: str, drawn: Trial, examples: int) -> Finding | None:
-        """Return the smallest form of a failure; it stands on its schedule alone."""
-        whole = self._run(drawn.schedule, drawn.seed)
-        if root not in whole.roots:
-            said = f"{root} was broken as drawn, and its schedule does not show it again"
-            self.problems.append(Problem(kind="lost", said=said))
-            return None
-        minimiser = Minimiser(
-            self._run,
-            whole,
-            root,
-            runs_max=self.profile.minimise_runs,
-            tell=lambda runs: self._report("minimise", runs, self.profile.minimise_runs),
-        )
-        small = minimiser.minimise()
-        story = small.roots[root]
-        return Finding(
-            invariant=root,
-            name=name_of_root(root),
-            schedule=small.schedule,
-            seed=small.seed,
-            story=story,
-            also=story.also,
-            digest=small.digest,
-            examples=examples,
-            runs=minimiser.runs,
-            versions=versions(),
-        )
 
     def _report(self, phase: Phase, done: int, of: int) -> None:
         if self._tell is not None:

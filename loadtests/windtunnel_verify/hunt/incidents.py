@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from windtunnel.domain.worldspec import TemplateState, TokenState
+from windtunnel.domain.worldspec import FaultSpec, TemplateState, TokenState
 from windtunnel_verify.happenings import (
     AnyHappening,
     By,
@@ -25,7 +25,7 @@ _DOWN: tuple[TemplateState, ...] = ("PAUSED", "DISABLED", "REJECTED")
 _INVALID: tuple[TokenState, ...] = ("expired", "revoked", "invalid")
 MOVED = "5511999990009"
 
-Happens = AnyHappening | Inbound
+Happens = AnyHappening | Inbound | FaultSpec
 Make = Callable[[Wanted, int, Choose], list[Happens]]
 """(the message it is near, its time, a choice) → what happens."""
 
@@ -76,6 +76,14 @@ def _asks(wanted: Wanted, at_us: int, _choose: Choose) -> list[Happens]:
     return [Inbound(at_us=at_us, recipient=wanted.recipient, text="where is my order?")]
 
 
+def _throttle(_wanted: Wanted, at_us: int, choose: Choose) -> list[Happens]:
+    rate = one(choose, (1.0, 0.1))
+    for_us = one(choose, (20 * S, 10 * MIN))
+    return [
+        FaultSpec(kind="throttle", at_us=at_us, for_us=for_us, settings={"throughput_per_s": rate})
+    ]
+
+
 _MAKE: dict[str, Make] = {
     "opt-out": _opt_out,
     "template": _template,
@@ -83,6 +91,7 @@ _MAKE: dict[str, Make] = {
     "number": _number,
     "clock": _clock,
     "asks": _asks,
+    "throttle": _throttle,
 }
 INCIDENTS = tuple(_MAKE)
 """The families of incidents."""

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from windtunnel_load.host.load import load_factory
 from windtunnel_scenarios import Plan
-from windtunnel_verify.hunt.alphabet import STANDARD, known
 from windtunnel_verify.hunt.corpus import save_replay
 from windtunnel_verify.hunt.finding import Searched, Tell
+from windtunnel_verify.hunt.ground import ground_of, standard_ground
 from windtunnel_verify.hunt.hunter import Hunter
 from windtunnel_verify.hunt.profiles import Profile
 from windtunnel_verify.hunt.replays import Replay, replay_of
@@ -46,12 +46,19 @@ def search(
     Raises:
         ConfigError: the sender cannot be made.
     """
-    del scenario
     began = time.monotonic()
     factory = load_factory(create, ()) if isinstance(create, str) else create
-    hunter = Hunter(factory, profile=profile, seed=seed, alphabet=known(STANDARD), tell=progress)
-    hunter.replay(corpus)
-    _generate(hunter, began)
+    ground = standard_ground() if scenario is None else ground_of(scenario)
+    hunter = Hunter(factory, profile=profile, seed=seed, ground=ground, tell=progress)
+    hunter.check_harness()
+    if not hunter.is_done:
+        hunter.replay(corpus)
+        hunter.fly_whole()
+        _generate(hunter, began)
+        if profile.sweep:
+            hunter.sweep()
+        if profile.soak_sends:
+            hunter.soak()
     hunter.finish()
     if isinstance(corpus, Path):
         _save(create, hunter, corpus)

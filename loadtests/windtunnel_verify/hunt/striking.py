@@ -1,9 +1,9 @@
 """Faults drawn on demand: asked as each attempt arrives, for this intent and this attempt."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TypeVar
 
-from windtunnel_verify.hunt.alphabet import Symbol
+from windtunnel_verify.hunt.alphabet import Alphabet, Symbol
 from windtunnel_verify.schedule import PlannedFault
 
 T = TypeVar("T")
@@ -18,31 +18,35 @@ def one(choose: Choose, among: Sequence[T]) -> T:
 
 
 class Faults:
-    """A `DrawFault` that chooses among the families that are on, and notes what it gave."""
+    """A `DrawFault` that chooses among the families that are on, and notes what it gave.
 
-    def __init__(self, choose: Choose, alphabet: Sequence[tuple[Symbol, ...]]) -> None:
+    What goes wrong while drawing is kept in `error`: it belongs to who draws, not to the provider.
+    """
+
+    def __init__(
+        self, choose: Choose, on: Collection[str], *, requests: Alphabet, webhooks: Alphabet
+    ) -> None:
         self._choose = choose
-        self._families = alphabet
-        self.given: dict[tuple[int, int], PlannedFault] = {}
+        self._requests = [symbols for family, symbols in requests.items() if family in on]
+        self._webhooks = [symbols for family, symbols in webhooks.items() if family in on]
+        self.given: dict[tuple[int, int], tuple[PlannedFault, ...]] = {}
         self.error: BaseException | None = None
 
     def __call__(self, intent: int, attempt: int) -> tuple[PlannedFault, ...]:
-        """Return what strikes an attempt; no fault is as likely as some fault."""
-        if self.error is not None or not self._families:
+        """Return what strikes an attempt, and the webhooks of its message."""
+        if self.error is not None:
             return ()
         try:
-            fault = self._drawn(intent, attempt)
-        except BaseException as error:  # noqa: BLE001 - it belongs to who draws, not to the provider
+            symbols = (*self._drawn(self._requests), *self._drawn(self._webhooks))
+        except BaseException as error:  # noqa: BLE001 - raised again by who draws
             self.error = error
             return ()
-        if fault is None:
-            return ()
-        self.given[intent, attempt] = fault
-        return (fault,)
+        faults = tuple(symbol.on(intent, attempt) for symbol in symbols)
+        if faults:
+            self.given[intent, attempt] = faults
+        return faults
 
-    def _drawn(self, intent: int, attempt: int) -> PlannedFault | None:
-        count = len(self._families)
-        drawn = self._choose(2 * count) - count
-        if drawn < 0:
-            return None
-        return one(self._choose, self._families[drawn]).on(intent, attempt)
+    def _drawn(self, families: Sequence[tuple[Symbol, ...]]) -> tuple[Symbol, ...]:
+        """Return one symbol or none; one is as likely as the other."""
+        drawn = self._choose(2 * len(families)) - len(families) if families else -1
+        return () if drawn < 0 else (one(self._choose, families[drawn]),)

@@ -15,12 +15,12 @@ Place = tuple[dict[str, Any], str, Any]
 """(a module's names, the name, the original)."""
 
 
-_NONE: tuple[int, ...] = ()
+def _modules() -> tuple[Any, ...]:
+    """Return what tells whether a module came, went or was made anew.
 
-
-def _modules() -> tuple[int, ...]:
-    """Return what tells whether a module came, went or was made anew."""
-    return tuple(map(id, sys.modules.values()))
+    The modules themselves: the id of one that is gone may be that of a new one.
+    """
+    return tuple(sys.modules.values())
 
 
 class Places:
@@ -28,7 +28,7 @@ class Places:
 
     def __init__(self) -> None:
         self._by_id = {id(original): original for original in REPLACED}
-        self._known = _NONE
+        self._known: tuple[Any, ...] = ()
         self._found: list[Place] = []
 
     def find(self) -> list[Place]:

@@ -11,7 +11,8 @@ CHUNK_BYTES = 64
 class Run:
     """One run's clock and chance. `epoch_s` is the Unix second at virtual time 0.
 
-    `network` is the run's, once there is one, and `sockets` are the fake ones on it.
+    `network` is the run's, once there is one, and `sockets` are the fake ones on it. `jumped_us`
+    is by how much the wall clock was set forward (or back) meanwhile.
     """
 
     def __init__(self, loop: VirtualLoop, *, seed: int, epoch_s: int = 1_764_000_000) -> None:
@@ -20,12 +21,13 @@ class Run:
         self.epoch_s = epoch_s
         self.network: Any = None
         self.sockets: list[Any] = []
+        self.jumped_us = 0
         self._drawn = 0
 
     @property
     def unix_ns(self) -> int:
         """The Unix time in ns."""
-        return self.epoch_s * 1_000_000_000 + self.loop.now_us * 1000
+        return self.epoch_s * 1_000_000_000 + (self.loop.now_us + self.jumped_us) * 1000
 
     @property
     def monotonic_ns(self) -> int:

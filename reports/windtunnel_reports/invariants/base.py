@@ -6,9 +6,10 @@ false, else kept: doubt is never a pass, and neither is absence.
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import ClassVar
 
-from windtunnel.domain.verdict import Story, Verdict, Word
+from windtunnel.domain.verdict import Story, StoryLine, Verdict, Word
 from windtunnel_reports.cases import Attempt, Case
 from windtunnel_reports.context import Context
 from windtunnel_reports.story import tell
@@ -17,7 +18,7 @@ STORIES_MAX = 20
 
 
 class Invariant:
-    """Base of all: subclasses set `id`, `name`, `needs`, and write `judge`."""
+    """Base of all: subclasses set `id`, `name`, `needs`, and write `judge` or `finish`."""
 
     id: ClassVar[str]
     name: ClassVar[str]
@@ -29,21 +30,38 @@ class Invariant:
         self.context = context
         self.counters: Counter[str] = Counter()
         self.broken: dict[int, Story] = {}
+        self.apart: dict[str, Story] = {}
         self.breaches = 0
         self.doubts: Counter[str] = Counter()
 
     def judge(self, case: Case) -> None:
-        """Judge one case."""
-        raise NotImplementedError
+        """Judge one case; an invariant of what is of no one case leaves it at this."""
 
     def finish(self) -> None:
         """Judge what is not of one case alone; called once, after all cases."""
 
-    def breach(self, case: Case, sentence: str, attempts: list[Attempt] | None = None) -> None:
-        """Record a breach; the first few keep their story, all are counted."""
+    def breach(
+        self,
+        case: Case,
+        sentence: str,
+        attempts: list[Attempt] | None = None,
+        *,
+        evidence: Iterable[StoryLine] = (),
+    ) -> None:
+        """Record a breach; the first of each intent keeps its story, all are counted."""
         self.breaches += 1
         if case.index not in self.broken:
-            self.broken[case.index] = tell(self.id, sentence, case, attempts=attempts)
+            self.broken[case.index] = tell(
+                self.id, sentence, case, attempts=attempts, evidence=evidence
+            )
+
+    def record(self, about: int | str, story: Story) -> None:
+        """Record a breach with its own story, about an intent (its index) or something else."""
+        self.breaches += 1
+        if isinstance(about, int):
+            self.broken.setdefault(about, story)
+        else:
+            self.apart.setdefault(about, story)
 
     def doubt(self, why: str) -> None:
         """Record that something cannot be decided."""
@@ -71,7 +89,7 @@ class Invariant:
             claimed=self.is_claimed,
             n=self.counters[self.must_count],
             broken=self.breaches,
-            stories=tuple(self.broken.values())[:STORIES_MAX],
+            stories=(*self.broken.values(), *self.apart.values())[:STORIES_MAX],
             counters=dict(sorted(self.counters.items())),
         )
 

@@ -28,7 +28,7 @@ class NoAvoidableDuplicate(Invariant):
         for accepted in earlier:
             if _failed_before(case, accepted, start_t):
                 continue
-            since, is_certain = self.context.known_since(case, accepted)
+            since, is_certain = self.context.known_since(case, accepted, before_t=attempt.fact.t)
             if since is not None and since < start_t:
                 sentence = "a message was sent again although the sender knew it was accepted"
                 self.breach(case, sentence, [accepted, attempt])

@@ -1,11 +1,15 @@
 """R02: no customer gets a message more often than the sender's promise allows."""
 
-from windtunnel_reports.cases import Case
+from windtunnel_reports.cases import Attempt, Case
+from windtunnel_reports.context import SECOND_US, Context
 from windtunnel_reports.invariants.base import Invariant
 
 
 class DuplicatesWithinPolicy(Invariant):
-    """At most once: one copy. At least once: one more per accepted attempt not known of."""
+    """At most once: one copy. At least once: one more per accepted attempt not known of.
+
+    Provider-idempotent: one copy while the attempts lie inside the key's declared life.
+    """
 
     id = "R02"
     name = "duplicates within policy"
@@ -14,11 +18,11 @@ class DuplicatesWithinPolicy(Invariant):
 
     def judge(self, case: Case) -> None:
         """Count handset rows, not acceptances."""
-        if any(a.is_accepted and not a.is_whole for a in case.attempts):
+        if any(self._is_silent(case, attempt) for attempt in case.accepted):
             self.counters["accepted_and_answer_lost"] += 1
         copies = len(case.rows)
         self.counters["handset_rows"] += copies
-        allowed = 1 + self._extra(case)
+        allowed = allowed_copies(self.context, case)
         if copies > allowed:
             ambiguous = any(a.is_accepted and a.is_ambiguous for a in case.attempts)
             because = "its answer was lost and it was sent again" if ambiguous else "sent twice"
@@ -36,13 +40,35 @@ class DuplicatesWithinPolicy(Invariant):
         if self.context.unsettled:
             self.doubt(self.context.unsettled)
 
-    def _extra(self, case: Case) -> int:
-        if self.context.policy.delivery != "at-least-once":
-            return 0
-        extra = 0
-        for place, attempt in enumerate(case.attempts[:-1]):
-            if attempt.is_accepted:
-                since, _ = self.context.known_since(case, attempt)
-                next_t = case.attempts[place + 1].fact.t
-                extra += since is None or since >= next_t - self.context.delta_us
-        return extra
+    def _is_silent(self, case: Case, accepted: Attempt) -> bool:
+        """Say whether an answer was lost on the wire, or by a crash before the end was told."""
+        outcome = case.outcome
+        told_t = self.context.cases.last_t if outcome is None else outcome.t
+        return not accepted.is_whole or self.context.crashed_between(accepted.fact.t, told_t)
+
+
+def allowed_copies(context: Context, case: Case) -> int:
+    """Return how many copies of a message the policy allows, over all numbers and providers."""
+    if context.policy.delivery == "provider-idempotent":
+        return _lives_of_keys(context, case) if case.accepted else 1
+    if context.policy.delivery != "at-least-once":
+        return 1
+    allowed = 1
+    for place, attempt in enumerate(case.attempts[:-1]):
+        if attempt.is_accepted:
+            next_t = case.attempts[place + 1].fact.t
+            since, _ = context.known_since(case, attempt, before_t=next_t)
+            allowed += since is None or since >= next_t - context.delta_us
+    return allowed
+
+
+def _lives_of_keys(context: Context, case: Case) -> int:
+    """Count how often a key's life began anew, because the one before had ended."""
+    ttl_s = context.policy.key_ttl_s
+    if ttl_s is None:
+        return 1
+    begun_t, lives = case.accepted[0].fact.t, 1
+    for attempt in case.accepted[1:]:
+        if attempt.fact.t >= begun_t + ttl_s * SECOND_US - context.delta_us:
+            begun_t, lives = attempt.fact.t, lives + 1
+    return lives

@@ -1,6 +1,7 @@
 """R03: when all is quiet, each message has an end that somebody was told."""
 
-from windtunnel_reports.cases import HTTP_NOT_OK, HTTP_OK, Case
+from windtunnel.domain.facts import RestartFact
+from windtunnel_reports.cases import HTTP_NOT_OK, HTTP_OK, Attempt, Case
 from windtunnel_reports.invariants.base import Invariant
 
 
@@ -35,9 +36,22 @@ class NothingLostSilently(Invariant):
         outcome = case.outcome
         if outcome is None:
             return False
-        if outcome.state == "unknown":
-            return any(attempt.is_ambiguous for attempt in case.attempts)
-        return True
+        if outcome.state != "unknown":
+            return True
+        if case.intent is not None and not case.attempts:
+            # A crash between the note that a call begins and the call itself leaves only the note.
+            return self.context.crashed_between(case.intent.t, outcome.t)
+        return any(self._may_be_unknown(attempt, outcome.t) for attempt in case.attempts)
+
+    def _may_be_unknown(self, attempt: Attempt, told_t: int) -> bool:
+        """Say whether a sender could not tell what an attempt had come to.
+
+        Its answer was ambiguous or came after the client had given up, or a crash took what was
+        read of it.
+        """
+        if attempt.is_ambiguous or self.context.read_t(attempt) is None:
+            return True
+        return self.context.crashed_between(attempt.fact.t, told_t)
 
     def _lost(self) -> str:
         return "the message was given to the sender, and nobody was told what became of it"
@@ -57,5 +71,8 @@ class NothingLostSilently(Invariant):
         return f"the service answered {promise.http}, and the message never reached the provider"
 
     def _crashed(self) -> str:
-        crashed = [fact.of for fact in self.context.cases.crashes]
-        return f"{crashed[0]} ended by itself and was not restarted" if crashed else ""
+        restarts = self.context.cases.of_kind(RestartFact)
+        for crash in self.context.cases.crashes:
+            if not any(fact.of == crash.of and fact.t >= crash.t for fact in restarts):
+                return f"{crash.of} ended by itself and was not restarted"
+        return ""

@@ -1,19 +1,34 @@
 """R11: each limit's own wait is respected, by everything that the limit holds up."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 
+import msgspec
+
+from windtunnel.domain.catalog import Code
 from windtunnel_reports.cases import Attempt, Case
-from windtunnel_reports.context import SECOND_US
+from windtunnel_reports.context import SECOND_US, Context
+from windtunnel_reports.holds import Hold, Key, Traffic, key_of, reaction_us
 from windtunnel_reports.invariants.base import Invariant
 
-REACTION_US = 100_000
-"""What was on its way when the limit's answer was read does not count."""
+LIMITERS = ("number", "pair", "world")
+"""A template's limit is its state, which R21 judges."""
+
+
+class Limited(msgspec.Struct, frozen=True, kw_only=True):
+    """One limit that the sender heard of: when, of which attempt, by which code."""
+
+    t: int
+    attempt: Attempt
+    code: Code
+    by_webhook: bool
 
 
 class CodeSpecificWaits(Invariant):
     """After a limited answer the next attempt under the same limit comes after its wait.
 
-    A pair's wait grows with each limited answer in a row: 4^X seconds for 131056.
+    A wait grows as limited answers follow one another: 4^X seconds for 131056. A failed status
+    that names a limit (131049) holds up messages of its own scope.
     """
 
     id = "R11"
@@ -21,49 +36,106 @@ class CodeSpecificWaits(Invariant):
     must_count = "limited_with_more_waiting"
     untested_why = "no limit was hit while more messages waited"
 
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._failed: list[Limited] = []
+
     def judge(self, case: Case) -> None:
-        """Limits hold up more than one message: all is judged in `finish`."""
+        """Note what failed for a limit; what it holds up is judged in `finish`."""
+        for t, status in case.acks:
+            if status.status == "failed" and status.code is not None:
+                for attempt in case.accepted:
+                    answer = attempt.answer
+                    code = self._limit(attempt, status.code)
+                    is_its = answer is not None and answer.message == status.message
+                    if code is not None and is_its:
+                        news = Limited(t=t, attempt=attempt, code=code, by_webhook=True)
+                        self._failed.append(news)
 
     def finish(self) -> None:
-        """Walk all attempts by limiter key."""
-        by_key: dict[tuple[str, ...], list[Attempt]] = defaultdict(list)
+        """Look at what followed each limit."""
+        answered = list(self._answered())
+        if not answered and not self._failed:
+            return
+        limiters = [news.code.limiter for news in (*answered, *self._failed)]
+        traffic = Traffic(self.context, limiters)
+        for hold in self._holds([*answered, *self._failed], traffic):
+            self.counters["limited"] += 1
+            early = traffic.early(hold)
+            if early is not None:
+                self._tell(hold, early)
+            self.counters["limited_with_more_waiting"] += traffic.has_waiting(hold)
+
+    def _limit(self, attempt: Attempt, number: int) -> Code | None:
+        code = self.context.code(attempt.fact.provider, number)
+        if code is None or code.wait_s is None or code.limiter not in LIMITERS:
+            return None
+        return code
+
+    def _answered(self) -> Iterator[Limited]:
         for attempt in self.context.cases.attempts:
-            fact = attempt.fact
-            by_key[("number", fact.number)].append(attempt)
-            by_key[("pair", fact.number, fact.recipient or "")].append(attempt)
-        for key, attempts in by_key.items():
-            self._walk(key[0], attempts)
-
-    def _walk(self, limiter: str, attempts: list[Attempt]) -> None:
-        open_from, open_until, row = 0, 0, 0
-        culprit: Attempt | None = None
-        for attempt in sorted(attempts, key=lambda each: each.fact.t):
-            start_t = attempt.fact.t
-            if culprit is not None and open_from < start_t < open_until:
-                self._tell(attempt, culprit, open_until - start_t)
-                culprit = None
-            if culprit is not None and start_t >= open_until:
-                self.counters["limited_with_more_waiting"] += 1
-                culprit = None
             answer = attempt.answer
-            if answer is None or answer.limiter != limiter or not attempt.is_whole:
-                row = 0 if attempt.is_accepted else row
+            if answer is None or answer.accepted:
                 continue
-            code = self.context.code(attempt.fact.provider, answer.code)
-            if code is None or code.wait_s is None or attempt.end is None:
-                continue
-            wait_us = code.wait_s * code.growth**row * SECOND_US
-            open_from = attempt.end.t + REACTION_US + self.context.delta_us
-            open_until = int(attempt.end.t + wait_us - self.context.delta_us)
-            culprit, row = attempt, row + 1
+            code, read_t = self._limit(attempt, answer.code), self.context.read_t(attempt)
+            if code is not None and read_t is not None:
+                yield Limited(t=read_t, attempt=attempt, code=code, by_webhook=False)
 
-    def _tell(self, attempt: Attempt, culprit: Attempt, early_us: int) -> None:
-        self.counters["limited_with_more_waiting"] += 1
-        answer = culprit.answer
-        code = answer.code if answer is not None else 0
-        case = self.context.cases.of_attempt(attempt)
-        self.breach(
-            case,
-            f"code {code} asks for a wait, and the next call came {early_us / 1e6:.2f} s early",
-            [culprit, attempt],
+    def _holds(self, heard: list[Limited], traffic: Traffic) -> Iterator[Hold]:
+        by_key: dict[tuple[Key, int, bool, str | None], list[Limited]] = defaultdict(list)
+        for news in heard:
+            scope = news.attempt.fact.scope if news.by_webhook else None
+            key = key_of(news.code.limiter, news.attempt.fact)
+            by_key[(key, news.code.code, news.by_webhook, scope)].append(news)
+        for (key, _, _, held), row in by_key.items():
+            row.sort(key=lambda news: news.attempt.fact.t)
+            before: Limited | None = None
+            grown = 0
+            for news in row:
+                grown = self._grown(before, news, grown, traffic.by_key[key])
+                before = news
+                wait_us = round(_wait_s(news, grown) * SECOND_US)
+                yield Hold(
+                    key=key,
+                    culprit=news.attempt,
+                    code=news.code.code,
+                    from_t=news.t,
+                    until_t=news.t + wait_us,
+                    by_webhook=news.by_webhook,
+                    scope=held,
+                )
+
+    def _grown(
+        self, before: Limited | None, news: Limited, grown: int, attempts: list[Attempt]
+    ) -> int:
+        """Return how many limits in a row, of which the sender knew, came before this one."""
+        if before is None or news.code.growth == 1:
+            return 0
+        start_t, last_t = news.attempt.fact.t, before.attempt.fact.t
+        if start_t <= before.t + reaction_us(before.attempt, news.attempt):
+            return grown
+        failed = {each.attempt.fact.attempt for each in self._failed}
+        forgotten = not news.by_webhook and self.context.crashed_between(before.t, start_t)
+        went_through = any(
+            last_t < a.fact.t < start_t and a.is_accepted and a.fact.attempt not in failed
+            for a in attempts
         )
+        return 0 if forgotten or went_through else grown + 1
+
+    def _tell(self, hold: Hold, early: Attempt) -> None:
+        early_s = (hold.until_t - early.fact.t) / 1e6
+        self.breach(
+            self.context.cases.of_attempt(early),
+            f"code {hold.code} asks for a wait, and the next call came {early_s:.2f} s early",
+            [hold.culprit, early],
+        )
+
+
+def _wait_s(news: Limited, grown: int) -> float:
+    """Return the wait of a limit; where the provider asks for less in Retry-After, that."""
+    assert news.code.wait_s is not None, "only limits with a wait are heard"
+    wait_s: float = news.code.wait_s * news.code.growth**grown
+    answer = news.attempt.answer
+    if answer is None or answer.retry_after_s is None:
+        return wait_s
+    return min(wait_s, answer.retry_after_s)

@@ -1,8 +1,10 @@
 """R20: free-form messages go out inside the 24-hour window only."""
 
+from windtunnel.domain.verdict import StoryLine
 from windtunnel_reports.cases import Attempt, Case
-from windtunnel_reports.context import SECOND_US
+from windtunnel_reports.context import SECOND_US, Context
 from windtunnel_reports.invariants.base import Invariant
+from windtunnel_reports.people import People, recipients_of
 
 WINDOW_US = 86_400 * SECOND_US
 EDGE_US = 2 * SECOND_US
@@ -12,14 +14,19 @@ CLOSED_CODE = 131_047
 class SessionWindow(Invariant):
     """A free-form attempt starts less than 24 h after the last acked inbound message.
 
-    Judged at the attempt, not at the intent; within two seconds of the edge nothing is decided,
-    because two clocks never agree. Only what the provider failed for it is a breach.
+    The clock starts when the customer wrote. Judged at the attempt, not at the intent; within two
+    seconds of the edge nothing is decided, because two clocks never agree. Only what the provider
+    refused or failed for it is a breach: a window can be open of which the ledger does not know.
     """
 
     id = "R20"
     name = "24-hour window"
     must_count = "free_form_attempts"
     untested_why = "no free-form message was sent"
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._people = People(context.cases)
 
     def judge(self, case: Case) -> None:
         """Judge each free-form attempt."""
@@ -31,14 +38,19 @@ class SessionWindow(Invariant):
     def _judge(self, case: Case, attempt: Attempt) -> None:
         if not self._was_closed(case, attempt):
             return
+        self.counters["refused_for_it"] += 1
         fact = attempt.fact
-        written = self.context.cases.inbound.get((fact.number, fact.recipient or ""), [])
-        last_t = max((t for t in written if t <= fact.t), default=None)
-        if last_t is not None and abs(fact.t - last_t - WINDOW_US) <= EDGE_US:
+        forms = recipients_of(case, attempt)
+        wrote_t = self._people.wrote_t(fact.number, forms, fact.t, acked=True)
+        if wrote_t is not None and abs(fact.t - wrote_t - WINDOW_US) <= EDGE_US:
             self.doubt("an attempt stood within two seconds of the window's edge")
-        elif last_t is None or fact.t - last_t > WINDOW_US:
+        elif wrote_t is None or fact.t - wrote_t > WINDOW_US:
+            line = StoryLine(t=wrote_t or 0, kind="inbound", text="the customer's last message")
             self.breach(
-                case, "a free-form message was sent outside the customer's window", [attempt]
+                case,
+                "a free-form message was sent outside the customer's window",
+                [attempt],
+                evidence=[] if wrote_t is None else [line],
             )
 
     def _was_closed(self, case: Case, attempt: Attempt) -> bool:

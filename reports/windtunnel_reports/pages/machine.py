@@ -2,6 +2,7 @@
 
 from html import escape
 
+from windtunnel_reports.instruments import Instruments
 from windtunnel_reports.pages.html import section, started, table
 from windtunnel_reports.summary import Summary
 
@@ -19,7 +20,7 @@ def instruments(summary: Summary) -> str:
         body += f'<div class="alarm"><b>This run proves nothing</b><ul>{items}</ul></div>'
     elif found.blurred:
         items = "".join(f"<li>{escape(problem)}</li>" for problem in found.blurred)
-        body += f'<div class="alarm"><b>Latency gates are undecided</b><ul>{items}</ul></div>'
+        body += f'<div class="alarm"><b>{_blur(found)}</b><ul>{items}</ul></div>'
     rows = [
         (
             OK if reading.ok else NOT_OK,
@@ -35,6 +36,12 @@ def instruments(summary: Summary) -> str:
     delta_ms = summary.delta_us / 1000
     body += f'<p class="soft">Times within {delta_ms:.1f} ms of each other count as equal.</p>'
     return section("Instruments", body, note="Was the wind tunnel itself healthy?")
+
+
+def _blur(found: Instruments) -> str:
+    if found.only_longer:
+        return "Latencies are longer than they were; gates that passed all the same stand"
+    return "Latency gates are undecided"
 
 
 def made_of(summary: Summary) -> str:

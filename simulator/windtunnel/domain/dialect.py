@@ -23,6 +23,10 @@ AsgiApp = Callable[
 ]
 
 
+RenderPush = Callable[[Sequence[WebhookEvent]], bytes]
+"""One or several events of one account → the body of their webhook."""
+
+
 class NumberView(Protocol):
     """A number as a router may read it."""
 
@@ -129,8 +133,11 @@ class Dialect(Protocol):
     def wa_id(self, digits: str) -> str:
         """Return the form in which the provider speaks of a recipient."""
 
-    def render_push(self, events: Sequence[WebhookEvent]) -> bytes:
-        """Return a webhook's exact body."""
+    def renderer(self, catalog: Catalog) -> RenderPush:
+        """Return what makes webhooks' exact bodies in a world with this catalog.
+
+        It is asked for once a world: what depends on switches is decided here, not at each push.
+        """
 
     def sign(self, body: bytes, secret: str) -> tuple[tuple[bytes, bytes], ...]:
         """Return the header pairs of a webhook POST with this body, signature included."""

@@ -75,12 +75,16 @@ class SetTemplate(msgspec.Struct, kw_only=True):
 
 
 class CustomerText(msgspec.Struct, kw_only=True):
-    """A customer writes to a number: it opens or refreshes the session window."""
+    """A customer writes to a number: it opens or refreshes the session window.
+
+    `asks` says whether they wait for an answer; None: where the text ends with a question mark.
+    """
 
     recipient: str
     number: str
     text: str
     context: str | None = None
+    asks: bool | None = None
 
 
 class SetPreference(msgspec.Struct, kw_only=True):

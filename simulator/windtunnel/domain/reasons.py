@@ -33,6 +33,7 @@ Reason = Literal[
     "template_button_parameter",
     "template_too_long",
     "opted_out",
+    "key_reused",
     "message_unknown",
     "body_too_large",
     "callback_refused",

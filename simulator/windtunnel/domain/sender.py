@@ -16,7 +16,8 @@ class Intent(msgspec.Struct, frozen=True, kw_only=True):
     `text` is the body of a free-form message. For a template, `header` and `body` are parameter
     texts in order (positional) and `named` the named ones; an authentication template's code
     stands in `code` and goes twice, into the body and the button. The marker is inside one of
-    these already. `deadline_us` and `intended_us` are harness time in µs.
+    these already. `consent` is the evidence of the recipient's consent that the business holds at
+    that time, "" where it holds none. `deadline_us` and `intended_us` are harness time in µs.
     """
 
     intent: int
@@ -38,6 +39,7 @@ class Intent(msgspec.Struct, frozen=True, kw_only=True):
     deadline_us: int | None = None
     order_key: str | None = None
     provider: str = "meta"
+    consent: str = ""
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):

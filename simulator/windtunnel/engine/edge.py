@@ -18,7 +18,7 @@ from windtunnel.engine.faults.blow import Blow
 from windtunnel.engine.faults.board import Board
 from windtunnel.engine.handsets import Flight, Handsets
 from windtunnel.engine.inbound import Inbound
-from windtunnel.engine.keys import Keys
+from windtunnel.engine.keys import Kept, Keys
 from windtunnel.engine.lane import Refused
 from windtunnel.engine.ordinals import Ordinals
 from windtunnel.engine.records import answer_fact, attempt_fact
@@ -139,21 +139,28 @@ class Edge:
         """Accept an attempt; with `later` its message will fail with that code."""
         number = case.number
         assert number is not None, "only a send from a number of this world is accepted"
+        key = self._key(case, number)
+        kept = self._keys.find(key, case.now_us) if key else None
+        if kept is not None and kept.content != _content(case):
+            refused = case.lane.refusals.get("key_reused")
+            if refused is not None:
+                return self._refuse(case, refused, refused.say({}), out)
         answer = self._answer(case)
         answer.accepted = True
         answer.wa_id = case.wa_id
         if case.lane.shows_status(has_template=case.template is not None):
             answer.message_status = "accepted"
         self._counters.accepted += 1
-        key = self._key(case, number)
-        answer.message = self._keys.message(key, case.now_us) if key else None
-        if answer.message is None:
+        if kept is not None:
+            answer.message = kept.message
+        else:
             message = self._message(case, number)
             answer.message = message.id
             self._launch(case, message, later=later, details=details, answer=answer)
             if key:
                 until_us = case.now_us + (case.lane.key_ttl_us or 0)
-                self._keys.remember(key, message.id, until_us=until_us, now_us=case.now_us)
+                kept = Kept(message.id, _content(case))
+                self._keys.remember(key, kept, until_us=until_us, now_us=case.now_us)
         out.append(answer_fact(answer, t=case.now_us, cls="ok", blow=case.blow))
         return answer
 
@@ -234,3 +241,8 @@ class Edge:
         answer.trace = drawn[4]
         answer.delay_us = lane.behaviour.answer.us(drawn[5], drawn[6])
         return answer
+
+
+def _content(case: Case) -> str:
+    """Return what two sends with one key must have in common."""
+    return f"{case.submit.recipient}:{case.submit.content_sha}"

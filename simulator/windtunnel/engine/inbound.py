@@ -15,6 +15,9 @@ from windtunnel.engine.wishes import Wishes
 INBOUND_MAX = 100_000
 """Inbound messages that a read receipt can still name; beyond it the oldest half is forgotten."""
 
+QUESTION_MARKS = ("?", "\u061f", "\uff1f")
+"""Of Latin, Arabic, and of Chinese and Japanese script."""
+
 
 class Inbound:
     """Inbound messages by id."""
@@ -53,6 +56,7 @@ class Inbound:
                 number=number.id,
                 content_sha=text_sha(event.text),
                 context=event.context,
+                asks=is_asking(event.text) if event.asks is None else event.asks,
                 person=self._people.person(event.recipient),
             )
         )
@@ -71,6 +75,11 @@ class Inbound:
         self._numbers[inbound_id] = number_id
         if len(self._numbers) > INBOUND_MAX:
             self._numbers = dict(list(self._numbers.items())[INBOUND_MAX // 2 :])
+
+
+def is_asking(text: str) -> bool:
+    """Return whether a text ends with a question mark, of whatever script."""
+    return text.rstrip().endswith(QUESTION_MARKS)
 
 
 def _news(event: CustomerText, number: Number, inbound_id: str, now_us: int) -> InboundEvent:

@@ -58,6 +58,7 @@ class Lane:
         self.dialect = dialect
         self.name = dialect.name
         self.catalog: Catalog = dialect.catalog(switches)
+        self.render_push = dialect.renderer(self.catalog)
         if spec.not_on_whatsapp is not None:
             profile = msgspec.structs.replace(profile, not_on_whatsapp=spec.not_on_whatsapp)
         self.behaviour = Behaviour(profile)
@@ -132,11 +133,15 @@ class Lane:
 
 
 def _key_ttl_us(catalog: Catalog) -> int | None:
-    """Return how long idempotency keys hold, None where this provider has none."""
+    """Return how long idempotency keys hold, None where this provider has none.
+
+    A switch `idempotency` that is not "key" turns them off, whatever their time to live.
+    """
     value = catalog.switches.get("idempotency_key_ttl_s", 0)
     if isinstance(value, bool | str) or value < 0:
         raise ConfigError(
             f"switch idempotency_key_ttl_s of {catalog.provider} is {value!r}; "
             "must be seconds, 0 for no keys"
         )
-    return round(value * SECOND_US) or None
+    has_keys = catalog.switches.get("idempotency", "key") == "key"
+    return round(value * SECOND_US) or None if has_keys else None

@@ -169,9 +169,19 @@ class Platform:
         return self._core.access.app
 
     @property
+    def has_keys(self) -> bool:
+        """Whether every provider of this world has idempotency keys."""
+        return all(lane.key_ttl_us is not None for lane in self._core.lanes.values())
+
+    @property
     def secret(self) -> str:
         """The app's secret: webhooks are signed with it."""
         return self._core.secret
+
+    @property
+    def lanes(self) -> Mapping[str, Lane]:
+        """What belongs to each provider, by its name."""
+        return self._core.lanes
 
     @property
     def numbers(self) -> Mapping[str, Number]:

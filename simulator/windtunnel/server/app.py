@@ -25,6 +25,7 @@ from windtunnel.server.control.shapes import Problem
 from windtunnel.server.front import Front, Scope
 from windtunnel.server.gate import Gate
 from windtunnel.server.hot import Hot
+from windtunnel.server.manual import install
 from windtunnel.server.registry import Registry
 from windtunnel.server.settings import Settings
 from windtunnel.server.wire import Receive, Send
@@ -32,7 +33,8 @@ from windtunnel.server.wire import Receive, Send
 CONTROL = "/control"
 _PROBLEMS: dict[int | str, dict[str, Any]] = {
     status: {"model": Problem} for status in (400, 401, 404, 409, 413)
-}
+} | {"default": {"model": Problem, "description": "Any other problem"}}
+"""With a default FastAPI does not claim a 422 of its own form, which never comes."""
 
 
 class App:
@@ -77,7 +79,7 @@ def _control(registry: Registry, settings: Settings) -> FastAPI:
     app = FastAPI(
         title="Windtunnel control API",
         version=windtunnel.__version__,
-        docs_url=f"{CONTROL}/docs",
+        docs_url=None,
         openapi_url=f"{CONTROL}/openapi.json",
         redoc_url=None,
         lifespan=lifespan,
@@ -90,6 +92,8 @@ def _control(registry: Registry, settings: Settings) -> FastAPI:
     for part in (worlds, things, customers, wishes, faults, webhooks, clock, records):
         every.include_router(part.router)
     app.include_router(every)
+    is_guarded = bool(settings.control_token)
+    install(app, f"{CONTROL}/docs", base_url=settings.url, is_guarded=is_guarded)
     return app
 
 

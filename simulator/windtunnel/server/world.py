@@ -55,6 +55,7 @@ class World:
         self.timers = Timers(clock, next_due=platform.next_due, fire=self._tick)
         self.handshakes = Handshakes(self, poster)
         self.moving = asyncio.Lock()
+        self._render = {name: lane.render_push for name, lane in platform.lanes.items()}
         self._poster = poster
         self.outbox = outbox
         self._write = writer.write
@@ -201,7 +202,7 @@ class World:
     def _post_all(self, pushes: Sequence[Push]) -> None:
         """Post pushes: step by step for all of them, since code that just ran runs fastest."""
         post, done, scale = self._poster.post, self._ended, self.clock.scale or 1.0
-        bodies = [self.dialects[push.provider].render_push(push.events) for push in pushes]
+        bodies = [self._render[push.provider](push.events) for push in pushes]
         self.in_flight += len(pushes)
         for push, body in zip(pushes, bodies, strict=True):
             secret = f"not {push.secret}" if push.bad_signature else push.secret

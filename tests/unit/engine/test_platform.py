@@ -172,6 +172,41 @@ def test_a_repeated_key_is_the_same_message():
     assert len(world.finish().platform.inbox(ANA)) == 2
 
 
+def test_a_key_with_another_content_or_recipient_is_refused():
+    world = World(switches={"idempotency_key_ttl_s": 60})
+    world.send(ANA, template="plain", idem_key="k")
+    other = world.send(ANA, template="plain", idem_key="k", content_sha="other")
+    elsewhere = world.send("447700900123", template="plain", idem_key="k")
+    assert [(a.accepted, a.details) for a in (other, elsewhere)] == [
+        (False, "the key said something else")
+    ] * 2
+    assert world.send("447700900123", template="plain", idem_key="k", at=61 * SECOND).accepted
+
+
+def test_a_key_with_another_content_is_the_first_message_where_the_provider_says_nothing():
+    class Silent(ToyDialect):
+        def catalog(self, switches):
+            found = super().catalog(switches)
+            rules = {name: rule for name, rule in found.rules.items() if name != "key_reused"}
+            return replace(found, rules=rules)
+
+    world = World(dialect=Silent(), switches={"idempotency_key_ttl_s": 60})
+    bodies = ({"content_sha": "a"}, {"content_sha": "b"})
+    answers = {world.send(ANA, template="plain", idem_key="k", **b).message for b in bodies}
+    assert len(answers) == 1
+
+
+def test_a_key_belongs_to_an_accepted_send_alone():
+    world = World(switches={"idempotency_key_ttl_s": 60})
+    assert not world.send(ANA, template="gone", idem_key="k").accepted
+    assert world.send(ANA, template="plain", idem_key="k").accepted
+
+
+def test_a_world_has_keys_where_its_provider_has():
+    switches = {"idempotency_key_ttl_s": 60}
+    assert [World(switches=s).platform.has_keys for s in ({}, switches)] == [False, True]
+
+
 def test_keys_mean_nothing_where_the_provider_has_none():
     world = World()
     answers = {world.send(ANA, template="plain", idem_key="k").message for _ in range(2)}

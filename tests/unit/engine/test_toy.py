@@ -91,7 +91,7 @@ def test_a_webhook_is_signed_over_its_bytes():
     world = World()
     world.step(CustomerText(recipient=ANA, number="main", text="olá"))
     push = world.pushes()[0]
-    body = toy.render_push(push.events)
+    body = toy.renderer(None)(push.events)
     headers = dict(toy.sign(body, push.secret))
     expected = hmac.new(world.platform.secret.encode(), body, sha256).hexdigest()
     assert headers[b"x-toy-signature"].decode() == expected
@@ -101,7 +101,7 @@ def test_a_webhook_is_signed_over_its_bytes():
 def test_a_failed_status_names_its_code():
     world = World()
     post(world, {"to": ANA, "text": "outside the window"})
-    body = msgspec.json.decode(toy.render_push(world.finish().pushes()[0].events))
+    body = msgspec.json.decode(toy.renderer(None)(world.finish().pushes()[0].events))
     assert (body["events"][0]["status"], body["events"][0]["code"]) == ("failed", 33)
 
 

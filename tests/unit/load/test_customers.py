@@ -3,7 +3,8 @@ import asyncio
 import pytest
 from sender_world import MemoryStore, free_text, intent_of
 
-from windtunnel_load.senders.reference.customers import MARGIN_S, WINDOW_S, Customers, person_of
+from windtunnel_load.senders.reference.customers import MARGIN_S, WINDOW_S, Customers
+from windtunnel_load.senders.reference.persons import person_of
 from windtunnel_load.senders.reference.webhooks import Text
 
 
@@ -27,15 +28,16 @@ def reason(customers, intent, *, now_s=0.0, number="1"):
 @pytest.mark.parametrize(
     ("words", "stopped"),
     [
-        (["hello"], False),
-        (["STOP"], True),
-        (["stop ", "thanks"], True),
+        (["hello"], True),
+        (["start"], False),
+        (["start", "STOP"], True),
+        (["start", "stop ", "thanks"], True),
         (["stop", "start"], False),
-        (["Sair"], True),
+        (["start", "Sair"], True),
     ],
     ids=str,
 )
-def test_keywords_stop_marketing_until_another_starts_it(words, stopped):
+def test_marketing_needs_an_opt_in_that_stands(words, stopped):
     against = reason(told(*words), intent_of(scope="marketing"))
     assert (against is not None) is stopped
 

@@ -16,15 +16,23 @@ from windtunnel_load.senders.reference.outbox import Entry, Outbox
         (["failed", "sent"], "failed", "failed"),
         (["failed", "delivered"], "delivered", "accepted"),
         (["delivered", "failed"], "delivered", "accepted"),
-        (["played"], "", "queued"),
+        (["played"], None, None),
     ],
     ids=str,
 )
 def test_the_furthest_receipt_wins(receipts, last, state):
-    entry = Entry(wanted=intent_of())
+    entry = Entry(wanted=intent_of(), possible=1)
     for receipt in receipts:
-        entry.take(receipt)
-    assert (entry.receipt, entry.state) == (last, state)
+        entry.take("wamid.1", receipt)
+    assert (entry.receipts.get("wamid.1"), entry.told) == (last, state)
+
+
+def test_a_failure_of_one_copy_says_nothing_of_another_that_may_be_on_its_way():
+    entry = Entry(wanted=intent_of(), possible=2)
+    entry.take("wamid.1", "failed")
+    assert (entry.told, entry.doubtful) == (None, 1)
+    entry.take("wamid.2", "failed")
+    assert (entry.told, entry.doubtful) == ("failed", 0)
 
 
 def test_an_entry_is_in_the_store_before_open_returns():

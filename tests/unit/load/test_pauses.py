@@ -11,7 +11,7 @@ from windtunnel_load.senders.reference.retry import Decision
 def held(holds, other):
     """How long another message waits while the first is held up for two seconds."""
     waits = Pauses(FakeWorld())
-    waits.hold(intent_of(7), Decision(act="again", wait_s=2.0, holds=holds))
+    asyncio.run(waits.hold(intent_of(7), Decision(act="again", wait_s=2.0, holds=holds)))
     return waits.left_s(other)
 
 
@@ -34,7 +34,7 @@ def test_a_wait_holds_up_whom_it_concerns(holds, other, waits):
 def test_a_shorter_wait_never_shortens_a_longer_one():
     kept = Pauses(FakeWorld())
     for wait_s in (5.0, 1.0):
-        kept.hold(intent_of(), Decision(act="again", wait_s=wait_s))
+        asyncio.run(kept.hold(intent_of(), Decision(act="again", wait_s=wait_s)))
     assert kept.left_s(intent_of()) == pytest.approx(5.0)
 
 
@@ -42,7 +42,7 @@ def test_messages_come_back_spread_and_none_too_early():
     async def back_s(index):
         world = FakeWorld()
         waits = Pauses(world)
-        waits.hold(intent_of(), Decision(act="again", wait_s=1.0, holds="number"))
+        await waits.hold(intent_of(), Decision(act="again", wait_s=1.0, holds="number"))
         await waits.wait(intent_of(index))
         return world.time_s - 100.0
 
@@ -57,6 +57,28 @@ def test_waits_that_have_ended_are_forgotten(monkeypatch):
     world = FakeWorld()
     kept = Pauses(world)
     for index in range(20):
-        kept.hold(intent_of(index), Decision(act="again", wait_s=1.0))
+        asyncio.run(kept.hold(intent_of(index), Decision(act="again", wait_s=1.0)))
         world.time_s += 2.0
-    assert len(kept._until_s) <= 3
+    assert len(kept._kept) <= 3
+
+
+def pair(wait_s=1.0):
+    return Decision(act="again", wait_s=wait_s, holds="pair")
+
+
+def test_limits_of_a_pair_are_counted_in_a_row_until_a_message_comes_through():
+    kept = Pauses(FakeWorld())
+    rows = []
+    for index in (7, 8):
+        asyncio.run(kept.hold(intent_of(index), pair()))
+        rows.append(kept.row(intent_of(9)))
+    asyncio.run(kept.clear(intent_of(9)))
+    assert [*rows, kept.row(intent_of(7))] == [1, 2, 0]
+
+
+def test_a_limit_outlives_the_process_that_met_it():
+    stores = {}
+    asyncio.run(Pauses(FakeWorld(stores=stores)).hold(intent_of(7), pair(30.0)))
+    again = Pauses(FakeWorld(stores=stores))
+    asyncio.run(again.resume())
+    assert again.left_s(intent_of(8)) == pytest.approx(30.0)

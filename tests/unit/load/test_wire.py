@@ -58,4 +58,11 @@ def test_what_arrives_is_what_was_meant(intent):
     ids=str,
 )
 def test_only_a_message_id_is_success(raw, found):
-    assert read_answer(raw) == found
+    answer = read_answer(raw, {})
+    assert (answer.message, answer.code) == found
+
+
+@pytest.mark.parametrize(("header", "wait_s"), [("7", 7.0), ("soon", 0.0), ("", 0.0)])
+def test_a_refusal_says_for_how_long_to_wait(header, wait_s):
+    answer = read_answer(b'{"error":{"code":130429}}', {"retry-after": header})
+    assert answer.retry_after_s == wait_s

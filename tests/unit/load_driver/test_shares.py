@@ -9,7 +9,7 @@ import pytest
 from windtunnel.domain.errors import WindtunnelError
 from windtunnel_load.drive import DriveConfig, TargetConfig
 from windtunnel_load.progress import LoadProgress, read_progress
-from windtunnel_load.shares import COUNTERS, ENDED, SHARE, Shares, listen
+from windtunnel_load.shares import COUNTERS, ENDED, SHARE, ShareEnd, Shares, listen
 
 
 class Clients(dict):
@@ -55,8 +55,9 @@ class Stage:
         self.later = list(later)
         return self.shares.wait(self.progress)
 
-    def ended(self, name, status=0):
-        said = SimpleNamespace(node_id=name, data=status)
+    def ended(self, name, status=0, figures=None):
+        end = msgspec.to_builtins(ShareEnd(status=status, figures=figures))
+        said = SimpleNamespace(node_id=name, data=end)
         return lambda: self.runner.listeners[ENDED](msg=said)
 
 
@@ -132,6 +133,17 @@ def test_their_figures_add_up_on_the_way_and_at_the_end(stage):
     assert (last.planned, last.offered, last.done) == (20, 8, True)
 
 
+def test_the_last_figures_come_with_the_end_however_old_the_reports_are(stage):
+    stage.hand_out()
+    stage.reports[0](
+        client_id="a", data={COUNTERS: msgspec.to_builtins(LoadProgress(planned=10, offered=4))}
+    )
+    last = LoadProgress(planned=10, offered=10, answered=9)
+    stage.wait(stage.ended("a", figures=last), stage.ended("b", figures=last))
+    told = read_progress(stage.progress)
+    assert (told.planned, told.offered, told.answered) == (20, 20, 18)
+
+
 def test_a_stranger_ends_nothing(stage):
     stage.hand_out()
     assert stage.wait(stage.ended("stranger"), stage.ended("a"), stage.ended("b")) == 0
@@ -140,8 +152,8 @@ def test_a_stranger_ends_nothing(stage):
 def test_a_worker_walks_what_it_is_told_and_says_how_it_ended(monkeypatch, tmp_path):
     runner, walked = Runner(), []
     monkeypatch.setattr(gevent, "spawn", lambda work, *told: work(*told))
-    listen(runner, lambda told: walked.append(told) or 7)
+    listen(runner, lambda told: walked.append(told) or ShareEnd(status=7))
     told = config(tmp_path / "p")
     runner.listeners[SHARE](msg=SimpleNamespace(data=msgspec.to_builtins(told)))
     assert walked == [told]
-    assert runner.sent == [(ENDED, 7, None)]
+    assert runner.sent == [(ENDED, {"status": 7, "figures": None}, None)]

@@ -5,6 +5,8 @@ import pytest
 from windtunnel.domain.countries import CALLING_CODES
 from windtunnel.domain.errors import ConfigError
 from windtunnel.domain.reasons import REASONS
+from windtunnel.domain.worldspec import WorldSpec
+from windtunnel.engine.lane import Lane
 from windtunnel.providers.meta import dialect
 from windtunnel.providers.meta.catalog import SWITCHES
 
@@ -120,3 +122,18 @@ def test_prices_are_millionths_of_a_dollar():
 def test_service_messages_are_free_unless_switched():
     assert "BR/service" not in catalog().prices
     assert catalog(service_pricing="utility-rate").prices["BR/service"] == 6_800
+
+
+def test_there_are_keys_only_where_the_switch_gives_them():
+    spec = WorldSpec(switches={"idempotency_key_ttl_s": 60})
+    profile = dialect.profiles["bench"]
+    assert Lane(dialect, profile, spec).key_ttl_us is None
+    keyed = WorldSpec(switches={"idempotency": "key", "idempotency_key_ttl_s": 60})
+    assert Lane(dialect, profile, keyed).key_ttl_us == 60_000_000
+    day = WorldSpec(switches={"idempotency": "key"})
+    assert Lane(dialect, profile, day).key_ttl_us == 86_400_000_000
+
+
+def test_a_key_with_another_body_is_answered_as_the_draft_says():
+    rule = catalog().rules["key_reused"]
+    assert (rule.code, rule.http, rule.when) == (131009, 422, "sync")

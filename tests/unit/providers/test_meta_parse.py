@@ -195,3 +195,15 @@ def test_words_of_a_client_are_cut_before_they_go_back():
 def test_a_path_that_is_no_send_gives_a_submit_without_a_number():
     taken = dialect.submit(request(text(), path="/nowhere"))
     assert (taken.number, taken.version) == ("", "")
+
+
+def test_a_reply_names_what_it_replies_to():
+    assert submit(text(context={"message_id": "wamid.A"})).context == "wamid.A"
+    assert submit(text()).context is None
+
+
+def test_an_idempotency_key_is_read_from_its_header():
+    assert submit(text(), **{"idempotency-key": "k-1"}).idem_key == "k-1"
+    assert submit(text(), **{"idempotency-key": "k" * 999}).idem_key == "k" * 255
+    assert submit(text(), **{"idempotency-key": ""}).idem_key is None
+    assert submit(text()).idem_key is None

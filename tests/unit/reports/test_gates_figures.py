@@ -110,6 +110,14 @@ def test_blurred_latencies_are_undecided_whichever_way_they_went():
     assert words == ["undecided", "undecided", "passed", "failed"]
 
 
+def test_what_lies_below_its_bound_stands_where_latencies_are_longer_at_most():
+    metrics = Metrics(rows=(row(accepted=1.0),) * 1000, acks=(), counts={})
+    gates = ["p50(time_to_accepted) < 2s", "p50(time_to_accepted) < 1ms"]
+    gates += ["p50(time_to_accepted) <= 2s", "p50(time_to_accepted) > 1ms"]
+    found = blur(evaluate(gates, metrics, Judged()), "late", only_longer=True)
+    assert [gate.word for gate in found] == ["passed", "undecided", "passed", "undecided"]
+
+
 def test_a_run_without_messages_blames_no_gate():
     assert result("share(accepted) > 99%", []).word == "undecided"
     assert result("p50(time_to_accepted, flow=a) < 2s", []).word == "undecided"

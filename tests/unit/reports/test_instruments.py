@@ -79,6 +79,19 @@ def test_a_strained_generator_blurs_latencies_only(changed, said):
     assert said in strained.blurred[0]
 
 
+@pytest.mark.parametrize(
+    ("changed", "only_longer"),
+    [
+        ({}, False),
+        ({"lateness_p99_ms": 999.0}, True),
+        ({"lateness_p99_ms": 1_001.0}, False),
+        ({"lateness_p99_ms": 999.0, "cpu_share": 0.9}, False),
+    ],
+)
+def test_a_late_generator_alone_makes_latencies_longer_at_most(changed, only_longer):
+    assert found(generator(**changed)).only_longer is only_longer
+
+
 def test_late_timers_of_the_simulator_blur_latencies_only():
     late = found(generator(), simulator_timer_p99_ms=101.0)
     assert late.is_valid

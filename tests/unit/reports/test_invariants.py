@@ -136,6 +136,20 @@ def test_r03_a_final_refusal_ends_a_services_promise():
     assert run.word("R03") == "kept"
 
 
+def test_r03_a_service_that_did_not_answer_promised_nothing():
+    assert Run().wants().promises(None, at=1).quiet().word("R03") == "kept"
+
+
+def test_r03_an_accepted_message_keeps_a_services_promise():
+    run = Run().wants().tries(at=1).answers(at=1.1).promises(200, at=2).quiet()
+    assert run.word("R03") == "kept"
+
+
+def test_r03_and_r07_say_nothing_of_what_nobody_wanted():
+    run = Run().tries(at=1).answers(at=1.1).arrives(at=2, sha="other").quiet()
+    assert (run.word("R03"), run.word("R07")) == ("untested", "untested")
+
+
 def test_r04_success_that_nobody_accepted_is_a_phantom():
     run = Run().wants().tries(at=1).answers(at=1.1, code=131000).says("accepted", at=2).quiet()
     assert run.word("R04") == "broken"
@@ -184,6 +198,19 @@ def test_a_story_is_short_and_in_time_order():
     times = [line.t for line in story.lines]
     assert len(times) <= 8
     assert times == sorted(times)
+
+
+def test_of_two_breaches_of_one_message_the_first_is_told_and_both_count():
+    run = Run().wants().tries(at=1).answers(at=1.1).arrives(at=2, sha="x")
+    run.tries(at=3).answers(at=3.1).arrives(at=4, sha="y").quiet()
+    (verdict,) = [found for found in run.judge().verdicts if found.id == "R07"]
+    assert (verdict.broken, len(verdict.stories)) == (2, 1)
+
+
+def test_a_message_that_none_but_the_first_knew_of_is_legal_at_least_once():
+    run = Run(delivery="at-least-once").wants().tries(at=1).answers(at=1.1, code=131000)
+    run.tries(at=3).loses_answer(at=3.1).arrives(at=4).quiet()
+    assert run.word("R02") == "kept"
 
 
 def test_the_arming_message_is_nobodys():

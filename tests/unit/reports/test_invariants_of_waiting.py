@@ -1,61 +1,7 @@
-"""Each fold from R09 on: a planted ledger that breaks it, and its nearest legal neighbour."""
+"""Bounds and windows, R14 and R20: what breaks them, and its nearest legal neighbour."""
 
 import pytest
 from ledgers import Run
-
-
-def test_r09_trying_again_after_a_permanent_answer_is_broken():
-    run = Run().wants().tries(at=1).answers(at=1.1, code=132001)
-    assert run.tries(at=3).answers(at=3.1, code=132001).quiet().word("R09") == "broken"
-
-
-def test_r09_trying_again_after_a_retryable_answer_is_not():
-    run = Run().wants().tries(at=1).answers(at=1.1, code=131000)
-    assert run.tries(at=3).answers(at=3.1).quiet().word("R09") == "untested"
-
-
-def test_r09_an_acked_permanent_failure_counts_like_an_answer():
-    run = Run().wants().tries(at=1).answers(at=1.1).status("failed", at=2, code=131026, acked=2.1)
-    assert run.tries(at=3).answers(at=3.1).quiet().word("R09") == "broken"
-
-
-def test_r09_a_failure_that_was_not_acked_is_no_news():
-    run = Run().wants().tries(at=1).answers(at=1.1).status("failed", at=2, code=131026)
-    assert run.tries(at=3).answers(at=3.1).quiet().word("R09") == "untested"
-
-
-def test_r09_stopping_is_kept():
-    assert Run().wants().tries(at=1).answers(at=1.1, code=132001).quiet().word("R09") == "kept"
-
-
-def limited(code, next_at):
-    run = Run().wants(0).tries(at=1).answers(at=1.0, code=code)
-    return run.wants(1).tries(at=next_at).answers(at=next_at).quiet()
-
-
-@pytest.mark.parametrize(
-    ("code", "next_at", "word"),
-    [(130429, 1.5, "broken"), (130429, 2.1, "kept"), (130429, 1.05, "untested")],
-    ids=["too soon", "after the wait", "already on its way"],
-)
-def test_r11_a_numbers_limit_holds_up_the_next_message(code, next_at, word):
-    assert limited(code, next_at).word("R11") == word
-
-
-def pair(*times):
-    run = Run().wants()
-    for at in times:
-        run.tries(at=at).answers(at=at, code=131056)
-    return run.quiet()
-
-
-@pytest.mark.parametrize(
-    ("times", "word"),
-    [((1, 2.1, 6.2, 22.3), "kept"), ((1, 2.1, 4, 22.3), "broken"), ((1, 1.6), "broken")],
-    ids=["1, 4, 16 s", "4 s cut short", "1 s cut short"],
-)
-def test_r11_a_pairs_wait_grows_by_four(times, word):
-    assert pair(*times).word("R11") == word
 
 
 def test_r14_more_attempts_than_declared_are_broken():
@@ -104,3 +50,31 @@ def test_r20_the_window(run, word):
 def test_r20_a_window_error_in_the_answer_counts_too():
     run = Run().wants().tries(at=1).answers(at=1, code=131047).quiet()
     assert run.word("R20") == "broken"
+
+
+@pytest.mark.parametrize(
+    ("wrote", "word"),
+    [
+        ({"acked": DAY + 500}, "kept"),
+        ({}, "broken"),
+        ({"acked": DAY + 500, "recipient": "15550100009"}, "broken"),
+        ({"acked": DAY + 500, "recipient": "other", "person": "+15550100001"}, "kept"),
+    ],
+    ids=["acked", "never acked", "somebody else", "another form of the number"],
+)
+def test_r20_the_last_message_that_the_sender_acknowledged_counts(wrote, word):
+    run = Run().writes(at=DAY, event="in2", **wrote).wants(at=2)
+    run.tries(at=DAY + 100).answers(at=DAY + 100, code=131047)
+    assert run.quiet(at=3 * DAY).word("R20") == word
+
+
+def test_r20_the_clock_starts_when_the_customer_wrote_and_not_at_the_webhook():
+    run = Run().writes(at=1, event="in2", acked=7200).wants(at=2)
+    run.tries(at=DAY + 60).answers(at=DAY + 60, code=131047)
+    assert run.quiet(at=3 * DAY).word("R20") == "broken"
+
+
+def test_r20_the_story_shows_the_customers_last_message():
+    (story,) = window(DAY + 10).judge().stories
+    assert [line.kind for line in story.lines] == ["inbound", "attempt", "answer"]
+    assert story.lines[0].t == 1_000_000

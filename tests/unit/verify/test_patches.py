@@ -23,7 +23,7 @@ import pytest
 
 from windtunnel_verify.errors import BlockingCallError, VirtualError
 from windtunnel_verify.loop import VirtualLoop
-from windtunnel_verify.patches import Run, patched
+from windtunnel_verify.patches import Run, current, patched
 
 EPOCH_S = 1_700_000_000
 MONTH_S = 30 * 86_400
@@ -276,3 +276,25 @@ def test_a_run_within_a_run_is_refused():
     ):
         pass
     loop.close()
+
+
+def jumped(read, by_s):
+    async def main():
+        before, current().jumped_us = read(), round(by_s * 1e6)
+        return before, read()
+
+    return run_virtual(main)
+
+
+JUMPS = [(name, MONTH_S) for name in WALL] + [("time", -3600), ("datetime.now", -3600)]
+
+
+@pytest.mark.filterwarnings("ignore:datetime.datetime.utcnow")
+@pytest.mark.parametrize(("name", "by_s"), JUMPS)
+def test_the_wall_clock_jumps(name, by_s):
+    assert jumped(WALL[name], by_s) == pytest.approx((EPOCH_S, EPOCH_S + by_s), abs=1e-5)
+
+
+@pytest.mark.parametrize("name", MONOTONIC)
+def test_monotonic_clocks_do_not_jump(name):
+    assert jumped(MONOTONIC[name], MONTH_S) == (0, 0)

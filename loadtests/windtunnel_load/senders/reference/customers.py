@@ -1,37 +1,38 @@
-"""What is known of customers: when they last wrote, and who wants no marketing. Durable."""
+"""What is known of customers: when they last wrote, and whether they want marketing. Durable."""
 
 import asyncio
 
 import msgspec
 
 from windtunnel.domain.sender import Intent, Outcome, Store
-from windtunnel_load.senders.reference.webhooks import Text
+from windtunnel_load.senders.reference.dedupe import Dedupe
+from windtunnel_load.senders.reference.persons import person_of
+from windtunnel_load.senders.reference.webhooks import Preference, Text
 
 WINDOW_S = 86_400.0
-MARGIN_S = 60.0
-"""The window is taken to close a minute early: two clocks never agree."""
+MARGIN_S = 5.0
+"""The window is taken to close a little early: two clocks never agree."""
 
 STOP_WORDS = frozenset({"stop", "unsubscribe", "sair", "parar", "baja", "stopp"})
 START_WORDS = frozenset({"start", "subscribe", "voltar", "alta"})
 OPTED_OUT = 131_050
 WINDOW_CLOSED = 131_047
 
-_BRAZIL_WITHOUT_NINE = 12
-_MEXICO_WITH_ONE = 13
-
 
 class Known(msgspec.Struct):
-    """One customer: when they last wrote to each number (harness s), and whether they stopped."""
+    """One customer: when they last wrote to each number (harness s), and what they asked for."""
 
     wrote_s: dict[str, float] = {}
     stopped: bool = False
+    consents: bool = False
 
 
 class Customers:
     """By person: the provider's form of a number may differ from the one we send to."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, dedupe: Dedupe | None = None) -> None:
         self._store = store
+        self._dedupe = dedupe or Dedupe()
         self._lock = asyncio.Lock()
 
     async def wrote(self, text: Text, now_s: float) -> bool:
@@ -41,21 +42,36 @@ class Customers:
             Whether it was new.
         """
         async with self._lock:
-            taken = f"e/{text.message}"
-            if await self._store.get(taken) is not None:
+            if not await self._is_new(text.message, now_s):
                 return False
             known = await self._known(text.sender)
             known.wrote_s[text.number] = now_s
             word = text.text.strip().lower()
-            known.stopped = word in STOP_WORDS or (known.stopped and word not in START_WORDS)
-            await self._store.write({taken: b"", **_written(text.sender, known)})
+            self.wishes(known, stops=word in STOP_WORDS, starts=word in START_WORDS)
+            await self._write(text.sender, known, event=text.message, now_s=now_s)
             return True
+
+    async def prefers(self, preference: Preference, now_s: float) -> bool:
+        """Take what a customer has set at the provider's own switch; return whether it was new."""
+        async with self._lock:
+            if not await self._is_new(preference.event, now_s):
+                return False
+            known = await self._known(preference.sender)
+            stops = preference.value == "stop"
+            self.wishes(known, stops=stops, starts=not stops)
+            await self._write(preference.sender, known, event=preference.event, now_s=now_s)
+            return True
+
+    def wishes(self, known: Known, *, stops: bool, starts: bool) -> None:
+        """Note what a customer asks for."""
+        known.stopped = stops or (known.stopped and not starts)
+        known.consents = starts or (known.consents and not stops)
 
     async def stop(self, recipient: str) -> None:
         """Remember that a customer wants no marketing (the provider said so)."""
         async with self._lock:
             known = await self._known(recipient)
-            known.stopped = True
+            self.wishes(known, stops=True, starts=False)
             await self._store.write(_written(recipient, known))
 
     async def reason_against(self, intent: Intent, *, number: str, now_s: float) -> Outcome | None:
@@ -63,29 +79,32 @@ class Customers:
         if intent.scope != "marketing" and intent.form != "free":
             return None
         known = await self._known(intent.recipient)
-        if intent.scope == "marketing" and known.stopped:
+        if intent.scope == "marketing" and not self.may_market(intent, known):
             return Outcome(state="cancelled", cause="recipient", code=OPTED_OUT)
-        if intent.form == "free":
-            wrote_s = known.wrote_s.get(number)
-            if wrote_s is None or now_s >= wrote_s + WINDOW_S - MARGIN_S:
-                return Outcome(state="failed", cause="recipient", code=WINDOW_CLOSED)
+        if intent.form == "free" and not self.is_open(intent, known.wrote_s.get(number), now_s):
+            return Outcome(state="failed", cause="recipient", code=WINDOW_CLOSED)
         return None
+
+    def may_market(self, intent: Intent, known: Known) -> bool:
+        """Say whether marketing was asked for, or consent is on record, and no stop came since."""
+        return (known.consents or bool(intent.consent)) and not known.stopped
+
+    def is_open(self, intent: Intent, wrote_s: float | None, now_s: float) -> bool:
+        """Say whether a customer who last wrote at that time may be written to freely."""
+        del intent
+        return wrote_s is not None and now_s < wrote_s + WINDOW_S - MARGIN_S
+
+    async def _is_new(self, event: str, now_s: float) -> bool:
+        applied = await self._store.get(f"e/{event}")
+        return self._dedupe.is_new(None if applied is None else float(applied or b"0"), now_s)
+
+    async def _write(self, digits: str, known: Known, *, event: str, now_s: float) -> None:
+        applied = {f"e/{event}": str(now_s).encode()}
+        await self._store.write({**applied, **_written(digits, known)})
 
     async def _known(self, digits: str) -> Known:
         raw = await self._store.get(f"c/{person_of(digits)}")
         return Known() if raw is None else msgspec.json.decode(raw, type=Known)
-
-
-def person_of(digits: str) -> str:
-    """Return one form for the several in which a number is written.
-
-    Brazilian mobiles come with and without their ninth digit, Mexican ones with and without 1.
-    """
-    if digits.startswith("55") and len(digits) == _BRAZIL_WITHOUT_NINE:
-        return f"{digits[:4]}9{digits[4:]}"
-    if digits.startswith("521") and len(digits) == _MEXICO_WITH_ONE:
-        return f"52{digits[3:]}"
-    return digits
 
 
 def _written(digits: str, known: Known) -> dict[str, bytes]:

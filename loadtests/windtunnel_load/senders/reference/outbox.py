@@ -1,11 +1,12 @@
 """The outbox: what was promised, durable before the first attempt and after the last."""
 
 from collections import OrderedDict
+from collections.abc import AsyncIterator
 from typing import Literal
 
 import msgspec
 
-from windtunnel.domain.sender import Intent, Store
+from windtunnel.domain.sender import Intent, Outcome, Store
 
 State = Literal["queued", "in-flight", "accepted", "unknown", "failed", "expired", "cancelled"]
 OPEN: frozenset[State] = frozenset({"queued", "in-flight"})
@@ -18,27 +19,48 @@ RANK = {"sent": 1, "failed": 2, "delivered": 3, "read": 4}
 
 
 class Entry(msgspec.Struct, kw_only=True):
-    """One message of ours; `begun_s` is its first attempt, `receipt` the furthest one."""
+    """One message of ours.
+
+    `begun_s` is its first attempt, `end` what was last told of it. `possible` counts the attempts
+    that nobody has refused: each may have become a copy. `receipts` holds the furthest one of
+    each copy that a webhook told of, `applied_s` when each webhook event was first taken.
+    """
 
     wanted: Intent
     state: State = "queued"
     message: str | None = None
-    receipt: str = ""
+    receipts: dict[str, str] = {}
     attempts: int = 0
+    possible: int = 0
+    opened_s: float = 0.0
     begun_s: float | None = None
+    end: Outcome | None = None
+    applied_s: dict[str, float] = {}
 
-    def take(self, receipt: str) -> bool:
-        """Take a receipt; return whether it changed anything."""
-        if RANK.get(receipt, 0) <= RANK.get(self.receipt, 0):
-            return False
-        self.receipt = receipt
-        self.state = self.told
-        return True
+    def take(self, message: str, receipt: str) -> None:
+        """Take a receipt of one copy."""
+        if RANK.get(receipt, 0) > RANK.get(self.receipts.get(message, ""), 0):
+            self.receipts[message] = receipt
+
+    def begin(self, now_s: float) -> None:
+        """Note that an attempt is about to be made."""
+        self.state = "in-flight"
+        self.attempts += 1
+        self.possible += 1
+        self.begun_s = now_s if self.begun_s is None else self.begun_s
 
     @property
-    def told(self) -> Literal["accepted", "failed"]:
-        """What the receipts say."""
-        return "failed" if self.receipt == "failed" else "accepted"
+    def told(self) -> Literal["accepted", "failed"] | None:
+        """What the receipts say; None while a copy of which none is known may be on its way."""
+        known = self.receipts.values()
+        if any(receipt != "failed" for receipt in known):
+            return "accepted"
+        return "failed" if known and len(known) >= self.possible else None
+
+    @property
+    def doubtful(self) -> int:
+        """How many attempts may yet turn out to have been accepted."""
+        return max(0, self.possible - len(self.receipts))
 
 
 class Outbox:
@@ -49,7 +71,7 @@ class Outbox:
         self._kept: OrderedDict[str, Entry] = OrderedDict()
 
     async def resume(self) -> list[Entry]:
-        """Return what an earlier life left open."""
+        """Return what an earlier life left open, in the order of the intents."""
         found = []
         async for _, raw in self._store.items("m/"):
             entry = msgspec.json.decode(raw, type=Entry)
@@ -58,11 +80,17 @@ class Outbox:
                 found.append(entry)
         return found
 
-    async def open(self, intent: Intent) -> Entry | None:
+    async def every(self) -> AsyncIterator[Entry]:
+        """Yield all entries, those that are in memory as they are there."""
+        async for _, raw in self._store.items("m/"):
+            entry = msgspec.json.decode(raw, type=Entry)
+            yield self._kept.get(entry.wanted.marker, entry)
+
+    async def open(self, intent: Intent, now_s: float = 0.0) -> Entry | None:
         """Write a new entry; None where this message was taken before."""
         if await self.find(intent.marker) is not None:
             return None
-        entry = Entry(wanted=intent)
+        entry = Entry(wanted=intent, opened_s=now_s)
         self._keep(entry)
         await self.save(entry)
         return entry

@@ -1,9 +1,14 @@
-"""Waits that hold up more than one message: an account's, a number's, a pair's limit."""
+"""Waits that hold up more than one message: an account's, a number's, a pair's limit.
+
+They are durable, since a limit does not end with the process that has met it.
+"""
+
+import msgspec
 
 from windtunnel.domain.sender import Intent, SenderWorld
 from windtunnel_load.senders.reference.retry import Decision
 
-HOLDS = ("account", "number", "pair", "message")
+HOLDS = ("account", "number", "template", "pair", "message")
 PAUSES_MAX = 50_000
 """Beyond this, those that have ended are forgotten before another is kept."""
 
@@ -11,39 +16,74 @@ SPREAD_S = 0.5
 """After a number's pause its messages come back spread over this, not all at once."""
 
 
+class Pause(msgspec.Struct, frozen=True):
+    """Until when (harness s), and how many limits have been met in a row."""
+
+    until_s: float = 0.0
+    row: int = 0
+
+
+NONE = Pause()
+
+
 class Pauses:
-    """Until when nothing is sent for the account, a number, a pair, a message; harness seconds."""
+    """What nothing is sent for: the account, a number, a template, a pair, a message."""
 
     def __init__(self, world: SenderWorld) -> None:
         self._world = world
-        self._until_s: dict[str, float] = {}
+        self._store = world.store("pauses")
+        self._kept: dict[str, Pause] = {}
 
-    def hold(self, intent: Intent, decision: Decision) -> None:
-        """Hold up whom a decision holds up, the message itself always."""
-        key = self._key(intent, decision.holds)
-        until_s = self._world.now() + decision.wait_s
-        if len(self._until_s) >= PAUSES_MAX:
-            now = self._world.now()
-            self._until_s = {k: end_s for k, end_s in self._until_s.items() if end_s > now}
-        self._until_s[key] = max(self._until_s.get(key, 0.0), until_s)
+    async def resume(self) -> None:
+        """Take up what an earlier life has kept."""
+        async for key, raw in self._store.items(""):
+            self._kept[key] = msgspec.json.decode(raw, type=Pause)
+
+    async def hold(self, intent: Intent, decision: Decision) -> None:
+        """Hold up whom a decision holds up."""
+        key = self.key(intent, decision.holds)
+        now = self._world.now()
+        if len(self._kept) >= PAUSES_MAX:
+            self._kept = {k: pause for k, pause in self._kept.items() if pause.until_s > now}
+        before = self._kept.get(key, NONE)
+        until_s = max(before.until_s, now + decision.wait_s)
+        self._kept[key] = pause = Pause(until_s, before.row + 1)
+        if decision.holds != "message":
+            await self._store.write({key: msgspec.json.encode(pause)})
+
+    async def clear(self, intent: Intent) -> None:
+        """Forget how often a pair's limit was met: a message came through."""
+        key = self.key(intent, "pair")
+        before = self._kept.get(key, NONE)
+        if before.row:
+            self._kept[key] = pause = Pause(before.until_s)
+            await self._store.write({key: msgspec.json.encode(pause)})
+
+    def row(self, intent: Intent) -> int:
+        """Return how many limits of its pair were met in a row."""
+        return self._kept.get(self.key(intent, "pair"), NONE).row
 
     def left_s(self, intent: Intent) -> float:
         """Return how long an intent has to wait yet."""
         now = self._world.now()
-        keys = [self._key(intent, holds) for holds in HOLDS]
-        return max(self._until_s.get(key, 0.0) for key in keys) - now
+        keys = [self.key(intent, holds) for holds in HOLDS]
+        return max(self._kept.get(key, NONE).until_s for key in keys) - now
 
     async def wait(self, intent: Intent) -> None:
-        """Sleep until nothing holds up an intent."""
+        """Sleep until nothing holds up an intent; what was held with others comes back spread."""
         while (left_s := self.left_s(intent)) > 0:
+            own_s = self._kept.get(self.key(intent, "message"), NONE).until_s - self._world.now()
             chance = self._world.chance("spread", intent.marker, round(left_s * 1e6))
-            await self._world.sleep(left_s + chance * SPREAD_S)
+            await self._world.sleep(left_s + (chance * SPREAD_S if own_s < left_s else 0.0))
 
-    def _key(self, intent: Intent, holds: str) -> str:
+    def key(self, intent: Intent, holds: str) -> str:
+        """Return what names those whom a pause holds up."""
         if holds == "account":
             return "a"
         if holds == "number":
             return f"n/{intent.number}"
+        if holds == "template":
+            return f"t/{intent.template}/{intent.lang}"
         if holds == "pair":
             return f"p/{intent.number}/{intent.recipient}"
         return f"m/{intent.marker}"

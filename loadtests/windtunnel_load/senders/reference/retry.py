@@ -4,11 +4,13 @@ from typing import Literal
 
 import msgspec
 
+from windtunnel_load.senders.reference.outbox import Entry
+from windtunnel_load.senders.reference.wire import Answer
+
 ATTEMPTS = 8
 HORIZON_S = 11.0
 BACKOFF_BASE_S = 0.25
 BACKOFF_CAP_S = 4.0
-BAD_REQUEST, SERVER_ERROR = 400, 500
 
 _CAUSES = {
     "auth": (0, 3, 10, 104, 190, 200, 368, 131005, 131031, 131037, 131042, 131045, 133010),
@@ -36,10 +38,17 @@ _WAITS: dict[int, tuple[float, float, str]] = {
     130429: (1.0, 1.0, "number"),
     131000: (1.0, 2.0, "message"),
     131016: (1.0, 2.0, "message"),
+    131048: (3600.0, 1.0, "number"),
+    131049: (86_400.0, 1.5, "pair"),
     131056: (1.0, 4.0, "pair"),
+    131057: (60.0, 1.0, "message"),
+    132015: (10_800.0, 1.0, "template"),
+    132069: (3600.0, 1.0, "message"),
     133004: (1.0, 2.0, "message"),
+    133016: (259_200.0, 1.0, "message"),
+    134101: (600.0, 1.0, "message"),
 }
-"""Codes worth another attempt: shortest wait (s), its growth, and whom it holds up."""
+"""Codes that another attempt may cure: shortest wait (s), its growth, and whom it holds up."""
 
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,28 +63,42 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
 
 DONE = Decision(act="done")
 PARK = Decision(act="park")
+AGAIN = Decision(act="again")
 
 
 class Retry:
     """Decides after each attempt; `attempt` counts from 1, `chance` is in [0, 1)."""
 
+    attempts = ATTEMPTS
+
     def after_answer(
-        self, code: int | None, http: int, *, attempt: int, chance: float
+        self, answer: Answer, *, attempt: int, chance: float, row: int = 0
     ) -> Decision:
-        """Decide after an answer that came whole; `code` is None where it names none."""
+        """Decide after a refusal that came whole; `row` counts its pair's limits before this one.
+
+        What names no code is no refusal of this provider: something on the way has said it.
+        """
+        code = answer.code
         if code is None:
-            refused = BAD_REQUEST <= http < SERVER_ERROR
-            return Decision(act="stop", cause="provider") if refused else PARK
+            return self.after_silence(attempt=attempt, chance=chance)
         if code not in _WAITS:
             return Decision(act="stop", cause=CAUSE_OF.get(code, "provider"), code=code)
         least_s, growth, holds = _WAITS[code]
-        wait_s = least_s * growth ** (attempt - 1)
+        wait_s = max(least_s * growth ** max(row, attempt - 1), answer.retry_after_s)
         return self.again(attempt, chance=chance, wait_s=wait_s, holds=holds, code=code)
 
     def after_silence(self, *, attempt: int, chance: float) -> Decision:
         """Decide after a time-out or a reset: it may have been accepted, nobody can tell."""
         del attempt, chance
         return PARK
+
+    def after_crash(self) -> Decision:
+        """Decide about what was in flight when the last life ended."""
+        return PARK
+
+    def has_ended(self, entry: Entry) -> bool:
+        """Say whether the receipts have told how it ended, so that nothing more is to be sent."""
+        return entry.told is not None
 
     def after_no_connection(self, *, attempt: int, chance: float) -> Decision:
         """Decide after a connection that never came to be: surely not sent."""
@@ -93,9 +116,10 @@ class Retry:
     ) -> Decision:
         """Try again after the wait and a backoff with full jitter, while attempts are left."""
         cause = cause or CAUSE_OF.get(code or -1, "provider")
-        if attempt >= ATTEMPTS:
-            return Decision(act="stop", cause=cause, code=code)
-        backoff_s = chance * min(BACKOFF_CAP_S, BACKOFF_BASE_S * 2.0**attempt)
-        return Decision(
-            act="again", wait_s=wait_s + backoff_s, holds=holds, cause=cause, code=code
-        )
+        wait_s += self.backoff_s(attempt, chance)
+        act: Literal["again", "stop"] = "again" if attempt < self.attempts else "stop"
+        return Decision(act=act, wait_s=wait_s, holds=holds, cause=cause, code=code)
+
+    def backoff_s(self, attempt: int, chance: float) -> float:
+        """Return the backoff after an attempt, with full jitter."""
+        return chance * min(BACKOFF_CAP_S, BACKOFF_BASE_S * 2.0**attempt)

@@ -1,58 +1,36 @@
-"""The reference sender itself: the attempt loop, and the webhook's other half of it."""
+"""The sender itself: the loop of attempts; what surrounds it stands in the files beside it."""
 
 import asyncio
 
 import httpx
-import msgspec
 
-from windtunnel.domain.policy import Backoff, Policy
 from windtunnel.domain.sender import Intent, Outcome, SenderWorld, Webhook
-from windtunnel_load.senders.reference.customers import OPTED_OUT, Customers
-from windtunnel_load.senders.reference.outbox import Entry, Outbox
-from windtunnel_load.senders.reference.pauses import Pauses
-from windtunnel_load.senders.reference.retry import (
-    ATTEMPTS,
-    BACKOFF_BASE_S,
-    BACKOFF_CAP_S,
-    CAUSE_OF,
-    DONE,
-    HORIZON_S,
-    Decision,
-    Retry,
-)
-from windtunnel_load.senders.reference.webhooks import Status, is_signed, read
-from windtunnel_load.senders.reference.wire import VERSION, body_of, read_answer
+from windtunnel_load.senders.reference.outbox import OPEN, Entry
+from windtunnel_load.senders.reference.parts import Parts
+from windtunnel_load.senders.reference.retry import DONE, HORIZON_S, Decision
 
 CALLS_MAX = 10
-CLIENT_TIMEOUT_S = 2.0
 HORIZON_MARGIN_S = 0.25
 """Between the decision to attempt and the attempt's arrival at the provider."""
 
-HTTP_OK = 200
-HTTP_FORBIDDEN = 403
-HTTP_BAD_REQUEST = 400
-
 
 class Reference:
-    """At most once, and it says so where it cannot know."""
+    """Careful, and it says so where it cannot know; its parts decide what it promises."""
 
-    policy = Policy(
-        delivery="at-most-once",
-        attempts=ATTEMPTS,
-        horizon_s=HORIZON_S,
-        backoff=Backoff(base_s=BACKOFF_BASE_S, factor=2.0, cap_s=BACKOFF_CAP_S, jitter="full"),
-        client_timeout_s=CLIENT_TIMEOUT_S,
-        ack_deadline_s=5.0,
-        opt_out_grace_s=1.0,
-    )
-
-    def __init__(self, world: SenderWorld, retry: Retry) -> None:
-        self._world = world
-        self._retry = retry
-        self._meta = world.credentials["meta"]
-        self._outbox = Outbox(world.store("outbox"))
-        self._customers = Customers(world.store("customers"))
-        self._pauses = Pauses(world)
+    def __init__(self, world: SenderWorld, parts: Parts) -> None:
+        self.parts = parts
+        self.policy = parts.policy
+        self.world = world
+        self.retry = parts.retry()
+        self.outbox = parts.outbox(world.store("outbox"))
+        self.customers = parts.customers(world.store("customers"), parts.dedupe())
+        self.pauses = parts.pauses(world)
+        self.wire = parts.wire(world)
+        self.rules = [rule(world, parts.policy, self.outbox) for rule in parts.rules]
+        self.receiver = parts.receiver(world, self.outbox, self.customers, rules=self.rules)
+        self.receiver.contacts = parts.contacts(world)
+        self.receiver.dedupe = parts.dedupe()
+        self._patience_s = parts.patience_s
         self._calls = asyncio.Semaphore(CALLS_MAX)
         self._resuming: asyncio.Task[None] | None = None
         self._resumed: set[asyncio.Task[None]] = set()
@@ -60,25 +38,17 @@ class Reference:
     async def send(self, intent: Intent) -> Outcome | None:
         """Send one intent; None where its outcome is or will be reported."""
         await self._resume()
-        entry = await self._outbox.open(intent)
-        return None if entry is None else await self._deliver(entry)
+        entry = await self.outbox.open(intent, self.world.now())
+        if entry is None:
+            known = await self.outbox.find(intent.marker)
+            return None if known is None or known.state in OPEN else known.end
+        for rule in self.rules:
+            rule.opened(entry)
+        return await self.deliver(entry)
 
     async def receive(self, webhook: Webhook) -> int:
-        """Take one webhook: the signature, then each event; durable before it is acknowledged."""
-        if not is_signed(webhook.headers, webhook.body, self._meta.app_secret):
-            return HTTP_FORBIDDEN
-        await self._resume()
-        try:
-            events = list(read(webhook.body))
-        except (msgspec.MsgspecError, LookupError, TypeError, AttributeError):
-            return HTTP_BAD_REQUEST
-        for event in events:
-            if isinstance(event, Status):
-                await self._take_status(event)
-            else:
-                is_new = await self._customers.wrote(event, self._world.now())
-                self._world.effect(event.message, "read", noop=not is_new)
-        return HTTP_OK
+        """Take one webhook."""
+        return await self.receiver.receive(webhook, self._resume)
 
     async def close(self) -> None:
         """Let go of what was resumed; the client and the stores belong to the world."""
@@ -93,117 +63,133 @@ class Reference:
         await asyncio.shield(self._resuming)
 
     async def _take_up(self) -> None:
-        for entry in await self._outbox.resume():
-            if entry.state == "in-flight":
-                self._report(entry, await self._finish(entry, Outcome(state="unknown")))
-            else:
-                task = asyncio.get_running_loop().create_task(self._deliver_again(entry))
-                self._resumed.add(task)
-                task.add_done_callback(self._resumed.discard)
+        await self.pauses.resume()
+        entries = await self.outbox.resume()
+        for rule in self.rules:
+            await rule.resume()
+        for entry in entries:
+            after = self.retry.after_crash()
+            if entry.state == "in-flight" and after.act != "again":
+                self._report(entry, await self._finish(entry, _outcome_of(after)))
+                continue
+            task = asyncio.get_running_loop().create_task(self._deliver_again(entry))
+            self._resumed.add(task)
+            task.add_done_callback(self._resumed.discard)
 
     async def _deliver_again(self, entry: Entry) -> None:
-        self._report(entry, await self._deliver(entry))
+        self._report(entry, await self.deliver(entry))
 
     def _report(self, entry: Entry, outcome: Outcome | None) -> None:
         if outcome is not None:
-            self._world.report(entry.wanted.intent, outcome)
+            self.world.report(entry.wanted.intent, outcome)
 
-    async def _deliver(self, entry: Entry) -> Outcome | None:
+    async def deliver(self, entry: Entry) -> Outcome | None:
         """Attempt until there is an outcome; None where a webhook told it first."""
         last: Decision | None = None
         while True:
-            await self._pauses.wait(entry.wanted)
+            stopped = await self._turn(entry)
             async with self._calls:
-                if self._pauses.left_s(entry.wanted) > 0:
-                    continue
-                stopped = await self._reason_to_stop(entry)
+                stopped = stopped or await self.reason_to_stop(entry)
                 if stopped is not None:
-                    return await self._finish(entry, stopped)
-                last = await self._attempt(entry)
-            if last.act == "again":
-                entry.state = "queued"
-                self._pauses.hold(entry.wanted, last)
-                if not self._is_late(entry, last.wait_s):
-                    await self._outbox.save(entry)
+                    return await self._finish(entry, _because(stopped, last))
+                if self.pauses.left_s(entry.wanted) > 0 or self._held_s(entry) > 0:
                     continue
-            return await self._finish(entry, _outcome_of(last))
+                last = await self.attempt(entry)
+            if last.wait_s > 0:
+                await self.pauses.hold(entry.wanted, last)
+            if last.act != "again" or self.is_late(entry, last.wait_s):
+                return await self._finish(entry, _outcome_of(last))
+            await self.outbox.save(entry)
 
-    async def _reason_to_stop(self, entry: Entry) -> Outcome | None:
-        if entry.state in {"accepted", "failed"}:
-            return Outcome(state=entry.told)
-        wanted, now = entry.wanted, self._world.now()
-        if wanted.deadline_us is not None and now * 1e6 >= wanted.deadline_us:
-            return Outcome(state="expired", cause="expired")
-        if self._is_late(entry, 0.0):
+    async def _turn(self, entry: Entry) -> Outcome | None:
+        """Wait until nothing holds up a message; an outcome where that would take too long."""
+        left_s = self.pauses.left_s(entry.wanted)
+        if left_s > HORIZON_S:
             return Outcome(state="failed", cause="limit")
-        number = self._meta.numbers[wanted.number]
-        return await self._customers.reason_against(wanted, number=number, now_s=now)
+        await self.pauses.wait(entry.wanted)
+        if (held_s := self._held_s(entry)) > 0:
+            chance = self.world.chance("turn", entry.wanted.marker, round(held_s * 1e6))
+            await self.world.sleep(held_s * (1.0 + chance))
+        return None
 
-    def _is_late(self, entry: Entry, wait_s: float) -> bool:
-        """Say whether an attempt after a wait would lie beyond the declared horizon."""
+    def _held_s(self, entry: Entry) -> float:
+        return max((rule.wait_s(entry) for rule in self.rules), default=0.0)
+
+    async def reason_to_stop(self, entry: Entry) -> Outcome | None:
+        """Return why no attempt is to be made now, or None; asked before each of them."""
+        wanted, now = entry.wanted, self.world.now()
+        if self.retry.has_ended(entry):
+            return entry.end or Outcome(state=entry.told or "unknown")
+        if self.is_expired(wanted):
+            return Outcome(state="expired", cause="expired")
+        if self.is_late(entry, 0.0):
+            held = [rule.cause for rule in self.rules if rule.wait_s(entry) > 0]
+            return Outcome(state="failed", cause=held[0] if held else "limit")
+        number = self.world.credentials["meta"].numbers[wanted.number]
+        against = await self.customers.reason_against(wanted, number=number, now_s=now)
+        for rule in self.rules:
+            against = against or await rule.reason_against(entry)
+        return against
+
+    def is_expired(self, wanted: Intent) -> bool:
+        """Say whether nobody wants it any more."""
+        return wanted.deadline_us is not None and self.world.now() * 1e6 >= wanted.deadline_us
+
+    def is_late(self, entry: Entry, wait_s: float) -> bool:
+        """Say whether an attempt after a wait would lie beyond the horizon, or all patience."""
+        then_s = self.world.now() + wait_s
         if entry.begun_s is None:
-            return False
-        return self._world.now() + wait_s > entry.begun_s + HORIZON_S - HORIZON_MARGIN_S
+            return self._patience_s is not None and then_s > entry.opened_s + self._patience_s
+        return then_s > entry.begun_s + HORIZON_S - HORIZON_MARGIN_S
 
-    async def _attempt(self, entry: Entry) -> Decision:
-        wanted = entry.wanted
-        entry.state = "in-flight"
-        entry.attempts += 1
-        entry.begun_s = self._world.now() if entry.begun_s is None else entry.begun_s
-        await self._outbox.save(entry)
-        attempt = entry.attempts
-        chance = self._world.chance("backoff", wanted.marker, attempt)
+    async def attempt(self, entry: Entry) -> Decision:
+        """Make one attempt, written down before and decided upon after."""
+        entry.begin(self.world.now())
+        for rule in self.rules:
+            rule.began(entry)
+        await self.outbox.save(entry)
+        decision = await self.decide(entry)
+        if entry.state == "in-flight":
+            entry.state = "queued"
+        for rule in self.rules:
+            rule.ended(entry, decision)
+        return decision
+
+    async def decide(self, entry: Entry) -> Decision:
+        """Send once and return what follows."""
+        wanted, attempt = entry.wanted, entry.attempts
+        chance = self.world.chance("backoff", wanted.marker, attempt)
         try:
-            reply = await self._post(wanted)
+            answer = await self.wire.post(wanted, wanted.number, attempt=attempt)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout):
-            self._world.seen(wanted.intent, "error")
-            return self._retry.after_no_connection(attempt=attempt, chance=chance)
+            self.world.seen(wanted.intent, "error")
+            entry.possible -= 1
+            return self.retry.after_no_connection(attempt=attempt, chance=chance)
         except httpx.RequestError:
-            self._world.seen(wanted.intent, "timeout")
-            return self._retry.after_silence(attempt=attempt, chance=chance)
-        entry.message, code = read_answer(reply.content)
-        if entry.message is not None:
-            self._world.seen(wanted.intent, "ok")
+            self.world.seen(wanted.intent, "timeout")
+            return self.retry.after_silence(attempt=attempt, chance=chance)
+        entry.message = answer.message
+        if answer.message is not None:
+            self.world.seen(wanted.intent, "ok")
+            await self.pauses.clear(wanted)
             return DONE
-        self._world.seen(wanted.intent, "error")
-        http = reply.status_code
-        return self._retry.after_answer(code, http, attempt=attempt, chance=chance)
-
-    async def _post(self, wanted: Intent) -> httpx.Response:
-        number = self._meta.numbers[wanted.number]
-        reply: httpx.Response = await self._world.http.post(
-            f"{self._meta.base_url}/{VERSION}/{number}/messages",
-            content=msgspec.json.encode(body_of(wanted)),
-            headers={
-                "authorization": f"Bearer {self._meta.token}",
-                "content-type": "application/json",
-            },
-            timeout=CLIENT_TIMEOUT_S,
-        )
-        return reply
+        self.world.seen(wanted.intent, "error" if answer.code is not None else "timeout")
+        entry.possible -= answer.code is not None
+        row = self.pauses.row(wanted)
+        return self.retry.after_answer(answer, attempt=attempt, chance=chance, row=row)
 
     async def _finish(self, entry: Entry, outcome: Outcome) -> Outcome | None:
         """Write the end of an entry; a webhook that came before it knows better."""
-        entry.state = entry.told if entry.receipt else outcome.state
-        await self._outbox.save(entry)
-        return None if entry.receipt else outcome
-
-    async def _take_status(self, status: Status) -> None:
-        event = f"{status.message}:{status.status}"
-        entry = await self._outbox.find(status.opaque)
-        if status.code == OPTED_OUT:
-            await self._customers.stop(status.recipient)
-        if entry is None:
-            self._world.effect(event, "unknown", noop=True)
-            return
-        before = entry.state
-        is_new = entry.take(status.status)
-        if is_new:
-            entry.message = entry.message or status.message
-            await self._outbox.save(entry)
-        if is_new and entry.state != before:
-            self._world.report(entry.wanted.intent, _told_by(status))
-        self._world.effect(event, entry.receipt, noop=not is_new)
+        is_told = entry.told is not None and self.receiver.resolves
+        if entry.doubtful and outcome.state in {"failed", "expired", "cancelled"}:
+            outcome = Outcome(state="unknown")
+        if is_told:
+            outcome = entry.end or outcome
+        entry.state, entry.end = outcome.state, outcome
+        await self.outbox.save(entry)
+        for rule in self.rules:
+            rule.changed(entry)
+        return None if is_told else outcome
 
 
 def _outcome_of(decision: Decision) -> Outcome:
@@ -214,8 +200,8 @@ def _outcome_of(decision: Decision) -> Outcome:
     return Outcome(state="failed", cause=decision.cause, code=decision.code)
 
 
-def _told_by(status: Status) -> Outcome:
-    if status.status != "failed":
-        return Outcome(state="accepted")
-    cause = CAUSE_OF.get(status.code or -1, "provider")
-    return Outcome(state="failed", cause=cause, code=status.code)
+def _because(stopped: Outcome, last: Decision | None) -> Outcome:
+    """Return an end with the cause of the last answer, where time alone has ended it."""
+    if last is None or stopped.state != "failed" or stopped.code is not None:
+        return stopped
+    return _outcome_of(last)

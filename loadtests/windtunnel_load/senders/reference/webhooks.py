@@ -1,4 +1,4 @@
-"""Reading webhooks: the signature first, then statuses and texts."""
+"""Reading webhooks: the signature first, then statuses, texts, and what else concerns us."""
 
 import hmac
 from collections.abc import Iterator, Mapping
@@ -15,15 +15,55 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
     recipient: str
     opaque: str | None
     code: int | None
+    user: str = ""
+
+    @property
+    def event(self) -> str:
+        """What names the event."""
+        return f"{self.message}:{self.status}"
 
 
 class Text(msgspec.Struct, frozen=True, kw_only=True):
-    """One text of a customer to one of our numbers (its id)."""
+    """One text of a customer to one of our numbers (its id); `user` is business-scoped."""
 
     message: str
     number: str
     sender: str
     text: str
+    user: str = ""
+
+
+class Moved(msgspec.Struct, frozen=True, kw_only=True):
+    """A customer's number changed."""
+
+    message: str
+    sender: str
+    new: str
+    user: str = ""
+
+
+class Preference(msgspec.Struct, frozen=True, kw_only=True):
+    """A customer stops or resumes marketing messages by the provider's own switch."""
+
+    sender: str
+    value: str
+    at: int
+
+    @property
+    def event(self) -> str:
+        """What names the event."""
+        return f"preference:{self.sender}:{self.value}:{self.at}"
+
+
+class TemplateTurned(msgspec.Struct, frozen=True, kw_only=True):
+    """A template's state changed."""
+
+    template: str
+    lang: str
+    state: str
+
+
+Event = Status | Text | Moved | Preference | TemplateTurned
 
 
 def is_signed(headers: Mapping[str, str], body: bytes, secret: str) -> bool:
@@ -33,7 +73,7 @@ def is_signed(headers: Mapping[str, str], body: bytes, secret: str) -> bool:
     return hmac.compare_digest(given.encode(), due.encode())
 
 
-def read(body: bytes) -> Iterator[Status | Text]:
+def read(body: bytes) -> Iterator[Event]:
     """Yield what a webhook says, in its order.
 
     Raises:
@@ -44,10 +84,15 @@ def read(body: bytes) -> Iterator[Status | Text]:
     for entry in found.get("entry", ()):
         for change in entry.get("changes", ()):
             value = change.get("value", {})
+            if change.get("field") == "message_template_status_update":
+                yield _template(value)
             yield from map(_status, value.get("statuses", ()))
+            yield from map(_preference, value.get("user_preferences", ()))
             for message in value.get("messages", ()):
                 if message.get("type") == "text":
                     yield _text(message, value)
+                elif message.get("type") == "system" and "wa_id" in message["system"]:
+                    yield _moved(message)
 
 
 def _status(status: Any) -> Status:
@@ -58,6 +103,7 @@ def _status(status: Any) -> Status:
         recipient=status.get("recipient_id", ""),
         opaque=status.get("biz_opaque_callback_data"),
         code=errors[0].get("code"),
+        user=status.get("recipient_user_id", ""),
     )
 
 
@@ -67,4 +113,30 @@ def _text(message: Any, value: Any) -> Text:
         number=value["metadata"]["phone_number_id"],
         sender=message["from"],
         text=message["text"]["body"],
+        user=message.get("from_user_id", ""),
+    )
+
+
+def _moved(message: Any) -> Moved:
+    return Moved(
+        message=message["id"],
+        sender=message["from"],
+        new=message["system"]["wa_id"],
+        user=message.get("from_user_id", ""),
+    )
+
+
+def _preference(preference: Any) -> Preference:
+    return Preference(
+        sender=preference["wa_id"],
+        value=preference["value"],
+        at=int(preference["timestamp"]),
+    )
+
+
+def _template(value: Any) -> TemplateTurned:
+    return TemplateTurned(
+        template=value["message_template_name"],
+        lang=value["message_template_language"],
+        state=value["event"],
     )

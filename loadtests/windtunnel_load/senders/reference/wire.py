@@ -1,12 +1,15 @@
 """The provider's wire form, as an outsider would write it from the public documentation."""
 
+from collections.abc import Mapping
 from typing import Any
 
+import httpx
 import msgspec
 
-from windtunnel.domain.sender import Intent
+from windtunnel.domain.sender import Intent, SenderWorld
 
 VERSION = "v23.0"
+CLIENT_TIMEOUT_S = 2.0
 
 
 def body_of(intent: Intent) -> dict[str, Any]:
@@ -53,22 +56,70 @@ def _components(intent: Intent) -> list[dict[str, Any]]:
     return components
 
 
-def read_answer(raw: bytes) -> tuple[str | None, int | None]:
-    """Return (message id, error code) of an answer; (None, None) where it is neither.
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """What an answer says: a message id, or a code and a wait, or neither."""
+
+    message: str | None = None
+    code: int | None = None
+    retry_after_s: float = 0.0
+
+
+def read_answer(raw: bytes, headers: Mapping[str, str]) -> Answer:
+    """Return what an answer says.
 
     A status of 200 alone proves nothing: only a message id does.
     """
     try:
         found = msgspec.json.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError):
-        return None, None
+        return Answer()
     if not isinstance(found, dict):
-        return None, None
+        return Answer()
     error = found.get("error")
     if isinstance(error, dict) and isinstance(error.get("code"), int):
-        return None, error["code"]
+        return Answer(code=error["code"], retry_after_s=_retry_after(headers))
     messages = found.get("messages")
     if isinstance(messages, list) and messages and isinstance(messages[0], dict):
         message = messages[0].get("id")
-        return (message, None) if isinstance(message, str) else (None, None)
-    return None, None
+        return Answer(message=message) if isinstance(message, str) else Answer()
+    return Answer()
+
+
+def _retry_after(headers: Mapping[str, str]) -> float:
+    """Return the seconds of a Retry-After header, 0 where there is none (a date is not read)."""
+    given = headers.get("retry-after", "")
+    return float(given) if given.isdecimal() else 0.0
+
+
+class Wire:
+    """One POST: where it goes, what it says, how long it may take."""
+
+    def __init__(self, world: SenderWorld) -> None:
+        self._world = world
+
+    async def post(self, intent: Intent, number: str, *, attempt: int) -> Answer:
+        """Send an intent from a number of this name and return what the answer says.
+
+        Raises:
+            httpx.RequestError: there was none.
+        """
+        meta = self._world.credentials["meta"]
+        reply = await self._world.http.post(
+            f"{meta.base_url}/{VERSION}/{meta.numbers[number]}/messages",
+            content=msgspec.json.encode(body_of(intent)),
+            headers=self.headers(intent, attempt=attempt),
+            timeout=CLIENT_TIMEOUT_S,
+        )
+        return self.read(reply)
+
+    def headers(self, intent: Intent, *, attempt: int) -> dict[str, str]:
+        """Return the headers of an attempt (from 1), with the token that is good now."""
+        del intent, attempt
+        return {
+            "authorization": f"Bearer {self._world.credentials['meta'].token}",
+            "content-type": "application/json",
+        }
+
+    def read(self, reply: httpx.Response) -> Answer:
+        """Return what an answer says."""
+        return read_answer(reply.content, reply.headers)

@@ -7,7 +7,10 @@ from windtunnel.domain.facts.base import Fact
 
 
 class RunFact(Fact, tag="run"):
-    """The run itself, written by the harness before anything else."""
+    """The run itself, written by the harness before anything else.
+
+    `epoch_s` is the Unix second at harness time 0.
+    """
 
     versions: dict[str, str]
     seed: int
@@ -21,6 +24,7 @@ class RunFact(Fact, tag="run"):
     profile: str = ""
     scenario: str = ""
     plan_digest: str = ""
+    epoch_s: int = 0
 
 
 class CatalogFact(Fact, tag="catalog"):
@@ -30,10 +34,11 @@ class CatalogFact(Fact, tag="catalog"):
 
 
 class ClockFact(Fact, tag="clock"):
-    """The world's clock was scaled or moved."""
+    """The world's clock was scaled or moved; with `of`, that one's wall clock was set."""
 
     scale: float
     moved_us: int = 0
+    of: str = ""
 
 
 class CrashFact(Fact, tag="crash"):

@@ -30,26 +30,37 @@ FAULTS = (
 )
 
 SWITCHES: dict[str, tuple[Switch, ...]] = {
+    "bsuid": ("beside-phone", "off", "phone-omitted"),
     "closed_window_error": ("async", "sync"),
+    "conversation_object": ("per-version", "always", "never"),
     "error_subcode": (True, False),
+    "idempotency": ("none", "key"),
+    "idempotency_key_ttl_s": (86_400, 3_600, 60),
     "message_status_presence": ("template-only", "always", "never"),
     "push_batching": (False, True),
     "push_success": ("2xx", "200"),
     "service_pricing": ("free", "utility-rate"),
+    "statuses_contacts": (True, False),
     "template_missing_http_status": (404, 400),
     "throttle_http_status": (400, 429),
+    "webhook_escaping": ("ascii", "utf-8"),
     "webhook_retry": ("7d", "36h"),
 }
 """Where the truth about Meta varies: the values of each switch, the default first.
 
+bsuid: users have business-scoped ids since 2026, and one who takes a username hides the number.
 closed_window_error: measured is 200 and a failed status later; some gateways refuse at once.
-error_subcode: documented as gone since v16, still seen. message_status_presence: the documents
-contradict each other, captures show it on template sends. push_batching: several events a POST
-in a backlog. push_success: whether 201 or 204 ends a push. service_pricing: since 1 October 2026
-the first 1,000 service messages of a number and month are free, the rest cost the utility rate;
-"free" counts all as among the first, "utility-rate" none. template_missing_http_status: 404 is
-published, 400 was captured. throttle_http_status: 400 is published, 429 older. webhook_retry: two
-pages of Meta disagree.
+conversation_object: documented as gone from v24 on, one capture of 2026 still shows it.
+error_subcode: documented as gone since v16, still seen. idempotency: Meta has no keys; a gateway
+before it may take the header Idempotency-Key, and idempotency_key_ttl_s is for how long.
+message_status_presence: the documents contradict each other, captures show it on template sends.
+push_batching: several events a POST in a backlog. push_success: whether 201 or 204 ends a push.
+service_pricing: since 1 October 2026 the first 1,000 service messages of a number and month are
+free, the rest cost the utility rate; "free" counts all as among the first, "utility-rate" none.
+statuses_contacts: seen since 2026. template_missing_http_status: 404 is published, 400 was
+captured. throttle_http_status: 400 is published, 429 older. webhook_escaping: "ascii" was
+captured; a receiver that signs its own copy of a body is right under "utf-8" alone.
+webhook_retry: two pages of Meta disagree.
 """
 
 _SUBCODE_ALWAYS = frozenset({"object_unknown", "token_expired", "token_revoked"})

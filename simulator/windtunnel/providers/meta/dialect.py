@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 
 from windtunnel.domain.catalog import Catalog
-from windtunnel.domain.dialect import AsgiApp, Claim, FindWorld
+from windtunnel.domain.dialect import AsgiApp, Claim, FindWorld, RenderPush
 from windtunnel.domain.effects import VerifyHook
 from windtunnel.domain.message import WebhookEvent
 from windtunnel.domain.profile import Profile
 from windtunnel.domain.submit import Answer, Reply, Request, Submit
-from windtunnel.providers.meta import facts, ids, notices, render, webhooks
+from windtunnel.providers.meta import facts, ids, notices, render, variants, webhooks
 from windtunnel.providers.meta.catalog import make_catalog
 from windtunnel.providers.meta.environment import variables
 from windtunnel.providers.meta.parse import parse_send
@@ -66,8 +66,12 @@ class MetaDialect:
         """Return WhatsApp's form of a number."""
         return ids.wa_id(digits)
 
+    def renderer(self, catalog: Catalog) -> RenderPush:
+        """Return what makes webhooks' bodies under a catalog's switches."""
+        return variants.under(catalog.switches, self.render_push)
+
     def render_push(self, events: Sequence[WebhookEvent]) -> bytes:
-        """Return a webhook's exact body."""
+        """Return a webhook's exact body under the usual switches."""
         return notices.render_push(events)
 
     def sign(self, body: bytes, secret: str) -> tuple[tuple[bytes, bytes], ...]:

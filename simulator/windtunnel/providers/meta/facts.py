@@ -37,6 +37,9 @@ the code 132018 is of medium confidence."""
 CALLBACK_CHARS_MAX = 200
 """Length of override_callback_uri. Source: D:webhooks/override."""
 
+KEY_BYTES_MAX = 255
+"""Ours: what lies beyond in an Idempotency-Key header is not read."""
+
 TOKEN_BYTES_MAX = 1024
 """Ours: a longer bearer token is taken as one that cannot be parsed."""
 

@@ -57,6 +57,11 @@ def user_id(account: str, known_as: str) -> str:
     return f"{country_of(known_as)}.{int.from_bytes(raw, 'big'):020d}"
 
 
+def conversation_id(message: str) -> str:
+    """Return the id of a message's conversation: 32 hex digits that say nothing."""
+    return blake2b(message.encode(), digest_size=16).hexdigest()
+
+
 def wa_id(digits: str) -> str:
     """Return WhatsApp's form of a number; its own form stays as it is.
 

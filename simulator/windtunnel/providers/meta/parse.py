@@ -69,6 +69,9 @@ def parse_send(request: Request) -> Submit:
         conn=request.conn,
         version=version,
     )
+    key = request.headers.get(b"idempotency-key")
+    if key:
+        submit.idem_key = key[: facts.KEY_BYTES_MAX].decode("latin-1")
     if len(raw) > BODY_BYTES_MAX:
         submit.refusal = Refusal(reason="body_too_large")
         return submit

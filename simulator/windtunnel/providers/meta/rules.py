@@ -9,6 +9,10 @@ from windtunnel.domain.catalog import Rule
 from windtunnel.domain.submit import BODY_BYTES_MAX
 from windtunnel.providers.meta import facts
 
+HTTP_UNPROCESSABLE = 422
+"""A key with another body. Source: assumed, with the code, after the IETF draft
+draft-ietf-httpapi-idempotency-key-header-07, section 2.7; Meta itself has no keys."""
+
 HTTP_TOO_LARGE = 413
 """Source: assumed; Meta publishes no bound for a send's body."""
 
@@ -62,6 +66,9 @@ REQUEST: dict[str, Rule] = {
     "value_invalid": Rule(code=131009, details="{what}"),
     "type_unsupported": Rule(code=131051, details="{what}"),
     "message_unknown": Rule(code=131009, details="Message {message} is unknown or too old"),
+    "key_reused": Rule(
+        code=131009, http=HTTP_UNPROCESSABLE, details="Idempotency-Key was used with another body"
+    ),
     "callback_refused": Rule(code=2200, details="(#2200) Callback verification failed: {why}"),
 }
 

@@ -21,7 +21,7 @@ from windtunnel.providers.meta.facts import (
     ERROR_HREF,
     VERSIONS_MAX,
 )
-from windtunnel.providers.meta.ids import user_id
+from windtunnel.providers.meta.ids import conversation_id, user_id
 from windtunnel.providers.meta.rules import DETAILS
 
 _HEADERS = ((b"content-type", b"application/json"), (b"user-agent", b"facebookexternalua"))
@@ -118,8 +118,8 @@ def _around(message: Message, profile: str) -> tuple[str, str, str, str]:
         after += f',"biz_opaque_callback_data":{escaped(message.opaque)}'
     if not _has_conversation(message.version):
         return before, after, "", _price(message.category)
-    name = hashlib.blake2b(message.id.encode(), digest_size=16).hexdigest()
-    return before, after, f',"conversation":{{"id":"{name}",', _origin(message.category)
+    begun = f',"conversation":{{"id":"{conversation_id(message.id)}",'
+    return before, after, begun, _origin(message.category)
 
 
 @lru_cache(maxsize=CONTACTS_MAX)

@@ -12,13 +12,16 @@ from windtunnel.domain.facts import InboundFact
 from windtunnel.domain.message import Message
 from windtunnel.server.births import check_name, check_text
 from windtunnel.server.control.durations import seconds_of
-from windtunnel.server.control.known import Inbound_, OneWorld
+from windtunnel.server.control.known import Inbound_, OneWorld, Recipient
 from windtunnel.server.control.shapes import EventId, HandsetMessage, Window
 
 WAIT_S_MAX = 60.0
 _DIGITS = re.compile(r"\+?[0-9]{5,20}")
 
 router = APIRouter(prefix="/worlds/{world}", tags=["customers"])
+Wait = Annotated[
+    str, Query(description="how long to wait for the next, 60s at most", examples=["10s"])
+]
 NumberName = Annotated[str, Query(description="a number's name or id")]
 
 
@@ -34,20 +37,25 @@ async def write(world: OneWorld, text: Inbound_) -> EventId:
             number=text.number,
             text=text.text,
             context=text.context,
+            asks=text.asks,
         )
     )
     return EventId(id=next(fact.event for fact in out if isinstance(fact, InboundFact)))
 
 
 @router.put("/windows/{recipient}")
-async def open_window(world: OneWorld, recipient: str, number: NumberName = "main") -> Window:
+async def open_window(
+    world: OneWorld, recipient: Recipient, number: NumberName = "main"
+) -> Window:
     """Open a session window without a message."""
     world.apply(events.OpenWindow(recipient=digits(recipient), number=number))
     return Window(recipient=recipient, number=number, is_open=True)
 
 
 @router.delete("/windows/{recipient}")
-async def close_window(world: OneWorld, recipient: str, number: NumberName = "main") -> Window:
+async def close_window(
+    world: OneWorld, recipient: Recipient, number: NumberName = "main"
+) -> Window:
     """Close a session window at once."""
     world.apply(events.CloseWindow(recipient=digits(recipient), number=number))
     return Window(recipient=recipient, number=number, is_open=False)
@@ -56,8 +64,8 @@ async def close_window(world: OneWorld, recipient: str, number: NumberName = "ma
 @router.get("/handsets/{recipient}/messages")
 async def messages(
     world: OneWorld,
-    recipient: str,
-    wait: Annotated[str, Query(description="how long to wait for the next, 60s at most")] = "0s",
+    recipient: Recipient,
+    wait: Wait = "0s",
     after: Annotated[int, Query(ge=0, description="how many to skip")] = 0,
 ) -> list[HandsetMessage]:
     """Read what is on a customer's handset, after the first `after` messages."""

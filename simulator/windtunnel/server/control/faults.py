@@ -4,7 +4,7 @@ from fastapi import APIRouter
 
 from windtunnel.domain import events
 from windtunnel.engine.faults.board import FaultView
-from windtunnel.server.control.known import Fault_, OneWorld
+from windtunnel.server.control.known import Fault_, FaultId, OneWorld
 from windtunnel.server.control.shapes import Done, EventId
 
 router = APIRouter(prefix="/worlds/{world}", tags=["faults"])
@@ -23,7 +23,7 @@ async def list_all(world: OneWorld) -> list[FaultView]:
 
 
 @router.delete("/faults/{fault}")
-async def clear(world: OneWorld, fault: str) -> Done:
+async def clear(world: OneWorld, fault: FaultId) -> Done:
     """End one fault."""
     world.apply(events.ClearFault(id=fault))
     return Done(now_us=world.clock.now_us())

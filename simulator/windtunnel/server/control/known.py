@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from typing import Annotated, Any, get_args, get_type_hints
 
-from fastapi import Depends, Request
+from fastapi import Body, Depends, Path, Request
 from pydantic import BeforeValidator
 
 from windtunnel.domain.worldspec import (
@@ -68,19 +68,80 @@ def only_known(kind: type[Any]) -> Callable[[Any], Any]:
     return check
 
 
-World_ = Annotated[WorldSpec, BeforeValidator(only_known(WorldSpec))]
-Number_ = Annotated[NumberSpec, BeforeValidator(only_known(NumberSpec))]
-Token_ = Annotated[TokenSpec, BeforeValidator(only_known(TokenSpec))]
-Template_ = Annotated[TemplateSpec, BeforeValidator(only_known(TemplateSpec))]
-Fault_ = Annotated[FaultSpec, BeforeValidator(only_known(FaultSpec))]
-Webhook_ = Annotated[WebhookSpec, BeforeValidator(only_known(WebhookSpec))]
-Inbound_ = Annotated[InboundText, BeforeValidator(only_known(InboundText))]
-Preference_ = Annotated[PreferenceChange, BeforeValidator(only_known(PreferenceChange))]
-Consent_ = Annotated[ConsentGiven, BeforeValidator(only_known(ConsentGiven))]
-TokenState_ = Annotated[StateChange, BeforeValidator(only_known(StateChange))]
-TemplateState_ = Annotated[TemplateChange, BeforeValidator(only_known(TemplateChange))]
-Scale_ = Annotated[ClockChange, BeforeValidator(only_known(ClockChange))]
-Advance_ = Annotated[Advance, BeforeValidator(only_known(Advance))]
+TRY_TO = "5511000000001"
+"""A recipient for examples: no subscriber can have a number that begins with 0."""
+
+MINE = {"name": "mine", "seed": 7, "profile": "meta-ci"}
+
+World_ = Annotated[
+    WorldSpec,
+    BeforeValidator(only_known(WorldSpec)),
+    Body(examples=[MINE]),
+]
+Number_ = Annotated[
+    NumberSpec,
+    BeforeValidator(only_known(NumberSpec)),
+    Body(examples=[{"name": "second", "display": "15550100002", "throughput_per_s": 20}]),
+]
+Token_ = Annotated[
+    TokenSpec,
+    BeforeValidator(only_known(TokenSpec)),
+    Body(examples=[{"name": "short-lived", "state": "valid"}]),
+]
+Template_ = Annotated[
+    TemplateSpec,
+    BeforeValidator(only_known(TemplateSpec)),
+    Body(examples=[{"name": "greeting", "lang": "en", "body": "Hello {{1}}"}]),
+]
+Fault_ = Annotated[
+    FaultSpec,
+    BeforeValidator(only_known(FaultSpec)),
+    Body(
+        examples=[
+            {"id": "lost", "kind": "answer-lost", "for_us": 10_000_000, "scope": {"share": 0.1}}
+        ]
+    ),
+]
+Webhook_ = Annotated[
+    WebhookSpec,
+    BeforeValidator(only_known(WebhookSpec)),
+    Body(examples=[{"url": "http://127.0.0.1:8000/webhook"}]),
+]
+Inbound_ = Annotated[
+    InboundText,
+    BeforeValidator(only_known(InboundText)),
+    Body(examples=[{"recipient": TRY_TO, "text": "Where is my order?"}]),
+]
+Preference_ = Annotated[
+    PreferenceChange,
+    BeforeValidator(only_known(PreferenceChange)),
+    Body(examples=[{"value": "stop"}]),
+]
+Consent_ = Annotated[
+    ConsentGiven,
+    BeforeValidator(only_known(ConsentGiven)),
+    Body(examples=[{"recipient": TRY_TO, "scope": "marketing", "evidence": "web form"}]),
+]
+TokenState_ = Annotated[
+    StateChange,
+    BeforeValidator(only_known(StateChange)),
+    Body(examples=[{"state": "expired"}]),
+]
+TemplateState_ = Annotated[
+    TemplateChange,
+    BeforeValidator(only_known(TemplateChange)),
+    Body(examples=[{"state": "PAUSED"}]),
+]
+Scale_ = Annotated[
+    ClockChange,
+    BeforeValidator(only_known(ClockChange)),
+    Body(examples=[{"scale": 60}]),
+]
+Advance_ = Annotated[
+    Advance,
+    BeforeValidator(only_known(Advance)),
+    Body(examples=[{"seconds": 3600}]),
+]
 
 
 async def registry_of(request: Request) -> Registry:
@@ -92,7 +153,15 @@ async def registry_of(request: Request) -> Registry:
 Worlds = Annotated[Registry, Depends(registry_of)]
 
 
-async def world_of(world: str, worlds: Worlds) -> World:
+WorldName = Annotated[str, Path(description="a world's id or name", examples=["default"])]
+Recipient = Annotated[str, Path(description="a customer's digits", examples=[TRY_TO])]
+TokenName = Annotated[str, Path(description="a token's name", examples=["main"])]
+TemplateName = Annotated[str, Path(description="a template's name", examples=["greeting"])]
+Language = Annotated[str, Path(description="its language", examples=["en"])]
+FaultId = Annotated[str, Path(description="a fault's id", examples=["lost"])]
+
+
+async def world_of(world: WorldName, worlds: Worlds) -> World:
     """Return the world of a path, by its id or name."""
     return worlds.get(world)
 

@@ -1,6 +1,6 @@
 """What a world has recorded: its ledger as lines, and live counts."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
@@ -11,11 +11,12 @@ from windtunnel.server.control.shapes import Metrics
 from windtunnel.server.tail import follow_lines
 
 FOLLOW_S_MAX = 3_600.0
+_LINES: dict[int | str, dict[str, Any]] = {200: {"content": {"application/x-ndjson": {}}}}
 
 router = APIRouter(prefix="/worlds/{world}", tags=["records"])
 
 
-@router.get("/ledger", response_class=StreamingResponse)
+@router.get("/ledger", response_class=StreamingResponse, responses=_LINES)
 async def ledger(
     world: OneWorld,
     after: Annotated[int, Query(ge=-1, description="only facts whose seq is greater")] = -1,

@@ -94,12 +94,17 @@ class TemplateChange:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class InboundText:
-    """What a customer writes; `number` is a name or an id, `context` a message's id."""
+    """What a customer writes; `number` is a name or an id, `context` a message's id.
+
+    `asks` says whether they wait for an answer: by default where the text ends with a question
+    mark.
+    """
 
     recipient: str
     text: str
     number: str = "main"
     context: str | None = None
+    asks: bool | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -9,11 +9,14 @@ from windtunnel.domain.errors import ConfigError
 from windtunnel.domain.worldspec import TemplateSpec
 from windtunnel.server.births import check_name, check_text
 from windtunnel.server.control.known import (
+    Language,
     Number_,
     OneWorld,
     Template_,
+    TemplateName,
     TemplateState_,
     Token_,
+    TokenName,
     TokenState_,
     Worlds,
 )
@@ -44,7 +47,7 @@ async def add_token(world: OneWorld, spec: Token_, worlds: Worlds) -> TokenShape
 
 
 @router.patch("/tokens/{name}")
-async def set_token(world: OneWorld, name: str, change: TokenState_) -> TokenShape:
+async def set_token(world: OneWorld, name: TokenName, change: TokenState_) -> TokenShape:
     """Change a token's state."""
     world.apply(events.SetToken(name=name, state=change.state))
     return next(token for token in tokens_of(world) if token.name == name)
@@ -61,7 +64,7 @@ async def add_template(world: OneWorld, spec: Template_) -> TemplateSpec:
 
 @router.patch("/templates/{name}/{lang}")
 async def set_template(
-    world: OneWorld, name: str, lang: str, change: TemplateState_
+    world: OneWorld, name: TemplateName, lang: Language, change: TemplateState_
 ) -> TemplateSpec:
     """Change a template's state; the subscriber hears of it by webhook."""
     check_reason(change.reason)

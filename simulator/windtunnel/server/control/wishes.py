@@ -6,14 +6,14 @@ from windtunnel.domain import events
 from windtunnel.domain.facts import OptInFact, OptOutFact
 from windtunnel.server.births import check_text
 from windtunnel.server.control.customers import digits
-from windtunnel.server.control.known import Consent_, OneWorld, Preference_
+from windtunnel.server.control.known import Consent_, OneWorld, Preference_, Recipient
 from windtunnel.server.control.shapes import Done, EventId
 
 router = APIRouter(prefix="/worlds/{world}", tags=["customers"])
 
 
 @router.put("/preferences/{recipient}")
-async def prefer(world: OneWorld, recipient: str, wish: Preference_) -> EventId:
+async def prefer(world: OneWorld, recipient: Recipient, wish: Preference_) -> EventId:
     """A customer stops or resumes marketing messages by the provider's own switch."""
     out = world.apply(
         events.SetPreference(recipient=digits(recipient), number=wish.number, value=wish.value)

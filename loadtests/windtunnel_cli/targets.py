@@ -1,0 +1,51 @@
+"""What stands after `verify` and `replay`: a sender that can live in virtual time."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from windtunnel.domain.errors import ConfigError
+from windtunnel_load.host.load import load_factory
+from windtunnel_load.senders import SHIPPED
+from windtunnel_verify import blocking
+
+KINDS = ("python", "blocking")
+ELSEWHERE = {
+    "http": "windtunnel verify-http runs schedules over real HTTP",
+    "direct": "there is no sender to verify",
+    "exec": "only Python lives in virtual time",
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Target:
+    """A sender: the text that names it, its name in a corpus, its factory."""
+
+    text: str
+    name: str
+    factory: Callable[..., Any]
+
+
+def target_of(text: str) -> Target:
+    """Return the sender that a text names.
+
+    Raises:
+        ConfigError: it names none that can be verified.
+    """
+    if text in SHIPPED:
+        return Target(text=text, name=text, factory=load_factory(SHIPPED[text].factory, ()))
+    kind, colon, rest = text.partition(":")
+    if kind in ELSEWHERE and colon:
+        raise ConfigError(f"sender {text!r}: {ELSEWHERE[kind]}")
+    spec = rest if kind in KINDS and colon else text
+    if ":" not in spec and "." not in spec:
+        raise ConfigError(
+            f"no shipped sender {text!r}; shipped: {', '.join(SHIPPED)}; your own: "
+            "pkg.mod:create or blocking:pkg.mod:create"
+        )
+    factory = load_factory(spec, (str(Path.cwd()),))
+    made: Callable[..., Any] = factory
+    if kind == "blocking":
+        made = blocking(factory)  # type: ignore[arg-type]  # the user says that it takes that world
+    return Target(text=text, name=spec.replace(":", "-"), factory=made)

@@ -1,0 +1,117 @@
+"""`windtunnel verify`: search, in virtual time, for the schedule that breaks a sender."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from windtunnel.domain.errors import ConfigError
+from windtunnel_cli import known
+from windtunnel_cli.searching import Searching
+from windtunnel_cli.targets import Target, target_of
+from windtunnel_cli.verdict import page, painted, short
+from windtunnel_reports.exits import BROKEN, FINE, INSTRUMENTS, UNDECIDED
+from windtunnel_verify.hunt.corpus import corpus_of
+from windtunnel_verify.hunt.finding import Searched
+from windtunnel_verify.hunt.profiles import profile_named
+from windtunnel_verify.hunt.search import search
+from windtunnel_verify.outputs import Told, as_json, told_of, write_all
+from windtunnel_verify.said import headline, say_searched
+
+OUT = Path("reports/out/verify")
+STATUS = {"KEPT": FINE, "BROKEN": BROKEN, "UNDECIDED": UNDECIDED, "INVALID": INSTRUMENTS}
+HASH_SEED = "PYTHONHASHSEED"
+
+
+def verify(
+    sender: Annotated[
+        str, typer.Argument(help="pkg.mod:create, blocking:pkg.mod:create, or a shipped name")
+    ],
+    *,
+    profile: Annotated[str, typer.Option(help="quick, ci or nightly")] = "quick",
+    seed: Annotated[int, typer.Option(help="of all chance")] = 0,
+    scenario: Annotated[
+        str | None, typer.Option(help="take messages and faults from this scenario, too")
+    ] = None,
+    corpus: Annotated[
+        Path | None, typer.Option(help="past counterexamples [.windtunnel/corpus/SENDER]")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="where counterexamples are written")] = None,
+    json: Annotated[bool, typer.Option("--json", help="print the result as JSON")] = False,
+) -> None:
+    """Search for the schedule of faults that breaks a sender, and tell it as a story.
+
+    Sender and provider share one process and a virtual clock: a day of traffic takes a second.
+    For a service over real HTTP see: windtunnel verify-http --help
+
+    Exit status: 0 kept, 1 broken, 2 bad input, 3 not to be trusted, 4 undecided or untested.
+
+    Example: windtunnel verify blind-retry
+    """
+    steady_hashes()
+    target = target_of(sender)
+    chosen = profile_named(profile)
+    folder = corpus_of(target.name) if corpus is None else corpus
+    with Searching(f"{target.name}, profile {chosen.name}, seed {seed}") as searching:
+        searched = search(
+            target.factory,
+            profile=chosen,
+            seed=seed,
+            scenario=None if scenario is None else known.planned(scenario),
+            corpus=folder,
+            progress=searching.show,
+        )
+    raise typer.Exit(_tell(searched, target, out=out, name=folder.name, is_json=json))
+
+
+def _tell(
+    searched: Searched, target: Target, *, out: Path | None, name: str, is_json: bool
+) -> int:
+    """Write and print what was found; return the exit status."""
+    tolds = [told_of(each, sender=target.text) for each in searched.findings]
+    folder = out or OUT / name
+    if tolds or out is not None:
+        write_all(folder, searched, tolds, sender=target.text)
+    if is_json:
+        typer.echo(as_json(searched, tolds, sender=target.text).decode())
+    else:
+        _say(searched, tolds, target, folder)
+    return STATUS[headline(searched)]
+
+
+def steady_hashes() -> None:
+    """Begin anew with hashing that is the same in every run, unless it is already.
+
+    Raises:
+        ConfigError: the variable holds what Python does not take.
+    """
+    if os.environ.get(HASH_SEED) == "0":
+        return
+    given = os.environ.get(HASH_SEED, "random")
+    if given != "random" and not given.isdigit():
+        raise ConfigError(f"{HASH_SEED} is {given!r}; must be random or a number")
+    sys.stdout.flush()
+    os.execve(  # noqa: S606 - the same command, with one variable more
+        sys.executable,
+        [sys.executable, "-m", "windtunnel_cli", *sys.argv[1:]],
+        os.environ | {HASH_SEED: "0"},
+    )
+
+
+def _say(searched: Searched, tolds: list[Told], target: Target, folder: Path) -> None:
+    console = page()
+    for line in say_searched(searched).split("\n"):
+        console.print(painted(line))
+    console.print("")
+    for told in tolds:
+        found = short(folder)
+        console.print(f"replay:    windtunnel replay {told.token}", soft_wrap=True, markup=False)
+        console.print(f"scenario:  {found / told.scenario}  (windtunnel rehearse plays it, too)")
+        console.print(f"test:      {found / told.test}  (paste it into your own suite)")
+    if searched.wall_s:
+        rate = f"{searched.runs_per_s:,.0f} runs/s"
+        console.print(f"{searched.counts.runs:,} runs in {searched.wall_s:.1f} s ({rate})")
+    if headline(searched) == "KEPT" and searched.profile == "quick":
+        console.print(f"next:      windtunnel verify {target.text} --profile ci", markup=False)

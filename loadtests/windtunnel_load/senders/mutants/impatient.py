@@ -1,0 +1,18 @@
+"""It gives up after two attempts, though it claims eight."""
+
+from dataclasses import replace
+
+from windtunnel.domain.sender import SenderWorld
+from windtunnel_load.senders.at_least_once import PARTS, Persistent
+from windtunnel_load.senders.reference import Reference
+
+
+class Impatient(Persistent):
+    """Has little hope."""
+
+    attempts = 2
+
+
+def create(world: SenderWorld) -> Reference:
+    """Return this sender."""
+    return Reference(world, replace(PARTS, retry=Impatient))

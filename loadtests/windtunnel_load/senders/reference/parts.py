@@ -1,0 +1,54 @@
+"""What a sender is put together from: a policy, and the class of each of its parts."""
+
+from dataclasses import dataclass
+
+from windtunnel.domain.policy import Backoff, Policy
+from windtunnel_load.senders.reference.contacts import Contacts, NoContacts
+from windtunnel_load.senders.reference.customers import Customers
+from windtunnel_load.senders.reference.dedupe import Dedupe
+from windtunnel_load.senders.reference.outbox import Outbox
+from windtunnel_load.senders.reference.pauses import Pauses
+from windtunnel_load.senders.reference.receiver import Receiver
+from windtunnel_load.senders.reference.retry import (
+    ATTEMPTS,
+    BACKOFF_BASE_S,
+    BACKOFF_CAP_S,
+    HORIZON_S,
+    Retry,
+)
+from windtunnel_load.senders.reference.rules import Rule
+from windtunnel_load.senders.reference.wire import CLIENT_TIMEOUT_S, Wire
+
+POLICY = Policy(
+    delivery="at-most-once",
+    attempts=ATTEMPTS,
+    horizon_s=HORIZON_S,
+    backoff=Backoff(base_s=BACKOFF_BASE_S, factor=2.0, cap_s=BACKOFF_CAP_S, jitter="full"),
+    client_timeout_s=CLIENT_TIMEOUT_S,
+    ack_deadline_s=5.0,
+    opt_out_grace_s=1.0,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parts:
+    """Classes, so that another can stand in the place of each.
+
+    `patience_s` is how long a message waits for its first attempt; None is for ever.
+    """
+
+    policy: Policy = POLICY
+    retry: type[Retry] = Retry
+    outbox: type[Outbox] = Outbox
+    pauses: type[Pauses] = Pauses
+    customers: type[Customers] = Customers
+    receiver: type[Receiver] = Receiver
+    dedupe: type[Dedupe] = Dedupe
+    contacts: type[Contacts] = NoContacts
+    wire: type[Wire] = Wire
+    rules: tuple[type[Rule], ...] = ()
+    patience_s: float | None = None
+
+    def rules_with(self, mutant: type[Rule]) -> tuple[type[Rule], ...]:
+        """Return the rules, one of them replaced by a class that is derived from it."""
+        return tuple(mutant if issubclass(mutant, rule) else rule for rule in self.rules)

@@ -1,0 +1,134 @@
+"""The webhook's half of a sender: the signature, then each event, durable before it is acked."""
+
+from collections.abc import Awaitable, Callable, Sequence
+
+import msgspec
+
+from windtunnel.domain.sender import Outcome, SenderWorld, Webhook
+from windtunnel_load.senders.reference.contacts import Contacts, NoContacts
+from windtunnel_load.senders.reference.customers import OPTED_OUT, Customers
+from windtunnel_load.senders.reference.dedupe import Dedupe
+from windtunnel_load.senders.reference.outbox import OPEN, Entry, Outbox
+from windtunnel_load.senders.reference.retry import CAUSE_OF
+from windtunnel_load.senders.reference.rules import Rule
+from windtunnel_load.senders.reference.webhooks import (
+    Event,
+    Moved,
+    Preference,
+    Status,
+    Text,
+    is_signed,
+    read,
+)
+
+HTTP_OK = 200
+HTTP_FORBIDDEN = 403
+HTTP_BAD_REQUEST = 400
+
+
+class Receiver:
+    """Takes webhooks; `resolves` says whether they decide about what was parked."""
+
+    resolves = True
+
+    def __init__(
+        self,
+        world: SenderWorld,
+        outbox: Outbox,
+        customers: Customers,
+        *,
+        rules: Sequence[Rule],
+    ) -> None:
+        self.world = world
+        self.outbox = outbox
+        self.customers = customers
+        self.rules = rules
+        self.contacts: Contacts = NoContacts(world)
+        self.dedupe = Dedupe()
+        self._secret = world.credentials["meta"].app_secret
+
+    async def receive(self, webhook: Webhook, resume: Callable[[], Awaitable[None]]) -> int:
+        """Take one webhook; 2xx means that all of it is in the store."""
+        if not self.is_genuine(webhook):
+            return HTTP_FORBIDDEN
+        await resume()
+        try:
+            events = list(read(webhook.body))
+        except (msgspec.MsgspecError, LookupError, TypeError, AttributeError):
+            return HTTP_BAD_REQUEST
+        await self.take_all(events)
+        return HTTP_OK
+
+    def is_genuine(self, webhook: Webhook) -> bool:
+        """Say whether the provider has sent it."""
+        return is_signed(webhook.headers, webhook.body, self._secret)
+
+    async def take_all(self, events: Sequence[Event]) -> None:
+        """Take events in their order: what is kept of each first, then its effect."""
+        for event in events:
+            now_s = self.world.now()
+            if isinstance(event, Status):
+                await self.take_status(event)
+            elif isinstance(event, Text):
+                is_new = await self.customers.wrote(event, now_s)
+                contact = await self.contacts.of(event.sender, event.user)
+                self.effect(event.message, "read", noop=not is_new, contact=contact)
+            elif isinstance(event, Preference):
+                is_new = await self.customers.prefers(event, now_s)
+                contact = await self.contacts.of(event.sender)
+                self.effect(event.event, event.value, noop=not is_new, contact=contact)
+            elif isinstance(event, Moved):
+                await self.contacts.moved(event.sender, event.new)
+                contact = await self.contacts.of(event.new, event.user)
+                self.effect(event.message, "moved", noop=False, contact=contact)
+            for rule in self.rules:
+                await rule.heard(event)
+
+    async def take_status(self, status: Status) -> None:
+        """Take a status: what it is about is found by the data that we gave with the send."""
+        entry = await self.outbox.find(status.opaque)
+        if status.code == OPTED_OUT:
+            await self.customers.stop(status.recipient)
+        if entry is None:
+            self.world.effect(status.event, "unknown", noop=True)
+            return
+        now_s = self.world.now()
+        is_new = self.dedupe.is_new(entry.applied_s.get(status.event), now_s)
+        if is_new:
+            entry.applied_s[status.event] = now_s
+            await self.apply(entry, status)
+        contact = await self.contacts.of(status.recipient, status.user)
+        state = entry.receipts.get(status.message, "unknown")
+        self.effect(status.event, state, noop=not is_new, contact=contact)
+
+    async def apply(self, entry: Entry, status: Status) -> None:
+        """Let a status change its message, and tell what has become of it."""
+        before = entry.told
+        self.merge(entry, status)
+        is_told = self.resolves and entry.told not in {before, None}
+        if is_told:
+            entry.end = told_by(entry, status)
+        if entry.told is not None and entry.state not in OPEN:
+            entry.state = entry.told
+        await self.outbox.save(entry)
+        for rule in self.rules:
+            rule.changed(entry)
+        if is_told and entry.end is not None:
+            self.world.report(entry.wanted.intent, entry.end)
+
+    def merge(self, entry: Entry, status: Status) -> None:
+        """Let a status move its copy forward, never back."""
+        entry.take(status.message, status.status)
+
+    def effect(self, event: str, state: str, *, noop: bool, contact: str) -> None:
+        """Report what an event changed; of a contact only where there is one."""
+        named = {"contact": contact} if contact else {}
+        self.world.effect(event, state, noop=noop, **named)
+
+
+def told_by(entry: Entry, status: Status) -> Outcome:
+    """Return the outcome that the receipts tell, the last of them this one."""
+    if entry.told == "accepted":
+        return Outcome(state="accepted")
+    cause = CAUSE_OF.get(status.code or -1, "provider")
+    return Outcome(state="failed", cause=cause, code=status.code)

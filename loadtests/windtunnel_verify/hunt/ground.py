@@ -1,0 +1,74 @@
+"""The ground of a search: what its examples are drawn from, of the shelf or from a scenario."""
+
+import msgspec
+
+from windtunnel.engine.faults.registry import KINDS
+from windtunnel_scenarios import Plan
+from windtunnel_verify.as_scenario import schedule_of
+from windtunnel_verify.hunt.alphabet import REQUESTS, WEBHOOKS, Alphabet, Symbol, known, widened
+from windtunnel_verify.hunt.drawing import PLAIN
+from windtunnel_verify.hunt.messages import Source, drawn, sampled
+from windtunnel_verify.schedule import Inbound, PlannedFault, Schedule, order
+
+_PAIR = (order(), order(250_000))
+SWEPT = (
+    Schedule(intents=_PAIR, inbound=(Inbound(at_us=100_000),)),
+    Schedule(
+        intents=_PAIR,
+        faults=(PlannedFault(intent=0, fault="answer-code", settings={"code": 130429}),),
+    ),
+    Schedule(intents=_PAIR, faults=(PlannedFault(intent=0, fault="answer-lost"),)),
+)
+"""Short schedules whose every step is crashed at: all well, a refusal, a lost answer."""
+
+
+class Ground(msgspec.Struct, frozen=True, kw_only=True):
+    """What a search draws from.
+
+    `whole` is a scenario's plan to be run once as it is, under `seed`; `base` holds what every
+    example takes over; `source` its messages; `swept` the schedules of the crash sweep.
+    """
+
+    requests: Alphabet
+    webhooks: Alphabet
+    source: Source = drawn
+    base: Schedule = PLAIN
+    whole: Schedule | None = None
+    seed: int = 0
+    swept: tuple[Schedule, ...] = SWEPT
+
+    @property
+    def alphabet(self) -> Alphabet:
+        """All families of faults."""
+        return {**self.requests, **self.webhooks}
+
+
+def standard_ground() -> Ground:
+    """Return the ground of a search without a scenario."""
+    return Ground(requests=known(REQUESTS), webhooks=known(WEBHOOKS))
+
+
+def ground_of(plan: Plan) -> Ground:
+    """Return the ground of a search in a scenario: its messages, its faults and the standard ones.
+
+    Raises:
+        ConfigError: see `as_scenario.schedule_of`.
+    """
+    whole = schedule_of(plan)
+    base = msgspec.structs.replace(
+        whole, intents=(), faults=(), timeline=(), inbound=(), happenings=(), crash=None
+    )
+    strikes = [
+        Symbol(fault=spec.kind, settings=dict(spec.settings))
+        for spec in plan.world.timeline
+        if "exact" in KINDS[spec.kind].scope_fields
+    ]
+    return Ground(
+        requests=widened(known(REQUESTS), strikes),
+        webhooks=known(WEBHOOKS),
+        source=sampled(plan),
+        base=base,
+        whole=whole,
+        seed=plan.seed,
+        swept=(msgspec.structs.replace(base, intents=whole.intents[:2]),),
+    )

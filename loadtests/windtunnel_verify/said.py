@@ -1,0 +1,145 @@
+"""What a search found, in words for a terminal."""
+
+from collections.abc import Iterable
+
+from windtunnel.domain.verdict import Verdict
+from windtunnel_reports.story import render_story
+from windtunnel_reports.terminal import render_verdict
+from windtunnel_verify.as_scenario import time_text
+from windtunnel_verify.happenings import AnyHappening
+from windtunnel_verify.hunt.again import Replayed
+from windtunnel_verify.hunt.finding import Finding, Problem, Searched
+from windtunnel_verify.schedule import PlannedFault, Schedule, Wanted
+
+PROBLEMS = {
+    "harness": "our own side broke",
+    "chance": "the sender is not repeatable",
+    "corpus": "a past counterexample cannot be played",
+    "lost": "a failure does not show again",
+}
+
+
+def headline(searched: Searched) -> str:
+    """Return the one word for a search."""
+    if searched.findings:
+        return "BROKEN"
+    if any(problem.kind != "corpus" for problem in searched.problems):
+        return "INVALID"
+    unproven = [v for v in searched.verdicts if _is_unproven(v)]
+    return "UNDECIDED" if unproven or searched.problems else "KEPT"
+
+
+def say_searched(searched: Searched) -> str:
+    """Return the whole result: the headline, findings with their stories, problems, verdicts."""
+    counts = searched.counts
+    lines = [
+        f"{headline(searched)}  {counts.schedules:,} schedules with {counts.intents:,} messages "
+        f"and {counts.fired:,} faults that struck{_stopped(searched)}.",
+        "",
+    ]
+    lines += [render_verdict(found) for found in searched.verdicts if _is_shown(found)]
+    silent = [found.id for found in searched.verdicts if not _is_shown(found)]
+    if silent:
+        lines.append(f"    not claimed, or not put to the test: {', '.join(silent)}")
+    if any(found.required for found in searched.verdicts):
+        lines.append("    * required by what the sender declares")
+    for finding in searched.findings:
+        lines += ["", *finding_lines(finding)]
+    lines += _problems(searched.problems)
+    return "\n".join(lines)
+
+
+def finding_lines(finding: Finding) -> list[str]:
+    """Return a finding: its schedule, then what happened."""
+    count = len(finding.schedule.intents)
+    return [
+        render_story(finding.story).split("\n")[0],
+        f"        {finding.name}; found with schedule {finding.examples}, made small in "
+        f"{finding.runs} runs",
+        "",
+        f"  schedule  (seed {finding.seed}, {count} message{'s' * (count != 1)})",
+        *schedule_lines(finding.schedule),
+        "",
+        "  what happened  (virtual time)",
+        *render_story(finding.story).split("\n")[1:],
+    ]
+
+
+def replayed_lines(replayed: Replayed) -> list[str]:
+    """Return what a replay showed: does it still fail, with which story, and what has changed."""
+    replay, trial = replayed.replay, replayed.trial
+    what = replay.invariant or "any invariant"
+    if replayed.fails:
+        lines = [f"BROKEN  it still fails: {what}", ""]
+    else:
+        lines = [f"KEPT  it no longer fails: {what} holds in this run", ""]
+    lines += [f"  schedule  (seed {replay.seed})", *schedule_lines(replay.schedule)]
+    for story in trial.roots.values():
+        lines += ["", *render_story(story).split("\n")]
+    if replayed.differs:
+        lines += ["", "  Not as it was when it was found:"]
+        lines += [f"    ! {said}" for said in replayed.differs]
+    return lines
+
+
+def schedule_lines(schedule: Schedule) -> list[str]:
+    """Return a schedule in the words of a scenario's timeline."""
+    timed: list[tuple[int, str]] = [
+        (wanted.at_us, f"intent {index}: {_content(wanted)} to {wanted.recipient}")
+        for index, wanted in enumerate(schedule.intents)
+    ]
+    timed += [(text.at_us, f"{text.recipient} writes {text.text!r}") for text in schedule.inbound]
+    timed += [(each.at_us, _happening(each)) for each in schedule.happenings]
+    crash = schedule.crash
+    if crash is not None and crash.at_us is not None:
+        back = time_text(crash.restart_after_us)
+        timed.append((crash.at_us, f"the sender crashes and is back after {back}"))
+    timed.sort(key=lambda pair: pair[0])
+    lines = [f"    at {time_text(at_us):>7}  {text}" for at_us, text in timed]
+    if crash is not None and crash.at_us is None:
+        back = time_text(crash.restart_after_us)
+        lines.append(f"    before its step {crash.step} the sender crashes, back after {back}")
+    return lines + [f"    {_fault(fault)}" for fault in schedule.faults]
+
+
+def _content(wanted: Wanted) -> str:
+    if wanted.template is None:
+        return "a free-form text"
+    deadline = wanted.deadline_us
+    until = "" if deadline is None else f", useless from {time_text(deadline)}"
+    return f"{wanted.template} ({wanted.lang}){until}"
+
+
+def _fault(fault: PlannedFault) -> str:
+    settings = ", ".join(f"{name} {value}" for name, value in fault.settings.items())
+    tail = f" ({settings})" if settings else ""
+    return f"intent {fault.intent}, attempt {fault.attempt}: {fault.fault}{tail}"
+
+
+def _happening(happening: AnyHappening) -> str:
+    fields = {
+        name: getattr(happening, name) for name in happening.__struct_fields__ if name != "at_us"
+    }
+    told = ", ".join(
+        f"{name.removesuffix('_us')} {time_text(value) if name.endswith('_us') else value}"
+        for name, value in fields.items()
+    )
+    return f"{happening.__struct_config__.tag}: {told}"
+
+
+def _stopped(searched: Searched) -> str:
+    """Say why it ended before its last example; not the time, which differs from run to run."""
+    return f"; it ended because {searched.stopped}" if searched.stopped else ""
+
+
+def _problems(problems: Iterable[Problem]) -> list[str]:
+    lines = [f"    ! {PROBLEMS[problem.kind]}: {problem.said}" for problem in problems]
+    return ["", "  Not to be trusted whole:", *lines] if lines else []
+
+
+def _is_unproven(found: Verdict) -> bool:
+    return found.required and found.claimed and found.word in {"undecided", "untested"}
+
+
+def _is_shown(found: Verdict) -> bool:
+    return found.word != "untested" or (found.required and found.claimed)

@@ -1,0 +1,143 @@
+"""R24: each webhook event changes things once, and a message's state never goes back."""
+
+from windtunnel.domain.facts import EffectFact, InboundFact, RestartFact
+from windtunnel_reports.cases import Case
+from windtunnel_reports.context import Context
+from windtunnel_reports.invariants.base import Invariant
+from windtunnel_reports.pushes import began_t, effect_line, push_line
+from windtunnel_reports.story import compose
+
+RANK = {"sent": 1, "failed": 2, "delivered": 3, "read": 4}
+"""A failure undoes "sent"; a delivery, on any of a person's devices, undoes a failure."""
+
+LINES_OF_EACH = 3
+
+
+class EffectExactlyOnce(Invariant):
+    """One effect per acknowledged event; transitions of a message's state only go forward.
+
+    Transitions are judged, not end states: a state that went back may be overwritten later. An
+    effect that changed nothing (`noop`) does not count, except where it is the first report of
+    its event after a restart: then the write survived the crash and the report did not.
+    """
+
+    id = "R24"
+    name = "effect exactly once, state convergent"
+    needs = frozenset({"effect"})
+    must_count = "events"
+    untested_why = "no webhook came again after its effect, or none overtook an earlier one"
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._effects: dict[str, list[EffectFact]] = {}
+        for effect in context.cases.of_kind(EffectFact):
+            self._effects.setdefault(effect.event, []).append(effect)
+        self._tells_of_statuses = any(map(context.cases.status_of, self._effects))
+        self._restarts = [fact.t for fact in context.cases.of_kind(RestartFact)]
+
+    @property
+    def is_tested(self) -> bool:
+        """True where a webhook came again after its effect, and one overtook an earlier one."""
+        return self.counters["duplicates"] > 0 and self.counters["inverted_pairs"] > 0
+
+    def judge(self, case: Case) -> None:
+        """Judge the statuses of one message: they are states of one thing."""
+        by_message: dict[str, list[str]] = {}
+        for status in case.statuses:
+            by_message.setdefault(status.message, []).append(status.event)
+        for events in by_message.values():
+            self._count_inverted(events)
+            self._walk(events)
+
+    def finish(self) -> None:
+        """Judge each event of its own."""
+        for event, effects in self._effects.items():
+            pushes = self.context.cases.pushes.get(event, ())
+            if not pushes:
+                continue
+            self.counters["events"] += 1
+            first_t = effects[0].t
+            if any(began_t(push) > first_t for push in pushes):
+                self.counters["duplicates"] += 1
+            changes = [effect for effect in effects if not effect.noop]
+            if len(changes) > 1:
+                self._tell([event], f"one webhook event was applied {len(changes)} times")
+        self._look_for_missing()
+
+    def _walk(self, events: list[str]) -> None:
+        """Follow a message's state through its effects."""
+        reached, state = 0, ""
+        effects = self._in_order(events)
+        for effect in effects:
+            rank = RANK.get(effect.state, reached)
+            if effect.noop:
+                if self._is_first_after_restart(effect):
+                    reached, state = max(rank, reached), effect.state
+                continue
+            if rank < reached:
+                self._tell(events, f"a message's state went back from {state} to {effect.state}")
+                return
+            reached, state = rank, effect.state
+        acked = [event for event in events if self._is_acked(event)]
+        furthest = max((_rank_of(event) for event in acked), default=0)
+        is_silent = self._tells_of_statuses and not effects
+        if furthest > reached and (state or is_silent) and not self._is_open():
+            last = max(acked, key=_rank_of).rpartition(":")[2]
+            stayed = f"its state stayed at {state}" if state else "it had no effect"
+            self._tell(events, f"the sender acknowledged '{last}' of a message, and {stayed}")
+
+    def _look_for_missing(self) -> None:
+        """Each acked text has its effect, where this sender reports those of texts at all."""
+        texts = [fact.event for fact in self.context.cases.of_kind(InboundFact)]
+        if not any(event in self._effects for event in texts):
+            return
+        for event in texts:
+            if event not in self._effects and self._is_acked(event) and not self._is_open():
+                self._tell([event], "a webhook was acknowledged and had no effect")
+
+    def _is_open(self) -> bool:
+        """Say, and doubt, where the effect may yet come or died with its sender."""
+        why = self.context.unquiet
+        if not why and self.context.cases.crashes and not self._restarts:
+            why = f"{self.context.cases.crashes[0].of} ended by itself and was not restarted"
+        if why:
+            self.doubt(why)
+        return bool(why)
+
+    def _in_order(self, events: list[str]) -> list[EffectFact]:
+        found = [effect for event in events for effect in self._effects.get(event, ())]
+        return sorted(found, key=lambda effect: (effect.t, effect.writer, effect.seq))
+
+    def _is_first_after_restart(self, effect: EffectFact) -> bool:
+        first = self._effects[effect.event][0]
+        return effect is first and any(t <= effect.t for t in self._restarts)
+
+    def _is_acked(self, event: str) -> bool:
+        return self.context.cases.acked_t(event) is not None
+
+    def _count_inverted(self, events: list[str]) -> None:
+        """Count the pairs of which the later status came first."""
+        came = []
+        for event in events:
+            pushes = self.context.cases.pushes.get(event)
+            if pushes:
+                came.append((_rank_of(event), min(map(began_t, pushes))))
+        self.counters["inverted_pairs"] += sum(
+            low < high and late > early for low, late in came for high, early in came
+        )
+
+    def _tell(self, events: list[str], sentence: str) -> None:
+        pushes = [p for event in events for p in self.context.cases.pushes.get(event, ())]
+        effects = self._in_order(events)
+        lines = [
+            *map(push_line, sorted(pushes, key=lambda push: push.t)[-LINES_OF_EACH:]),
+            *map(effect_line, effects[-LINES_OF_EACH:]),
+        ]
+        found = self.context.cases.status_of(events[0])
+        case = None if found is None else found[0]
+        about = events[0] if case is None else case.index
+        self.record(about, compose(self.id, sentence, lines, case=case))
+
+
+def _rank_of(event: str) -> int:
+    return RANK.get(event.rpartition(":")[2], 0)

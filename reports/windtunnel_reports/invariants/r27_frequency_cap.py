@@ -1,0 +1,80 @@
+"""R27: nobody gets more marketing than the sender's declared cap allows."""
+
+from collections import defaultdict
+
+import msgspec
+
+from windtunnel_reports.cases import Attempt, Case
+from windtunnel_reports.context import SECOND_US, Context
+from windtunnel_reports.invariants.base import Invariant
+from windtunnel_reports.people import digits, recipients_of, scopes_of
+
+WINDOW_S_UNSAID = 86_400.0
+
+
+class Arrived(msgspec.Struct, frozen=True, kw_only=True):
+    """One marketing message that arrived: when it was sent (µs), and of which case."""
+
+    t: int
+    case: Case
+    attempt: Attempt
+
+
+class FrequencyCap(Invariant):
+    """Marketing messages on a person's handset, in every moving window, within the cap.
+
+    Counted over all numbers and providers, at the time at which they were sent: when a phone that
+    was off comes back is not the sender's doing. A second copy of one message is judged by R02.
+    """
+
+    id = "R27"
+    name = "frequency cap"
+    must_count = "wanted_beyond_cap"
+    untested_why = "nobody was to get more marketing than the cap allows, or no cap is declared"
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        window_s = context.policy.frequency_window_s
+        self._window_us = round((window_s or WINDOW_S_UNSAID) * SECOND_US)
+        self._arrived: dict[str, list[Arrived]] = defaultdict(list)
+        self._wanted: dict[str, list[int]] = defaultdict(list)
+
+    def judge(self, case: Case) -> None:
+        """Note one message's arrival; persons are judged in `finish`."""
+        if self.context.policy.frequency_cap is None:
+            return
+        intent = case.intent
+        if intent is not None and intent.scope == "marketing":
+            self._wanted[digits(intent.recipient)].append(intent.t)
+        messages = {row.message for row in case.rows}
+        for attempt in case.accepted:
+            assert attempt.answer is not None, "an accepted attempt has its answer"
+            is_marketing = "marketing" in scopes_of(case, attempt)
+            if is_marketing and attempt.answer.message in messages:
+                who = recipients_of(case, attempt)[-1]
+                self._arrived[who].append(Arrived(t=attempt.fact.t, case=case, attempt=attempt))
+                return
+
+    def finish(self) -> None:
+        """Judge every window that begins with a message."""
+        cap = self.context.policy.frequency_cap
+        if cap is None:
+            return
+        for _, times in sorted(self._wanted.items()):
+            times.sort()
+            pairs = zip(times, times[cap:], strict=False)
+            self.counters["wanted_beyond_cap"] += sum(b - a < self._window_us for a, b in pairs)
+        for _, arrived in sorted(self._arrived.items()):
+            arrived.sort(key=lambda each: each.t)
+            for first, last in zip(arrived, arrived[cap:], strict=False):
+                if last.t - first.t < self._window_us - self.context.delta_us:
+                    self._tell(first, last, cap)
+
+    def _tell(self, first: Arrived, last: Arrived, cap: int) -> None:
+        within_h = (last.t - first.t) / 3600 / SECOND_US
+        self.breach(
+            last.case,
+            f"marketing message {cap + 1} within {within_h:.1f} h reached the same person; the "
+            f"sender declares {cap} in {self._window_us / 3600 / SECOND_US:g} h",
+            [first.attempt, last.attempt],
+        )

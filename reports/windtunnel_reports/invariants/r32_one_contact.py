@@ -1,0 +1,77 @@
+"""R32: one person is one contact, however their number is written."""
+
+from collections import defaultdict
+
+from windtunnel.domain.facts import EffectFact, InboundFact, NumberChangedFact
+from windtunnel.domain.verdict import StoryLine
+from windtunnel_reports.cases import Case
+from windtunnel_reports.context import Context
+from windtunnel_reports.invariants.base import Invariant
+from windtunnel_reports.persons import Persons
+from windtunnel_reports.story import compose
+
+LINES_OF_EACH = 2
+FORMS_MIN = 2
+
+
+class OneContact(Invariant):
+    """All effects of one person carry the same contact id.
+
+    Forms differ by Brazil's ninth digit, Mexico's 1, a changed number and a business-scoped id.
+    Put to the test by a person whom the sender met in two forms.
+    """
+
+    id = "R32"
+    name = "one person is one contact"
+    needs = frozenset({"effect"})
+    must_count = "people_in_two_forms"
+    untested_why = "no contacts are declared, or nobody was met under two forms of their number"
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._people = Persons(context.cases)
+        self._forms: dict[str, tuple[str, str]] = {}
+
+    def judge(self, case: Case) -> None:
+        """Note of whom a message's statuses are: of the recipient that was wanted."""
+        recipient = (case.recipient or "").lstrip("+")
+        if recipient:
+            for status in case.statuses:
+                self._forms[status.event] = (self._people.of_recipient(recipient), recipient)
+
+    def finish(self) -> None:
+        """Compare the contacts of each person's effects."""
+        if not self.context.policy.contacts:
+            return
+        cases = self.context.cases
+        for inbound in cases.of_kind(InboundFact):
+            self._forms[inbound.event] = (self._people.of_inbound(inbound), inbound.recipient)
+        for changed in cases.of_kind(NumberChangedFact):
+            self._forms[changed.event] = (changed.person.lstrip("+"), changed.new)
+        effects: dict[str, list[EffectFact]] = defaultdict(list)
+        for effect in cases.of_kind(EffectFact):
+            if effect.contact is not None and effect.event in self._forms:
+                effects[self._forms[effect.event][0]].append(effect)
+        for person, found in effects.items():
+            self._judge(person, found)
+
+    def _judge(self, person: str, effects: list[EffectFact]) -> None:
+        forms = {self._forms[effect.event][1].lstrip("+") for effect in effects}
+        self.counters["people"] += 1
+        self.counters["people_in_two_forms"] += len(forms) >= FORMS_MIN
+        by_contact: dict[str, list[EffectFact]] = defaultdict(list)
+        for effect in effects:
+            by_contact[effect.contact or ""].append(effect)
+        if len(by_contact) < FORMS_MIN:
+            return
+        lines = [
+            StoryLine(
+                t=effect.t,
+                kind="effect",
+                text=f"event {effect.event} of {self._forms[effect.event][1]}: contact {contact}",
+            )
+            for contact, found in by_contact.items()
+            for effect in found[:LINES_OF_EACH]
+        ]
+        sentence = f"one person was taken for {len(by_contact)} contacts"
+        self.record(f"person {person}", compose(self.id, sentence, lines, recipient=person))

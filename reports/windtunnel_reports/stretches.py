@@ -1,0 +1,89 @@
+"""Stretches of a run: when faults were on, when a number answered nothing but failures."""
+
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Sequence
+from math import ceil
+
+import msgspec
+
+from windtunnel.domain.facts import FaultOffFact, FaultOnFact
+from windtunnel_reports.cases import Attempt, Cases
+
+Stretch = tuple[int, int]
+"""From (included) to (excluded), in µs."""
+
+
+class Outage(msgspec.Struct, frozen=True, kw_only=True):
+    """A number's longest row of failures: `until_t` is the next success or the last failure."""
+
+    provider: str
+    number: str
+    from_t: int
+    until_t: int
+    attempts: tuple[Attempt, ...]
+    is_over: bool
+
+
+def merged(stretches: Iterable[Stretch]) -> list[Stretch]:
+    """Return stretches in order, those that touch made one."""
+    found: list[Stretch] = []
+    for begin, end in sorted(stretches):
+        if found and begin <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], end))
+        else:
+            found.append((begin, end))
+    return found
+
+
+def holds(stretches: Sequence[Stretch], t: int) -> bool:
+    """Return whether one of the merged stretches holds a time."""
+    place = bisect_right(stretches, (t, t)) - 1
+    near = stretches[max(0, place) : place + 2]
+    return any(begin <= t < end for begin, end in near)
+
+
+def fault_spells(cases: Cases, kinds: Collection[str] | None = None) -> list[Stretch]:
+    """Return when faults (of these kinds) were on; one that never ended lasts to the end."""
+    ends = {fact.id: fact.t for fact in cases.of_kind(FaultOffFact)}
+    return merged(
+        (fact.t, ends.get(fact.id, cases.last_t + 1))
+        for fact in cases.of_kind(FaultOnFact)
+        if kinds is None or fact.fault in kinds
+    )
+
+
+def outages(cases: Cases) -> list[Outage]:
+    """Return each number's rows of failures, from the first failure to the next success.
+
+    A permanent refusal is of the message, and neither failure nor success of the number. What
+    was accepted and not told to the sender is a failure to it.
+    """
+    rows: dict[tuple[str, str], list[Attempt]] = {}
+    found = []
+    for attempt in sorted(cases.attempts, key=lambda each: each.fact.t):
+        key = (attempt.fact.provider, attempt.fact.number)
+        if attempt.is_accepted and attempt.is_whole:
+            failed = rows.pop(key, [])
+            if failed:
+                found.append(_outage(key, failed, attempt.fact.t))
+        elif attempt.answer is None or attempt.answer.cls != "permanent":
+            rows.setdefault(key, []).append(attempt)
+    found += [_outage(key, failed, None) for key, failed in rows.items()]
+    return sorted(found, key=lambda outage: (outage.from_t, outage.number))
+
+
+def percentile(values: Sequence[int], share: float) -> int:
+    """Return the value that this share of the values does not exceed (nearest rank)."""
+    assert values, "a percentile of nothing"
+    return sorted(values)[max(0, ceil(share * len(values)) - 1)]
+
+
+def _outage(key: tuple[str, str], failed: list[Attempt], success_t: int | None) -> Outage:
+    return Outage(
+        provider=key[0],
+        number=key[1],
+        from_t=failed[0].fact.t,
+        until_t=failed[-1].fact.t if success_t is None else success_t,
+        attempts=tuple(failed),
+        is_over=success_t is not None,
+    )

@@ -1,0 +1,49 @@
+"""A story names each call so that nobody takes one for another."""
+
+import msgspec
+from ledgers import Run
+
+from windtunnel_reports.cases import Attempt, Case
+from windtunnel_reports.story import tell
+
+
+def told(run, invariant):
+    verdicts = {verdict.id: verdict for verdict in run.judge().verdicts}
+    return [line.text for line in verdicts[invariant].stories[0].lines]
+
+
+def test_calls_of_one_message_have_its_own_numbers():
+    run = Run().wants().tries(at=1).answers(at=1.1, code=132001)
+    lines = told(run.tries(at=3).answers(at=3.1).quiet(), "R09")
+    assert lines[0] == "API call 1 arrives"
+    assert "API call 2 is accepted" in lines
+
+
+def test_calls_of_several_messages_are_counted_by_the_story_and_name_their_message():
+    run = Run().wants(7).tries(at=1).answers(at=1.0, code=130429)
+    lines = told(run.wants(9).tries(at=1.5).answers(at=1.6).quiet(), "R11")
+    assert lines == [
+        "API call 1 (message 7) arrives",
+        "API call 1 (message 7) is refused with code 130429 (HTTP 400)",
+        "API call 2 (message 9) arrives",
+        "API call 2 (message 9) is accepted",
+    ]
+
+
+def test_a_call_that_belongs_to_no_known_message_says_so():
+    run = Run().wants().tries(at=1).tries(at=2)
+    first, second = run.facts[-2:]
+    foreign = Attempt(msgspec.structs.replace(first, marker=None))
+    case = Case(index=0, attempts=[Attempt(second)])
+    story = tell("R11", "too early", case, attempts=[*case.attempts, foreign])
+    assert [line.text for line in story.lines] == [
+        "API call 1 (no known message) arrives",
+        "API call 2 (message 0) arrives",
+    ]
+
+
+def test_a_choice_of_one_messages_calls_keeps_their_numbers():
+    run = Run().wants().tries(at=1).tries(at=2).tries(at=3)
+    case = Case(index=0, attempts=[Attempt(fact) for fact in run.facts[-3:]])
+    story = tell("R14", "too many", case, attempts=case.attempts[1:])
+    assert [line.text for line in story.lines] == ["API call 2 arrives", "API call 3 arrives"]

@@ -1,0 +1,76 @@
+"""For each seeded bug the schedule that is known to show it, so that its death is no luck."""
+
+from windtunnel_verify.schedule import Inbound, PlannedFault, Schedule, Wanted, order
+
+S = 1_000_000
+HOUR = 3600 * S
+DAY = 24 * HOUR
+HTML = "<html>Internal Server Error</html>"
+REPLY = "As you asked: {marker}"
+OTHER = "447700900123"
+
+
+def code(number, intent=0, attempt=1, **more):
+    return fault("answer-code", intent, attempt, code=number, **more)
+
+
+def fault(kind, intent=0, attempt=1, **settings):
+    return PlannedFault(intent=intent, attempt=attempt, fault=kind, settings=settings)
+
+
+def one(*faults, **more):
+    """One order, struck by these."""
+    return Schedule(intents=(order(),), faults=faults, **more)
+
+
+def late(attempt=1):
+    """All webhooks come long after everything else."""
+    return fault("webhook-delay", attempt=attempt, delay_ms=60_000)
+
+
+def persistent(number, attempts):
+    return tuple(code(number, attempt=n) for n in range(1, attempts + 1))
+
+
+KILLS = {
+    "blind-retry": one(fault("answer-lost"), late()),
+    "unread-success": one(late()),
+    "drops-limited": one(code(130429)),
+    "server-error-is-failure": one(fault("wire", body=HTML, status=500)),
+    "ok-is-success": one(code(131008, http=200)),
+    "retries-undeliverable": one(code(131026)),
+    "retry-after-in-ms": one(code(131016, retry_after_s=7)),
+    "holds-one-message": Schedule(
+        intents=(order(), order(300_000, recipient=OTHER)), faults=(code(130429),)
+    ),
+    "nested-retry": one(*persistent(131016, 30)),
+    "no-horizon": one(*persistent(131016, 6)),
+    "resends-batch": Schedule(
+        intents=(order(), order(5 * S, recipient=OTHER)), faults=(code(131016, intent=1),)
+    ),
+    "guard-skipped": one(code(130429), fault("wire", attempt=2, after="reset"), late(2)),
+    "window-asked-once": Schedule(
+        intents=(Wanted(at_us=DAY - 6 * S, text=REPLY),),
+        inbound=(Inbound(),),
+        faults=(code(131016, retry_after_s=9),),
+    ),
+    "applies-twice": one(fault("webhook-duplicate", status="sent", after_ms=5000)),
+    "status-regress": one(fault("webhook-reorder", status="sent")),
+    "dedupe-one-day": one(
+        fault("webhook-duplicate", status="sent", after_ms=6 * 86_400_000 + 23 * 3_600_000)
+    ),
+    "unsigned": one(fault("webhook-bad-signature", status="sent")),
+    "unordered": Schedule(
+        intents=tuple(order(n * 100_000, order_key="k") for n in range(6)),
+    ),
+    "one-cause-for-all": one(code(131026)),
+    "shared-buffer": Schedule(intents=(order(), order(recipient=OTHER))),
+    "pair-limit-one-second": one(*persistent(131056, 2)),
+}
+
+SWEEPS = {
+    "send-then-mark": one(),
+    "mark-then-send": one(),
+    "acks-early": one(),
+}
+"""Shown by a crash at one of their steps; the schedule is run once for each."""
