@@ -100,7 +100,6 @@ class Handsets:
             due_us=due_us,
             now_us=now_us,
             next_us=arrives_us,
-            is_online=flight.is_online,
             out=out,
         )
 
@@ -140,7 +139,6 @@ class Handsets:
         due_us: int,
         now_us: int,
         next_us: int | None = None,
-        is_online: bool | None = None,
         is_arrival: bool = False,
         out: Out,
     ) -> None:
@@ -153,12 +151,10 @@ class Handsets:
             message=message.id,
             status=status,
             status_t=due_us,
-            handset_online=is_online,
+            handset_online=flight.is_online if status == "sent" else None,
             settled=self.is_settled,
         )
-        if code is not None:
-            fact.code, fact.cls, fact.wait_s = code.code, code.cls, code.wait_s
-        out.append(fact)
+        out.append(fact if code is None else _coded(fact, code))
         if self._courier.url is None or self.is_settled:
             return
         lane = flight.lane
@@ -172,9 +168,8 @@ class Handsets:
             details=flight.details,
             is_arrival=is_arrival,
         )
-        is_early = flight.is_early and status == "sent"
-        owe = self._courier.owe
-        owe(event, lane, now_us=now_us, next_us=next_us, is_early=is_early, out=out)
+        early = flight.is_early and status == "sent"
+        self._courier.owe(event, lane, now_us=now_us, next_us=next_us, is_early=early, out=out)
 
     def _handset_fact(self, flight: Flight, now_us: int) -> HandsetFact:
         message = flight.message
@@ -207,3 +202,8 @@ class Handsets:
                     table=catalog.price_table,
                 )
             )
+
+
+def _coded(fact: StatusFact, code: Code) -> StatusFact:
+    fact.code, fact.cls, fact.wait_s = code.code, code.cls, code.wait_s
+    return fact
