@@ -176,7 +176,7 @@ class Flight:
             quiet_us = PENDING_US if self._open else max(QUIET_US_MIN, horizon_us)
             until_us = self._active_us + quiet_us
             due_us = world.platform.next_due()
-            tail_us = self.schedule.tail_us + late_us((*self.schedule.faults, *self.drawn))
+            tail_us = self.schedule.tail_us + late_us(self.schedule, tuple(self.drawn))
             if due_us is not None and due_us < now_us + tail_us:
                 until_us = max(until_us, due_us + QUIET_US_MIN)
             if until_us <= now_us and not world.in_flight:
@@ -246,7 +246,8 @@ class Flight:
 
     def _draw(self, draw: DrawFault, index: int, attempt_no: int) -> None:
         """Ask what is to strike an attempt that has arrived, and inject it for this one alone."""
-        faults = draw(index, attempt_no)
+        # Refused connections leave no attempts that would stop a runaway.
+        faults = draw(index, attempt_no) if attempt_no <= ATTEMPTS_MAX else ()
         self.drawn.extend(faults)
         for spec in timeline_of(faults):
             self.tunnel.world.inject(replace(spec, at_us=None))

@@ -33,7 +33,8 @@ class Listener:
 class Network:
     """Ports and connections of one run. `mishaps` are exceptions of the servers: our own bugs.
 
-    `hosts` maps the providers' real names to the port that answers for them here.
+    `hosts` maps the providers' real names to the port that answers for them here. `refuses` says
+    of a request (method, path, body) whether its connection is not to be.
     """
 
     def __init__(self, loop: VirtualLoop) -> None:
@@ -41,6 +42,7 @@ class Network:
         self.mishaps: list[BaseException] = []
         self.hosts: dict[str, int] = {}
         self.on_read: Callable[[Exchange], None] | None = None
+        self.refuses: Callable[[str, str, bytes], bool] = lambda _method, _path, _body: False
         self._listeners: dict[int, Listener] = {}
         self._names = itertools.count(1)
         self._lines: list[tuple[Line, Process | None]] = []

@@ -1,6 +1,6 @@
 """A schedule: what is wanted, and the sparse list of what goes wrong. It is a run's replay."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 import msgspec
 
@@ -15,14 +15,15 @@ from windtunnel.domain.worldspec import (
     WebhookSpec,
     WorldSpec,
 )
+from windtunnel.engine.faults.connect_refused import ConnectRefused
 from windtunnel_scenarios.listed import MARK, has_marker, intent_of
 from windtunnel_scenarios.templates import library
 from windtunnel_verify.happenings import AnyHappening
 from windtunnel_verify.world import WEBHOOK_URL
 
 INTENTS_MAX = 100_000
-WEBHOOK_WAITS = ("delay_ms", "after_ms")
-"""The settings of webhook faults that say how long something waits."""
+WEBHOOK_WAITS = (("webhook-delay", "delay_ms"), ("webhook-duplicate", "after_ms"))
+"""The webhook faults that let something wait, and their settings that say how long."""
 
 FOR_EVER_US = 400 * 86_400 * 1_000_000
 RECIPIENT = "5511999990001"
@@ -137,10 +138,18 @@ def spec_of(schedule: Schedule, seed: int) -> WorldSpec:
     )
 
 
-def late_us(faults: Iterable[PlannedFault]) -> int:
-    """Return by how much at most webhooks come later for these faults."""
-    waits = (fault.settings.get(name, 0) for fault in faults for name in WEBHOOK_WAITS)
-    return max((round(float(ms) * 1000) for ms in waits), default=0)
+def late_us(schedule: Schedule, drawn: tuple[PlannedFault, ...] = ()) -> int:
+    """Return by how much webhooks may come later for the faults that strike them."""
+    timeline = (*timeline_of((*schedule.faults, *drawn)), *schedule.timeline)
+    return sum(
+        max((_ms(spec, name) for spec in timeline if spec.kind == kind), default=0) * 1000
+        for kind, name in WEBHOOK_WAITS
+    )
+
+
+def _ms(spec: FaultSpec, name: str) -> int:
+    value = spec.settings.get(name)
+    return value if isinstance(value, int) else 0
 
 
 def _intent(index: int, wanted: Wanted) -> Intent:
@@ -155,7 +164,10 @@ def timeline_of(faults: tuple[PlannedFault, ...]) -> tuple[FaultSpec, ...]:
     """Return one fault for each kind and settings, with all the attempts that it strikes."""
     pairs: dict[tuple[object, ...], list[PlannedFault]] = {}
     for fault in faults:
-        key = (fault.fault, *sorted(fault.settings.items()))
+        key: tuple[object, ...] = (fault.fault, *sorted(fault.settings.items()))
+        if fault.fault == ConnectRefused.kind:
+            # It leaves no attempt, so its own end in the ledger says when it struck.
+            key += (fault.intent, fault.attempt)
         pairs.setdefault(key, []).append(fault)
     return tuple(
         FaultSpec(

@@ -46,7 +46,7 @@ class VirtualTransport(httpx.AsyncBaseTransport):
         port = request.url.port or HTTP_PORT
         line: Line | None = None
         try:
-            listener, line = await self._connection(port, timeouts.get("connect"), request)
+            listener, line = await self._connection(port, timeouts.get("connect"), request, body)
             if listener.write_us:
                 late = httpx.WriteTimeout("", request=request)
                 await _takes(listener.write_us, timeouts.get("write"), late)
@@ -120,8 +120,10 @@ class VirtualTransport(httpx.AsyncBaseTransport):
             raise
 
     async def _connection(
-        self, port: int, timeout_s: float | None, request: httpx.Request
+        self, port: int, timeout_s: float | None, request: httpx.Request, body: bytes
     ) -> tuple[Listener, Line]:
+        if self._network.refuses(request.method, request.url.path, body):
+            raise _refused(request)
         lines = self._idle.get(port)
         listener = self._network.listener(port)
         while lines and listener is not None:
@@ -130,7 +132,7 @@ class VirtualTransport(httpx.AsyncBaseTransport):
                 return listener, line
             line.leave()
         if listener is None or not listener.is_open:
-            raise httpx.ConnectError("All connection attempts failed", request=request)
+            raise _refused(request)
         if listener.connect_us:
             await _takes(listener.connect_us, timeout_s, httpx.ConnectTimeout("", request=request))
         return listener, self._network.connect()
@@ -191,6 +193,10 @@ async def _next(exchange: Exchange, timeout_s: float | None, request: httpx.Requ
 
 def _is_granted(waiting: "asyncio.Future[None]") -> bool:
     return waiting.done() and not waiting.cancelled()
+
+
+def _refused(request: httpx.Request) -> httpx.ConnectError:
+    return httpx.ConnectError("All connection attempts failed", request=request)
 
 
 def _check_start(part: Part, request: httpx.Request) -> None:

@@ -6,11 +6,12 @@ from typing import Any
 from windtunnel.domain import events
 from windtunnel.domain.dialect import Dialect
 from windtunnel.domain.facts import SeenFact
-from windtunnel.domain.marker import ARMING_INDEX, index_of
+from windtunnel.domain.marker import ARMING_INDEX, find_marker, index_of
 from windtunnel.domain.sender import Credentials
 from windtunnel.domain.submit import Answer, Submit
 from windtunnel.domain.worldspec import TokenSpec, WorldSpec
 from windtunnel.engine.platform import Platform
+from windtunnel.engine.wheel import Out
 from windtunnel.server.births import check_spec, profiles_for
 from windtunnel.server.front import Front
 from windtunnel.server.gate import Gate
@@ -37,7 +38,8 @@ WEBHOOK_URL = f"http://127.0.0.1:{WEBHOOK_PORT}/webhook"
 class VirtualWorld(World):
     """A world whose clock is the virtual loop's; it notes what a client has really read.
 
-    `before_attempt` is told of each attempt (intent, attempt from 1) before it is decided on.
+    `before_attempt` is told of each attempt (intent, attempt from 1) before it is decided on, or
+    before its connection where that is known by then.
     """
 
     def __init__(
@@ -63,23 +65,42 @@ class VirtualWorld(World):
         )
         self.before_attempt: Callable[[int, int], None] | None = None
         self._tries: dict[str, int] = {}
+        self._asked: dict[str, int] = {}
         self.timers = ExactTimers(clock, next_due=platform.next_due, fire=self._tick)
 
     def submit(self, submit: Submit, began_ns: int) -> Answer:
         """Decide on a send, and tell its exchange what was decided."""
-        if self.before_attempt is not None and submit.marker is not None:
-            self._announce(self.before_attempt, submit.marker)
+        if submit.marker is not None:
+            self._announce(submit.marker)
+            self._tries[submit.marker] = self._tries.get(submit.marker, 0) + 1
         answer = super().submit(submit, began_ns)
         exchange = EXCHANGE.get()
         if exchange is not None:
             exchange.answered, exchange.marker = answer, submit.marker
         return answer
 
-    def _announce(self, before: Callable[[int, int], None], marker: str) -> None:
-        index = index_of(marker)
-        if index is not None:
-            self._tries[marker] = attempt_no = self._tries.get(marker, 0) + 1
-            before(index, attempt_no)
+    def refuses(self, method: str, path: str, body: bytes) -> bool:
+        """Return whether the connection for a send is refused; such a one counts as a try."""
+        claims = (dialect.claims(method, path) for dialect in self.dialects.values())
+        marker = find_marker(body) if "send" in claims else None
+        if marker is None:
+            return False
+        self._announce(marker)
+        out: Out = []
+        is_refused = self.platform.refuses(marker, self.clock.now_us(), out)
+        if is_refused:
+            self._tries[marker] = self._tries.get(marker, 0) + 1
+            self._carry(out)
+        return is_refused
+
+    def _announce(self, marker: str) -> None:
+        """Tell of a marker's next try, once: when its connection is made, or when it arrives."""
+        index, attempt_no = index_of(marker), self._tries.get(marker, 0) + 1
+        if self.before_attempt is None or index is None:
+            return
+        if attempt_no > self._asked.get(marker, 0):
+            self._asked[marker] = attempt_no
+            self.before_attempt(index, attempt_no)
 
     def was_read(self, exchange: Exchange) -> None:
         """Write what no server can know: that the answer to an accepted send was read whole."""
@@ -140,6 +161,8 @@ class Tunnel:
         )
         self.network = Network(loop)
         self.network.on_read = self.world.was_read
+        self.network.refuses = self.world.refuses
+        self.world.listen = self._listen
         self.provider = self.network.listen(PROVIDER_PORT, door.front)
         names = (host for dialect in door.dialects.values() for host in dialect.hosts)
         self.network.hosts = dict.fromkeys(names, PROVIDER_PORT)
@@ -151,6 +174,9 @@ class Tunnel:
         run = current()
         if run is not None:
             run.network = self.network
+
+    def _listen(self, is_open: bool) -> None:
+        self.provider.is_open = is_open
 
     def credentials(self) -> dict[str, Credentials]:
         """Return what a sender needs, by provider; the mapping is the same one in all lives."""

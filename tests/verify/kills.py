@@ -1,6 +1,15 @@
 """For each seeded bug the schedule that is known to show it, so that its death is no luck."""
 
-from windtunnel_verify.schedule import Inbound, PlannedFault, Schedule, Wanted, order
+from windtunnel.domain.worldspec import FaultSpec, Scope
+from windtunnel_verify.happenings import Consent, OptOut, TemplateTurns
+from windtunnel_verify.schedule import (
+    RECIPIENT,
+    Inbound,
+    PlannedFault,
+    Schedule,
+    Wanted,
+    order,
+)
 
 S = 1_000_000
 HOUR = 3600 * S
@@ -8,6 +17,7 @@ DAY = 24 * HOUR
 HTML = "<html>Internal Server Error</html>"
 REPLY = "As you asked: {marker}"
 OTHER = "447700900123"
+KEYS = {"idempotency": "key"}
 
 
 def code(number, intent=0, attempt=1, **more):
@@ -31,6 +41,40 @@ def late(attempt=1):
 def persistent(number, attempts):
     return tuple(code(number, attempt=n) for n in range(1, attempts + 1))
 
+
+def sale(at_us):
+    return Wanted(
+        at_us=at_us,
+        scope="marketing",
+        template="spring_sale",
+        lang="en",
+        body=("Ada", "{marker}"),
+    )
+
+
+def login(**more):
+    return Wanted(
+        scope="authentication", template="login_code", lang="en", code="{marker}", **more
+    )
+
+
+def every(span_us, gap_us):
+    """An order to somebody else every so often."""
+    times = range(0, span_us, gap_us)
+    return tuple(order(at, recipient=f"55119{n:08d}") for n, at in enumerate(times))
+
+
+def trouble(kind, at_s, for_s, scope=None, **settings):
+    return FaultSpec(
+        kind=kind,
+        at_us=at_s * S,
+        for_us=for_s * S,
+        scope=scope or Scope(),
+        settings=settings,
+    )
+
+
+LIMITED = tuple(order((30 + n) * S, recipient=f"55118{n:08d}") for n in range(40))
 
 KILLS = {
     "blind-retry": one(fault("answer-lost"), late()),
@@ -64,9 +108,54 @@ KILLS = {
         intents=tuple(order(n * 100_000, order_key="k") for n in range(6)),
     ),
     "one-cause-for-all": one(code(131026)),
+    "opt-out-asked-once": Schedule(
+        intents=(sale(S),),
+        happenings=(Consent(recipient=RECIPIENT), OptOut(at_us=3 * S, recipient=RECIPIENT)),
+        faults=(code(131016, retry_after_s=8),),
+    ),
+    "paused-template": Schedule(
+        intents=(order(10 * S),), happenings=(TemplateTurns(at_us=S, template="order_confirmed"),)
+    ),
+    "sends-expired": Schedule(
+        intents=(login(deadline_us=5 * S),), faults=(code(131016, retry_after_s=8),)
+    ),
+    "key-per-attempt": one(code(131016), switches=KEYS),
+    "impatient": one(*persistent(131016, 3)),
+    "no-consent": Schedule(intents=(sale(S),)),
+    "cap-by-calendar": Schedule(
+        intents=(sale(23 * HOUR), sale(23 * HOUR + S), sale(25 * HOUR)),
+        happenings=(Consent(recipient=RECIPIENT),),
+    ),
+    "no-context": Schedule(
+        intents=(order(),), inbound=(Inbound(at_us=S, text="Where is my order?"),)
+    ),
     "shared-buffer": Schedule(intents=(order(), order(recipient=OTHER))),
     "pair-limit-one-second": one(*persistent(131056, 2)),
 }
+
+KILLS |= {
+    "pair-stops-all": Schedule(
+        intents=(*LIMITED, *every(80 * S, 100_000)),
+        faults=tuple(code(131056, intent=n) for n in range(len(LIMITED))),
+    ),
+    "no-jitter": Schedule(
+        intents=every(60, 1),
+        timeline=(trouble("answer-code", 0, 1, code=131000),),
+    ),
+    "flat-backoff": Schedule(
+        intents=every(80, 1),
+        timeline=(trouble("answer-code", 0, 600, Scope(chance=0.95), code=131000),),
+    ),
+    "no-budget": Schedule(
+        intents=every(60 * S, 200_000),
+        timeline=(trouble("answer-code", 0, 100, Scope(chance=0.5), code=131000),),
+    ),
+    "no-breaker": Schedule(
+        intents=every(400 * S, 500_000),
+        timeline=(trouble("answer-code", 60, 240, code=131000),),
+    ),
+}
+"""Shown by many messages together."""
 
 SWEEPS = {
     "send-then-mark": one(),

@@ -32,6 +32,7 @@ class SimulatorProcess:
     ) -> None:
         ready = folder / "simulator.json"
         command = [sys.executable, "-m", "windtunnel.server", "--port", "0"]
+        command += ["--control-port", "0"]
         command += ["--ready-file", str(ready), "--ledger-root", str(ledger_root)]
         command += ["--m0-ns", str(m0_ns), "--scale", str(scale)]
         self.process = processes.start(
@@ -42,4 +43,4 @@ class SimulatorProcess:
         )
         raw = self.process.wait_for_file(ready, READY_S_MAX)
         self.ready: dict[str, Any] = msgspec.json.decode(raw)
-        self.control = ControlClient(self.ready["base_url"])
+        self.control = ControlClient(self.ready["control_url"])

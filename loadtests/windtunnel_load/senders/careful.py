@@ -41,7 +41,7 @@ def policy_of(delivery: Delivery) -> Policy:
         frequency_cap=2,
         frequency_window_s=86_400.0,
         support_hours="00:00-24:00",
-        support_within_s=60.0,
+        support_within_s=30.0,
         recover_within_s=30.0,
         contacts=True,
     )

@@ -76,8 +76,18 @@ ENDS = {
 FAULTS = {
     "answer-code": "sends refused",
     "answer-lost": "answers lost",
+    "connect-refused": "connections refused",
+    "error-500-after": "errors that hide an acceptance",
     "fail-later": "failures after acceptance",
+    "html-502": "a gateway's error pages",
+    "ok-with-error": "errors under HTTP 200",
     "throttle": "throughput squeezed",
+    "webhook-bad-signature": "forged webhooks",
+    "webhook-delay": "webhooks late",
+    "webhook-duplicate": "webhooks twice",
+    "webhook-early": "webhooks before the answer",
+    "webhook-lost": "webhooks lost",
+    "webhook-reorder": "webhooks out of order",
     "wire": "trouble on the wire",
 }
 

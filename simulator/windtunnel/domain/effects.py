@@ -26,6 +26,12 @@ class Push(msgspec.Struct, kw_only=True, gc=False):
     bad_signature: bool = False
 
 
+class Listening(msgspec.Struct, kw_only=True):
+    """Open or close the listener at which the providers' senders connect."""
+
+    is_open: bool
+
+
 class VerifyHook(msgspec.Struct, kw_only=True):
     """Ask a new callback to echo a challenge; it ends as `HookVerified`."""
 

@@ -4,9 +4,10 @@ from typing import Literal
 
 import msgspec
 
-Before = Literal["none", "reset", "hold"]
+Before = Literal["none", "reset", "hold", "answer"]
 After = Literal["none", "reset", "hold", "close"]
 
+HTTP_BAD_GATEWAY = 502
 HOLD_S_MAX = 120.0
 """A held connection is let go after this long, or when the client leaves."""
 
@@ -15,11 +16,13 @@ class WirePlan(msgspec.Struct, frozen=True, kw_only=True):
     """What the executor does, in this order: before, work, delay, body and cut, after.
 
     `before` acts when the request has been read and *before* the platform sees it: reset aborts
-    the connection (RST), hold never answers; in both cases nothing was accepted. `after` acts once
+    the connection (RST), hold never answers, answer sends `body`, as a gateway in between would;
+    in all cases nothing was accepted. `after` acts once
     the platform has decided: reset aborts instead of answering, hold never answers ("answer
     lost"), close answers and then closes the kept-alive connection. `delay_ms` waits before the
     answer; `cut_bytes` announces the full length and sends that many bytes fewer, then closes;
-    `body` replaces the answer (status 502 and text/html unless `status` says otherwise).
+    `body` replaces the answer (502 unless `status` says otherwise), as JSON where it begins with
+    a brace, else as text/html.
     """
 
     before: Before = "none"
@@ -38,6 +41,23 @@ class WirePlan(msgspec.Struct, frozen=True, kw_only=True):
             and self.cut_bytes == 0
             and self.body is None
         )
+
+    @property
+    def is_seen(self) -> bool:
+        """True where the platform sees the request and decides on it."""
+        return self.before == "none"
+
+    @property
+    def act(self) -> After:
+        """What is done with the connection when the time of the answer has come."""
+        return self.before if self.before in {"reset", "hold"} else self.after  # type: ignore[return-value]
+
+    @property
+    def http(self) -> int | None:
+        """The status of the page that goes out instead of the answer, None where none does."""
+        if self.body is None or self.act in {"reset", "hold"}:
+            return None
+        return self.status or HTTP_BAD_GATEWAY
 
 
 CLEAN = WirePlan()

@@ -18,7 +18,7 @@ from windtunnel.engine.core import Core
 from windtunnel.engine.faults.board import Board
 from windtunnel.engine.faults.struck import Struck
 from windtunnel.engine.lane import Lane
-from windtunnel.engine.parcel import Parcel
+from windtunnel.engine.parcel import Parcel, fill
 from windtunnel.engine.wheel import Out
 
 IN_FLIGHT_MAX = 64
@@ -253,7 +253,7 @@ class Courier:
             if parcel.is_done:
                 continue
             if lane.is_batching and self._is_behind:
-                self._fill(parcel)
+                fill(parcel, ready, most=BATCH_MAX)
             push_id = parcel.push_id
             parcel.is_flying = True
             flying[push_id] = parcel
@@ -280,23 +280,6 @@ class Courier:
         if waiting > BACKLOG:
             self._is_behind = True
         return self._is_behind and waiting < BATCH_MAX and len(self._flying) >= GATHERING_FROM
-
-    def _fill(self, parcel: Parcel) -> None:
-        """Put the first tries that wait next in line into one parcel."""
-        if parcel.is_forged or parcel.attempt_no != 1:
-            return
-        ready, lane = self._ready, parcel.lane
-        others: list[Parcel] = []
-        room = BATCH_MAX - len(parcel.events)
-        while ready and room > 0:
-            other = ready[0]
-            if not other.is_done:
-                if other.lane is not lane or other.attempt_no != 1 or other.is_forged:
-                    break
-                others.append(other)
-                room -= len(other.events)
-            ready.popleft()
-        parcel.absorb(others)
 
 
 _Why = Literal["ladder_ended", "too_many_owed", "unsubscribed"]

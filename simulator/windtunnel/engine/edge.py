@@ -59,7 +59,7 @@ class Edge:
         out.append(attempt_fact(case))
         if self._board.striking:
             case.blow = blow = self._board.blow(case, out)
-            if blow is not None and blow.plan.before != "none":
+            if blow is not None and not blow.plan.is_seen:
                 return self._unseen(case, out)
             if blow is not None and blow.code is not None:
                 return self._refuse_by_fault(case, blow, blow.code, out)
@@ -71,6 +71,19 @@ class Edge:
         if refused.is_async:
             return self._accept(case, out, later=refused.code, details=details)
         return self._refuse(case, refused, details, out)
+
+    def refuses(self, marker: str, now_us: int, out: Out) -> bool:
+        """Return whether no connection comes to be for a request with this marker.
+
+        It leaves no attempt, but it counts: the next request is the marker's next one.
+        """
+        if not self._board.refusing:
+            return False
+        ordinal = self._ordinals.seen(marker) + 1
+        if not self._board.refuses(marker, ordinal, now_us, out):
+            return False
+        self._ordinals.next(marker)
+        return True
 
     def _open(self, case: Case) -> None:
         """Count the attempt, find its template, and draw what belongs to it."""
@@ -107,9 +120,9 @@ class Edge:
         return answer
 
     def _unseen(self, case: Case, out: Out) -> Answer:
-        """Answer an attempt that the wire swallowed before the platform saw it."""
+        """Answer an attempt that the platform never saw: not at all, or with another's page."""
         answer = self._answer(case)
-        answer.http = 0
+        answer.http = answer.plan.http or 0
         out.append(answer_fact(answer, t=case.now_us, cls="ambiguous", blow=case.blow))
         return answer
 

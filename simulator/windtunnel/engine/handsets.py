@@ -150,22 +150,11 @@ class Handsets:
         if code is not None:
             fact.code, fact.cls, fact.wait_s = code.code, code.cls, code.wait_s
         out.append(fact)
-        if self._courier.url is None or self.is_settled:
-            return
-        lane = flight.lane
-        event = StatusEvent(
-            event=name,
-            message=message,
-            status=status,
-            t=due_us,
-            unix_s=lane.unix_s(due_us),
-            code=code,
-            details=flight.details,
-            is_arrival=is_arrival,
-        )
-        is_early = flight.is_early and status == "sent"
-        owe = self._courier.owe
-        owe(event, lane, now_us=now_us, next_us=next_us, is_early=is_early, out=out)
+        if self._courier.url is not None and not self.is_settled:
+            event = _event(flight, status, due_us, is_arrival=is_arrival)
+            is_early = flight.is_early and status == "sent"
+            owe = self._courier.owe
+            owe(event, flight.lane, now_us=now_us, next_us=next_us, is_early=is_early, out=out)
 
     def _handset_fact(self, flight: Flight, now_us: int) -> HandsetFact:
         message = flight.message
@@ -198,3 +187,16 @@ class Handsets:
                     table=catalog.price_table,
                 )
             )
+
+
+def _event(flight: Flight, status: Status, due_us: int, *, is_arrival: bool) -> StatusEvent:
+    return StatusEvent(
+        event=f"{flight.message.id}:{status}",
+        message=flight.message,
+        status=status,
+        t=due_us,
+        unix_s=flight.lane.unix_s(due_us),
+        code=flight.code,
+        details=flight.details,
+        is_arrival=is_arrival,
+    )

@@ -10,6 +10,10 @@ class Ordinals:
     def __init__(self) -> None:
         self._counts: dict[str, int] = {}
 
+    def seen(self, entity: str) -> int:
+        """Return how many times this entity was seen."""
+        return self._counts.get(entity, 0)
+
     def next(self, entity: str) -> int:
         """Return how many times this entity was seen, this time included."""
         counts = self._counts

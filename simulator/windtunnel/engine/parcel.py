@@ -1,5 +1,7 @@
 """What the courier carries: one event, or in a backlog several, from try to try."""
 
+from collections import deque
+
 import msgspec
 
 from windtunnel.domain.message import WebhookEvent
@@ -44,3 +46,21 @@ class Parcel(msgspec.Struct, gc=False, eq=False):
             freed += other.freed
             other.is_done = True
         self.events, self.freed = tuple(events), tuple(freed)
+
+
+def fill(parcel: Parcel, ready: deque[Parcel], *, most: int) -> None:
+    """Put the first tries that wait next in line into one parcel, `most` events in all."""
+    if parcel.is_forged or parcel.attempt_no != 1:
+        return
+    lane = parcel.lane
+    others: list[Parcel] = []
+    room = most - len(parcel.events)
+    while ready and room > 0:
+        other = ready[0]
+        if not other.is_done:
+            if other.lane is not lane or other.attempt_no != 1 or other.is_forged:
+                break
+            others.append(other)
+            room -= len(other.events)
+        ready.popleft()
+    parcel.absorb(others)

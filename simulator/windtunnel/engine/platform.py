@@ -24,6 +24,7 @@ from windtunnel.engine.handsets import Handsets
 from windtunnel.engine.hooks import Hooks
 from windtunnel.engine.inbound import Inbound
 from windtunnel.engine.lane import Lane
+from windtunnel.engine.movers import Movers
 from windtunnel.engine.wheel import FOREVER_US, Out
 from windtunnel.engine.wishes import Wishes
 
@@ -54,10 +55,12 @@ class Platform:
         self._hooks = Hooks(core, self._courier)
         self._handsets = Handsets(core, self._courier)
         self._wishes = Wishes(core, self._courier)
+        self._movers = Movers(core, self._courier)
         self._inbound = Inbound(core, self._courier, self._wishes)
         self._control = Control(core, self._board, self._courier)
         edge = Edge(core, board=self._board, handsets=self._handsets, inbound=self._inbound)
         self._submit = edge.submit
+        self._refuses = edge.refuses
         self._steps = self._step_table()
         for number in spec.numbers:
             core.access.add_number(number, core.lane(number.provider))
@@ -93,6 +96,13 @@ class Platform:
     def submit(self, submit: Submit, now_us: int, out: Out) -> Answer:
         """Decide on one send (the hot path): facts go to `out`, the answer is returned."""
         return self._submit(submit, now_us, out)
+
+    def refuses(self, marker: str, now_us: int, out: Out) -> bool:
+        """Return whether a fault refuses the connection for a request with this marker.
+
+        For a driver that knows what is to be sent before it connects.
+        """
+        return self._refuses(marker, now_us, out)
 
     def step(self, event: Event, now_us: int, out: Out) -> None:
         """Take one event; effects are appended to `out` in order.
@@ -149,6 +159,7 @@ class Platform:
             events.CustomerText: self._inbound.take,
             events.SetPreference: self._wishes.prefer,
             events.GiveConsent: self._wishes.consent,
+            events.ChangeNumber: self._movers.change,
             events.OpenWindow: control.open_window,
             events.CloseWindow: control.close_window,
             events.Subscribe: self._hooks.subscribe,

@@ -48,4 +48,5 @@ def answer_fact(answer: Answer, *, t: int, cls: str, blow: Blow | None) -> Answe
         if kind:
             fact.fault, fact.fault_id = kind, fault_id
         fact.plan = acts(blow.plan)
+        fact.http = blow.plan.http or fact.http
     return fact

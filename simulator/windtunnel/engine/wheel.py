@@ -9,7 +9,7 @@ from collections.abc import Callable
 from heapq import heappop, heappush
 from typing import Any
 
-from windtunnel.domain.effects import Push, VerifyHook
+from windtunnel.domain.effects import Listening, Push, VerifyHook
 from windtunnel.domain.facts import Fact
 from windtunnel.domain.submit import Answer
 
@@ -17,7 +17,7 @@ SLOT_US = 10_000
 FOREVER_US = 1 << 62
 """Later than every timer."""
 
-Out = list[Answer | Push | VerifyHook | Fact]
+Out = list[Answer | Push | VerifyHook | Listening | Fact]
 """Where effects are appended, in order."""
 
 Action = Callable[[Any, int, int, Out], None]

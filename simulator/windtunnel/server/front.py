@@ -128,7 +128,7 @@ async def spoil(answer: Answer, reply: Reply, world: World, wire: Wire) -> None:
     """Answer late, or as the plan says; what is known beforehand is written beforehand."""
     plan = answer.plan
     delay_s = world.clock.real_s(answer.delay_us + plan.delay_ms * 1000)
-    if plan.before == "none" and delay_s > 0:
+    if plan.before in {"none", "answer"} and delay_s > 0:
         await asyncio.sleep(delay_s)
     foreseen = written_by(plan)
     if foreseen is not None:

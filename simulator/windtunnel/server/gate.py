@@ -56,8 +56,7 @@ class Gate:
     def say(self, answer: Answer, world: World) -> Decided:
         """Put an answer into the provider's words."""
         # What the platform never saw has no answer to render.
-        is_seen = answer.plan.before == "none"
-        reply = self.dialect.render_answer(answer) if is_seen else _NOTHING
+        reply = self.dialect.render_answer(answer) if answer.plan.is_seen else _NOTHING
         return Decided(answer, reply, world)
 
     def refuse(self, *, is_too_large: bool) -> Reply:

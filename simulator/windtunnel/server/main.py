@@ -15,10 +15,10 @@ import uvicorn
 
 from windtunnel.domain.errors import ConfigError
 from windtunnel.server.app import App, create_app
+from windtunnel.server.listener import BACKLOG, ListeningServer, bind
 from windtunnel.server.protocol import WireProtocol
 from windtunnel.server.settings import Settings, hosts_of
 
-BACKLOG = 2_048
 KEEP_ALIVE_S = 75
 SHUTDOWN_S = 3
 """How long answers that are held or late may delay the end."""
@@ -36,13 +36,8 @@ example:
 """
 
 
-class Server(uvicorn.Server):
-    """uvicorn's server, which says when it is ready."""
-
-    def __init__(self, config: uvicorn.Config, settings: Settings, app: App) -> None:
-        super().__init__(config)
-        self._settings = settings
-        self._app = app
+class Server(ListeningServer):
+    """The server of a process of its own, which says when it is ready."""
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, then write the ready file."""
@@ -50,25 +45,28 @@ class Server(uvicorn.Server):
         gc.collect()
         gc.freeze()
         gc.set_threshold(GC_THRESHOLD, 50, 100)
-        if self._settings.ready_file is not None and self.started:
-            _write_ready(self._settings.ready_file, self._settings, self._app)
+        if self.settings.ready_file is not None and self.started:
+            _write_ready(self.settings.ready_file, self.settings, self.registry.m0_ns)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve until told to stop; return the exit status."""
     try:
         settings = read_settings(arguments)
-        listener = bind(settings)
+        listeners = bind_all(settings)
     except ConfigError as error:
         sys.stderr.write(f"error: {error}\n")
         return EXIT_USAGE
-    settings = replace(settings, port=listener.getsockname()[1])
+    port, *control = (listener.getsockname()[1] for listener in listeners)
+    settings = replace(settings, port=port, control_port=control[0] if control else None)
     app = create_app(settings)
-    server = Server(configure(app), settings, app)
+    server = Server(configure(app), settings, app.registry)
     signal.signal(signal.SIGTERM, _leave)
-    sys.stderr.write(f"windtunnel serves {settings.url}, control at {settings.url}/control/docs\n")
+    sys.stderr.write(
+        f"windtunnel serves {settings.url}, control at {settings.control_url}/control/docs\n"
+    )
     try:
-        server.run(sockets=[listener])
+        server.run(sockets=listeners)
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
     return 0
@@ -103,25 +101,20 @@ def loop_name() -> str:
     return "uvloop"
 
 
-def bind(settings: Settings) -> socket.socket:
-    """Return a socket bound to the settings' address.
+def bind_all(settings: Settings) -> list[socket.socket]:
+    """Return the sockets to listen at: the one for senders, and one for control if asked for.
 
     Raises:
-        ConfigError: it cannot be bound, most often because the port is in use.
+        ConfigError: one cannot be bound.
     """
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((settings.host, settings.port))
-        listener.listen(BACKLOG)
-    except OSError as error:
-        listener.close()
-        raise ConfigError(
-            f"cannot listen on {settings.host} port {settings.port}: {error.strerror}; "
-            "choose another with --port, 0 for any free one"
-        ) from error
-    return listener
+    found = [bind(settings)]
+    if settings.control_port is not None:
+        try:
+            found.append(bind(replace(settings, port=settings.control_port)))
+        except ConfigError:
+            found[0].close()
+            raise
+    return found
 
 
 def read_settings(arguments: Sequence[str] | None) -> Settings:
@@ -139,6 +132,7 @@ def read_settings(arguments: Sequence[str] | None) -> Settings:
     add = parser.add_argument
     add("--host", help="address to bind; another than loopback needs a control token")
     add("--port", type=int, help="TCP port, 0 for any free one (default 8470)")
+    add("--control-port", type=int, help="one more TCP port, open while a fault closes --port")
     add("--ledger-root", type=Path, metavar="DIR", help="where ledgers go (default: temporary)")
     add("--ready-file", type=Path, metavar="FILE", help="written as JSON when the server answers")
     add("--control-token", help="what X-Windtunnel-Token must hold (better: the environment)")
@@ -160,13 +154,14 @@ def _leave(_number: int, _frame: object) -> None:
     raise SystemExit(0)
 
 
-def _write_ready(path: Path, settings: Settings, app: App) -> None:
+def _write_ready(path: Path, settings: Settings, m0_ns: int) -> None:
     """Write the ready file at once or not at all."""
     ready = {
         "port": settings.port,
         "pid": os.getpid(),
         "base_url": settings.url,
-        "m0_ns": app.registry.m0_ns,
+        "control_url": settings.control_url,
+        "m0_ns": m0_ns,
     }
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f"{path.name}.partial")

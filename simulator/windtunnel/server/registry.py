@@ -9,7 +9,8 @@ from tempfile import mkdtemp
 from windtunnel.domain.dialect import Dialect, WorldView
 from windtunnel.domain.errors import ConfigError, LimitError, UnknownThing, WindtunnelError
 from windtunnel.domain.ids import WORLDS_MAX
-from windtunnel.domain.worldspec import WorldSpec
+from windtunnel.domain.worldspec import FaultSpec, WorldSpec
+from windtunnel.engine.faults.connect_refused import ConnectRefused
 from windtunnel.engine.faults.nearest import proposal
 from windtunnel.engine.platform import Platform
 from windtunnel.server.births import check_spec, open_ledger, profiles_for
@@ -44,6 +45,8 @@ class Registry:
         self._by_token: dict[str, list[World]] = {}
         self._poster: Poster | None = None
         self._outbox: Outbox | None = None
+        self.listen: Callable[[bool], None] | None = None
+        """Opens and closes the listener for senders, where control has another."""
         self._made = 0
         self._left_facts = 0
 
@@ -94,6 +97,7 @@ class Registry:
             poster=self.poster,
             outbox=self.outbox,
         )
+        world.listen = self.listen
         self._made += 1
         self._worlds[world_id] = self._by_ordinal[ordinal] = world
         self.note(world)
@@ -106,6 +110,8 @@ class Registry:
 
     def _check(self, spec: WorldSpec) -> None:
         check_spec(spec, self.settings.webhook_hosts_allowed)
+        for fault in spec.timeline:
+            self.check_fault(fault, others=len(self._worlds))
         if spec.webhook is not None:
             self.poster.check(spec.webhook.url)
         if spec.name and any(world.spec.name == spec.name for world in self._worlds.values()):
@@ -116,6 +122,26 @@ class Registry:
             raise LimitError(
                 f"this server made {WORLDS_MAX} worlds, the most its ids can tell apart"
             )
+
+    def check_fault(self, spec: FaultSpec, *, others: int) -> None:
+        """Check that the listener can be closed if a fault asks for it; `others` are worlds.
+
+        Raises:
+            ConfigError: it cannot, and why.
+        """
+        if spec.kind != ConnectRefused.kind:
+            return
+        why = ""
+        if spec.scope.exact is not None:
+            why = "exact requests are known before they connect in virtual time only"
+        elif self.listen is None:
+            why = (
+                "it would close the port of the control API; start the server with --control-port"
+            )
+        elif others:
+            why = f"the listener that it closes belongs to {others} other worlds, too"
+        if why:
+            raise ConfigError(f"fault {spec.kind}: {why}")
 
     def note(self, world: World) -> None:
         """Note the numbers and tokens of a world, so that requests find it."""
@@ -139,6 +165,8 @@ class Registry:
             if not owners:
                 self._by_token.pop(value, None)
         count = world.close()
+        if self.listen is not None:
+            self.listen(True)  # whatever closed it was a fault of this world
         self._left_facts += count
         if self._left_facts >= COLLECT_AFTER_FACTS:
             self._left_facts = 0

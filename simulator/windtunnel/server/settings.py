@@ -3,7 +3,7 @@
 import ipaddress
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 from windtunnel.domain.errors import ConfigError
@@ -23,6 +23,8 @@ class Settings:
     Attributes:
         host: the address to bind; another than loopback needs a control token.
         port: the TCP port, 0 for any free one.
+        control_port: one more TCP port, open while a fault closes the first; 0 for any free one,
+            None for none.
         ledger_root: where ledgers go, None for a folder of its own under the temporary one.
         control_token: what `X-Windtunnel-Token` must hold; empty for no check.
         shard: the two digits of this process in every id, 0 to 99.
@@ -35,6 +37,7 @@ class Settings:
 
     host: str = "127.0.0.1"
     port: int = 8470
+    control_port: int | None = None
     ledger_root: Path | None = None
     control_token: str = ""
     shard: int = 0
@@ -47,6 +50,7 @@ class Settings:
     def __post_init__(self) -> None:
         for name, value, bound in (
             ("port", self.port, PORT_MAX),
+            ("control_port", self.control_port or 0, PORT_MAX),
             ("shard", self.shard, SHARDS_MAX - 1),
             ("scale", self.scale, SCALE_MAX),
         ):
@@ -69,6 +73,13 @@ class Settings:
         """The base URL that clients are told, without a slash at its end."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return (self.base_url or f"http://{host}:{self.port}").rstrip("/")
+
+    @property
+    def control_url(self) -> str:
+        """Where the control API answers whatever a fault does to the other port."""
+        if self.control_port is None:
+            return self.url
+        return replace(self, port=self.control_port, base_url="").url
 
     @property
     def webhook_hosts_allowed(self) -> tuple[str, ...]:
@@ -114,7 +125,7 @@ def _read(name: str, text: str, where: str) -> object:
         return Path(text)
     if name == "webhook_hosts":
         return hosts_of(text)
-    kinds = {"port": int, "shard": int, "m0_ns": int, "scale": float}
+    kinds = {"port": int, "control_port": int, "shard": int, "m0_ns": int, "scale": float}
     try:
         return kinds.get(name, str)(text)
     except ValueError as error:

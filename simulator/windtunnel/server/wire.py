@@ -4,7 +4,6 @@ import asyncio
 import socket
 import struct
 from collections.abc import Awaitable, Callable, MutableMapping
-from http import HTTPStatus
 from typing import Any, Literal
 
 from windtunnel.domain.submit import Reply
@@ -79,25 +78,22 @@ class Wire:
 
 def replaced(reply: Reply, plan: WirePlan) -> Reply:
     """Return the answer that goes out: the dialect's, or the plan's own page."""
-    if plan.body is None:
+    if plan.body is None or plan.http is None:
         return reply
-    return Reply(
-        status=plan.status or HTTPStatus.BAD_GATEWAY,
-        headers=[(b"content-type", b"text/html")],
-        body=plan.body.encode(),
-    )
+    kind = b"application/json" if plan.body.startswith("{") else b"text/html"
+    return Reply(status=plan.http, headers=[(b"content-type", kind)], body=plan.body.encode())
 
 
 def written_by(plan: WirePlan) -> Written | None:
     """Return what a plan that spoils the answer leaves written, None where that shows later."""
-    if plan.before != "none" or plan.after in {"reset", "hold"}:
+    if plan.act in {"reset", "hold"}:
         return "none"
     return "part" if plan.cut_bytes else None
 
 
 async def carry_out(plan: WirePlan, reply: Reply, wire: Wire) -> Written:
     """Do what a plan says once its delay is over; return what of the answer was written."""
-    act = plan.after if plan.before == "none" else plan.before
+    act = plan.act
     if act == "reset":
         await wire.reset()
         return "none"

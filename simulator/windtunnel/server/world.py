@@ -1,12 +1,12 @@
 """A world at work: its platform, driven by the loop, with its ledger and its webhooks."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from windtunnel.domain import events
 from windtunnel.domain.chance import draw
 from windtunnel.domain.dialect import Dialect
-from windtunnel.domain.effects import Push, VerifyHook
+from windtunnel.domain.effects import Listening, Push, VerifyHook
 from windtunnel.domain.facts import ClockFact, Fact, HandsetFact, ReplyEndFact
 from windtunnel.domain.submit import Answer, Submit
 from windtunnel.domain.worldspec import FaultSpec, WorldSpec
@@ -27,6 +27,7 @@ class World:
     """Carries out what a platform asks for; facts are in the ledger before anything leaves.
 
     `is_open` until `close`; after that nothing is written, and what still arrives is let go.
+    `listen` opens and closes the listener where the world has one for itself.
     """
 
     def __init__(
@@ -48,6 +49,7 @@ class World:
         self.writer = writer
         self.dialects = dialects
         self.is_open = True
+        self.listen: Callable[[bool], None] | None = None
         self.last_attempt_us: int | None = None
         self.last_push_us: int | None = None
         self.in_flight = 0
@@ -187,6 +189,8 @@ class World:
             kind = type(effect)
             if kind is Push or kind is VerifyHook:
                 others.append(effect)  # type: ignore[arg-type]
+            elif kind is Listening:
+                self._listen(effect)  # type: ignore[arg-type]
             elif kind is not Answer:
                 facts.append(effect)  # type: ignore[arg-type]
         if facts:
@@ -198,6 +202,10 @@ class World:
                     self.handshakes.ask(other)
         if self._arrival is not None and any(type(fact) is HandsetFact for fact in facts):
             self._wake_arrival()
+
+    def _listen(self, effect: Listening) -> None:
+        assert self.listen is not None, "a fault of the listener is refused where there is none"
+        self.listen(effect.is_open)
 
     def _post_all(self, pushes: Sequence[Push]) -> None:
         """Post pushes: step by step for all of them, since code that just ran runs fastest."""

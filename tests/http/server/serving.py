@@ -7,12 +7,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import httpx
-import uvicorn
 from toy import ToyDialect
 
 from windtunnel.runtime.ledger import read_ledger
 from windtunnel.server.app import create_app
-from windtunnel.server.main import bind, configure
+from windtunnel.server.listener import ListeningServer
+from windtunnel.server.main import bind_all, configure
 from windtunnel.server.settings import Settings
 
 TEXT = {"to": "5511999990001", "text": "hello"}
@@ -85,14 +85,14 @@ class Lived:
 def serving(root, loop="uvloop", **settings):
     """Serve from a thread; everything is closed at the end."""
     chosen = Settings(port=0, ledger_root=root, **settings)
-    listener = bind(chosen)
-    port = listener.getsockname()[1]
+    listeners = bind_all(chosen)
+    port = listeners[0].getsockname()[1]
     toy = ToyDialect()
     app = create_app(Settings(port=port, ledger_root=root, **settings), {"toy": toy})
     config = configure(app)
     config.loop = loop
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    server = ListeningServer(config, app.registry.settings, app.registry)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": listeners}, daemon=True)
     thread.start()
     until(lambda: server.started)
     running = Serving(app, f"http://127.0.0.1:{port}")
@@ -102,7 +102,6 @@ def serving(root, loop="uvloop", **settings):
         running.client.close()
         server.should_exit = True
         thread.join(10)
-        listener.close()
         assert not thread.is_alive()
 
 

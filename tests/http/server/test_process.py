@@ -81,6 +81,20 @@ def test_a_given_m0_and_scale_are_the_worlds_clock(tmp_path):
 
 
 @pytest.mark.slow
+def test_control_can_have_a_port_of_its_own(tmp_path):
+    process, ready = start(tmp_path, "--control-port", "0")
+    control = f"{ready['control_url']}/control"
+    world = httpx.post(f"{control}/worlds", json={}).json()["world"]
+    httpx.post(f"{control}/worlds/{world}/faults", json={"kind": "connect-refused"})
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(f"{ready['base_url']}/control/health")
+    assert httpx.get(f"{control}/health").json()["ok"]
+    process.terminate()
+    process.communicate(timeout=10)
+    assert process.returncode == 0
+
+
+@pytest.mark.slow
 def test_sigterm_closes_every_ledger(running):
     process, ready = running
     with httpx.Client(base_url=ready["base_url"]) as client:
@@ -128,6 +142,8 @@ def test_a_port_in_use_is_said_clearly():
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         ended = run("--port", str(port))
+        other = run("--port", "0", "--control-port", str(port))
+    assert (other.returncode, f"port {port}" in other.stderr) == (2, True)
     assert ended.returncode == 2
     assert f"cannot listen on 127.0.0.1 port {port}: Address already in use" in ended.stderr
     assert "Traceback" not in ended.stderr

@@ -18,6 +18,7 @@ from windtunnel_verify.bridge import wait
 
 EXECUTORS = ("asyncio", "uvloop", "virtual", "sockets")
 PAGE = "<html>bad gateway</html>"
+ERROR = '{"error":{}}'
 
 
 @dataclass
@@ -133,6 +134,25 @@ TABLE = [
     ({"body": PAGE, "status": 503}, 5, None, 503, True, "all"),
     ({"body": PAGE, "cut_bytes": 4}, 5, httpx.RemoteProtocolError, None, True, "part"),
     ({"body": PAGE, "after": "close"}, 5, None, 502, True, "all"),
+    ({"body": ERROR, "status": 500}, 5, None, 500, True, "all"),
+    ({"before": "answer", "body": PAGE}, 5, None, 502, False, "all"),
+    ({"before": "answer", "body": PAGE, "delay_ms": 150}, 5, None, 502, False, "all"),
+    (
+        {"before": "answer", "body": PAGE, "after": "hold"},
+        0.2,
+        httpx.ReadTimeout,
+        None,
+        False,
+        "none",
+    ),
+    (
+        {"before": "answer", "body": PAGE, "cut_bytes": 4},
+        5,
+        httpx.RemoteProtocolError,
+        None,
+        False,
+        "part",
+    ),
 ]
 
 
@@ -152,11 +172,12 @@ def test_a_plan_shows_the_client_and_the_ledger_the_same_thing_everywhere(
     assert (found.error, found.status) == (error, status)
     assert (found.accepted, found.written) == (accepted, written)
     assert found.took_s < max(1.0, timeout_s)
-    if settings.get("body") and status:
-        assert found.text == PAGE
+    if status:
+        assert found.http == status
+        assert found.text == settings.get("body", found.text)
     if status == 200:
         assert found.took_s >= settings.get("delay_ms", 0) / 1000
-    if settings.get("before"):
+    if settings.get("before") and written == "none":
         assert found.http == 0
     if error is httpx.RemoteProtocolError:
         assert found.said.startswith("peer closed connection without sending complete message")

@@ -6,8 +6,8 @@ from typing import Literal
 PACKAGE = "windtunnel_load.senders.mutants"
 SENDERS = "windtunnel_load.senders"
 
-Reach = Literal["single fault", "chain", "crash", "soak"]
-"""What it takes to show one: a fault at one place, several in a row, a crash, a day of traffic."""
+Reach = Literal["single fault", "chain", "crash", "scenario"]
+"""What it takes to show one: a fault, several in a row, a crash, or many messages together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,10 @@ _MUTANTS = (
     _of("reconciling", "R09", "retries_undeliverable", "retries 131026 for ever"),
     _of("reconciling", "R10", "retry_after_in_ms", "takes Retry-After for milliseconds"),
     _of("reconciling", "R11", "holds_one_message", "a number's limit holds one message up"),
-    _of("reconciling", "R18", "pair_stops_all", "a pair's limit stops the number", reach="soak"),
-    _of("reconciling", "R13", "no_jitter", "retries after a second, all at once", reach="soak"),
+    _of(
+        "reconciling", "R18", "pair_stops_all", "a pair's limit stops the number", reach="scenario"
+    ),
+    _of("outbox", "R13", "no_jitter", "retries after a second, all at once", reach="scenario"),
     _of("reconciling", "R14", "nested_retry", "its transport retries too", reach="chain"),
     _of("reconciling", "R14", "no_horizon", "nothing caps its growing waits", reach="chain"),
     _of("reconciling", "R01", "resends_batch", "sends a batch again when one of it fails"),
@@ -60,15 +62,15 @@ _MUTANTS = (
     _of("reconciling", "R03", "mark_then_send", "marks before sending", reach="crash"),
     _of("provider-idempotent", "R08", "key_per_attempt", "takes a new key for each attempt"),
     _of("reconciling", "R07", "shared_buffer", "mixes recipients up"),
-    _of("reconciling", "R17", "oldest_first", "works off a stale queue", reach="soak"),
+    _of("reconciling", "R17", "oldest_first", "works off a stale queue", reach="scenario"),
     _of("at-least-once", "R06", "impatient", "gives up before its bounds"),
     _of("reconciling", "R11", "pair_limit_one_second", "waits 1 s for a pair", reach="chain"),
-    _of("reconciling", "R12", "flat_backoff", "its backoff does not grow", reach="soak"),
-    _of("reconciling", "R15", "no_budget", "does not pay for retries", reach="soak"),
-    _of("reconciling", "R16", "no_breaker", "hammers in an outage", reach="soak"),
+    _of("outbox", "R12", "flat_backoff", "its backoff does not grow", reach="scenario"),
+    _of("reconciling", "R15", "no_budget", "does not pay for retries", reach="scenario"),
+    _of("reconciling", "R16", "no_breaker", "hammers in an outage", reach="scenario"),
     _of("reconciling", "R23", "unordered", "does not wait for an arrival"),
     _of("reconciling", "R26", "no_consent", "needs no opt-in for marketing"),
-    _of("reconciling", "R27", "cap_by_calendar", "counts by calendar days", reach="soak"),
+    _of("reconciling", "R27", "cap_by_calendar", "counts by calendar days", reach="scenario"),
     _of("reconciling", "R30", "one_cause_for_all", "blames the provider for all"),
     _of("reconciling", "R31", "no_context", "hands over without context"),
     _of("reconciling", "R32", "number_is_contact", "takes a number for a person"),

@@ -1,12 +1,9 @@
 """Its waits do not grow."""
 
-from dataclasses import replace
-
 from msgspec import structs
 
 from windtunnel.domain.sender import SenderWorld
-from windtunnel_load.senders.careful import CAREFUL
-from windtunnel_load.senders.reference import Reference
+from windtunnel_load.senders.reference import Parts, Reference
 from windtunnel_load.senders.reference.retry import Decision, Retry
 from windtunnel_load.senders.reference.wire import Answer
 
@@ -25,4 +22,4 @@ class Flat(Retry):
 
 def create(world: SenderWorld) -> Reference:
     """Return this sender."""
-    return Reference(world, replace(CAREFUL, retry=Flat))
+    return Reference(world, Parts(retry=Flat))

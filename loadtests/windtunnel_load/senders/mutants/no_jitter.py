@@ -1,10 +1,7 @@
 """It retries after a second, every message at the same time."""
 
-from dataclasses import replace
-
 from windtunnel.domain.sender import SenderWorld
-from windtunnel_load.senders.careful import CAREFUL
-from windtunnel_load.senders.reference import Reference
+from windtunnel_load.senders.reference import Parts, Reference
 from windtunnel_load.senders.reference.retry import Retry
 
 
@@ -19,4 +16,4 @@ class InStep(Retry):
 
 def create(world: SenderWorld) -> Reference:
     """Return this sender."""
-    return Reference(world, replace(CAREFUL, retry=InStep))
+    return Reference(world, Parts(retry=InStep))

@@ -2,18 +2,23 @@
 
 from dataclasses import replace
 
+from msgspec import structs
+
 from windtunnel.domain.sender import Intent, SenderWorld
 from windtunnel_load.senders.careful import CAREFUL
 from windtunnel_load.senders.reference import Reference
 from windtunnel_load.senders.reference.pauses import Pauses
+from windtunnel_load.senders.reference.retry import Decision
 
 
 class HoldsAll(Pauses):
-    """Knows no limit of a pair."""
+    """Takes a pair's limit for the number's as well."""
 
-    def key(self, intent: Intent, holds: str) -> str:
-        """Return what names those whom a pause holds up."""
-        return super().key(intent, "number" if holds == "pair" else holds)
+    async def hold(self, intent: Intent, decision: Decision) -> None:
+        """Hold up whom a decision holds up."""
+        await super().hold(intent, decision)
+        if decision.holds == "pair":
+            await super().hold(intent, structs.replace(decision, holds="number"))
 
 
 def create(world: SenderWorld) -> Reference:

@@ -68,13 +68,14 @@ def acts(plan: WirePlan) -> str:
     """Return what a plan does, joined by "+"; "clean" where the answer goes out whole."""
     if plan.is_clean:
         return "clean"
-    if plan.before != "none":
+    if plan.before in {"reset", "hold"}:
         return f"before-{plan.before}"
     done = [
         name
         for name, is_done in (
+            ("before-answer", not plan.is_seen),
             ("delay", plan.delay_ms > 0),
-            ("body", plan.body is not None),
+            ("body", plan.is_seen and plan.body is not None),
             ("cut", plan.cut_bytes > 0),
             (f"after-{plan.after}", plan.after != "none"),
         )

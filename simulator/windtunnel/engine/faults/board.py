@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 from typing import Literal
 
+from windtunnel.domain.effects import Listening
 from windtunnel.domain.errors import ConfigError, LimitError, UnknownThing
 from windtunnel.domain.facts import FaultOffFact, FaultOnFact, HealFact
 from windtunnel.domain.message import StatusEvent
@@ -12,14 +13,14 @@ from windtunnel.engine.access import Number
 from windtunnel.engine.case import Case
 from windtunnel.engine.core import Core
 from windtunnel.engine.faults.blow import Blow
-from windtunnel.engine.faults.effect import Effect
+from windtunnel.engine.faults.entry import Entry
 from windtunnel.engine.faults.nearest import proposal
 from windtunnel.engine.faults.registry import read_fault
 from windtunnel.engine.faults.scope import ScopeMatch
 from windtunnel.engine.faults.struck import Struck
-from windtunnel.engine.faults.target import attempt_target, event_target
+from windtunnel.engine.faults.target import attempt_target, event_target, request_target
 from windtunnel.engine.lane import Lane
-from windtunnel.engine.wheel import Out, Timer
+from windtunnel.engine.wheel import Out
 
 Why = Literal["ttl", "used_up", "cleared", "healed"]
 
@@ -29,30 +30,6 @@ class FaultView(FaultSpec):
     """A fault as its world shows it."""
 
     is_on: bool = False
-
-
-class Entry:
-    """A fault on the board; `effects` by provider, `timer` is its beginning or its end."""
-
-    __slots__ = ("effects", "is_on", "match", "spec", "timer", "until_us")
-
-    def __init__(self, spec: FaultSpec, match: ScopeMatch, effects: dict[str, Effect]) -> None:
-        self.spec = spec
-        self.match = match
-        self.effects = effects
-        self.is_on = False
-        self.until_us = 0
-        self.timer: Timer | None = None
-
-    @property
-    def is_throttle(self) -> bool:
-        """Return whether it is a state of numbers instead of something that strikes attempts."""
-        return any(effect.throughput_per_s is not None for effect in self.effects.values())
-
-    @property
-    def is_news(self) -> bool:
-        """Return whether it strikes events instead of attempts."""
-        return any(effect.news is not None for effect in self.effects.values())
 
 
 class Board:
@@ -69,6 +46,9 @@ class Board:
         """Those that are on and strike attempts; empty on a good day."""
         self.striking_news: list[Entry] = []
         """Those that are on and strike events."""
+        self.refusing: list[Entry] = []
+        """Those that are on and refuse connections."""
+        self._is_listening = True
 
     def read(self, spec: FaultSpec) -> Entry:
         """Check a fault without putting it on the board.
@@ -131,10 +111,7 @@ class Board:
                 until_t=entry.until_us,
             )
         )
-        if entry.is_throttle:
-            self._set_throughputs(now_us)
-        else:
-            self._list_striking()
+        self._take_effect(entry, now_us, out)
 
     def on_end(self, entry: Entry, _due_us: int, now_us: int, out: Out) -> None:
         """End a fault whose time to live is over."""
@@ -170,6 +147,16 @@ class Board:
             if entry.match.is_used_up:
                 self._end(entry, "used_up", case.now_us, out)
         return blow
+
+    def refuses(self, marker: str, ordinal: int, now_us: int, out: Out) -> bool:
+        """Return whether the connection for the n-th request with a marker is refused."""
+        target = request_target(marker, ordinal)
+        for entry in self.refusing:
+            if entry.spec.scope.exact is not None and entry.match.strikes(target):
+                if entry.match.is_used_up:
+                    self._end(entry, "used_up", now_us, out)
+                return True
+        return False
 
     def struck(self, event: StatusEvent, now_us: int, out: Out, *, is_last: bool) -> Struck | None:
         """Return what the faults that are on do to the pushes of an event; each counts it.
@@ -221,16 +208,22 @@ class Board:
             return
         entry.is_on = False
         out.append(FaultOffFact(t=now_us, id=entry.spec.id, fault=entry.spec.kind, why=why))
-        if entry.is_throttle:
-            self._set_throughputs(now_us)
-        else:
-            self._list_striking()
+        self._take_effect(entry, now_us, out)
 
-    def _list_striking(self) -> None:
-        # New lists each time: `blow` or `struck` may be walking the old ones.
-        on = [entry for entry in self._entries.values() if entry.is_on and not entry.is_throttle]
-        self.striking = [entry for entry in on if not entry.is_news]
-        self.striking_news = [entry for entry in on if entry.is_news]
+    def _take_effect(self, changed: Entry, now_us: int, out: Out) -> None:
+        """Let what began or ended change states, or be struck with from now on."""
+        if changed.what == "throttle":
+            self._set_throughputs(now_us)
+            return
+        # New lists each time: somebody may be walking the old ones.
+        on = [entry for entry in self._entries.values() if entry.is_on]
+        self.striking = [entry for entry in on if entry.what == "attempts"]
+        self.striking_news = [entry for entry in on if entry.what == "news"]
+        self.refusing = [entry for entry in on if entry.what == "connections"]
+        is_listening = all(entry.spec.scope.exact is not None for entry in self.refusing)
+        if is_listening != self._is_listening:
+            self._is_listening = is_listening
+            out.append(Listening(is_open=is_listening))
 
     def _set_throughputs(self, now_us: int) -> None:
         for number in self._access.numbers.values():
@@ -277,7 +270,9 @@ def target_of(scope: Scope) -> str:
     given = []
     for field in fields(Scope):
         value = getattr(scope, field.name)
-        if isinstance(value, tuple):
+        if field.name == "exact" and scope.exact is not None and len(scope.exact) == 1:
+            given.append("intent={} attempt={}".format(*scope.exact[0]))
+        elif isinstance(value, tuple):
             given.append(f"{field.name}={len(value)} given")
         elif value is not None:
             given.append(f"{field.name}={value}")

@@ -22,6 +22,7 @@ SCOPE_ALL = frozenset(
     }
 )
 SCOPE_NUMBER = frozenset({"provider", "number"})
+SCOPE_LISTENER = frozenset({"exact"})
 
 OfStatus = Literal["", "sent", "delivered", "read", "failed"]
 """Which of a message's events a webhook fault strikes; "" is each of them."""
@@ -48,8 +49,8 @@ class Effect(msgspec.Struct, frozen=True, kw_only=True):
 
     `code` refuses the attempt with this code (`http` and `retry_after_s` go with it), `later`
     accepts it and fails the message, `plan` acts on the wire, `is_early` tells the subscriber
-    before the answer; `news` strikes events instead of attempts; `throughput_per_s` is a state
-    of the numbers in scope.
+    before the answer. `news` strikes events instead of attempts; `is_refusing` lets no connection
+    come to be; `throughput_per_s` is a state of the numbers in scope.
     """
 
     code: Code | None = None
@@ -58,6 +59,7 @@ class Effect(msgspec.Struct, frozen=True, kw_only=True):
     later: Code | None = None
     plan: WirePlan = CLEAN
     is_early: bool = False
+    is_refusing: bool = False
     news: News | None = None
     throughput_per_s: float | None = None
 

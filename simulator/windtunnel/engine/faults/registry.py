@@ -7,9 +7,13 @@ import msgspec
 from windtunnel.domain.errors import ConfigError
 from windtunnel.engine.faults.answer_code import AnswerCode
 from windtunnel.engine.faults.answer_lost import AnswerLost
+from windtunnel.engine.faults.connect_refused import ConnectRefused
 from windtunnel.engine.faults.effect import Fault
+from windtunnel.engine.faults.error_500_after import Error500After
 from windtunnel.engine.faults.fail_later import FailLater
+from windtunnel.engine.faults.html_502 import Html502
 from windtunnel.engine.faults.nearest import proposal
+from windtunnel.engine.faults.ok_with_error import OkWithError
 from windtunnel.engine.faults.throttle import Throttle
 from windtunnel.engine.faults.webhook_bad_signature import WebhookBadSignature
 from windtunnel.engine.faults.webhook_delay import WebhookDelay
@@ -23,6 +27,10 @@ _Kind = type[
     AnswerCode
     | FailLater
     | AnswerLost
+    | ConnectRefused
+    | Error500After
+    | Html502
+    | OkWithError
     | Throttle
     | Wire
     | WebhookBadSignature
@@ -39,6 +47,10 @@ KINDS: dict[str, _Kind] = {
         AnswerCode,
         FailLater,
         AnswerLost,
+        ConnectRefused,
+        Error500After,
+        Html502,
+        OkWithError,
         Throttle,
         Wire,
         WebhookBadSignature,

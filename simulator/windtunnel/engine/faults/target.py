@@ -32,6 +32,11 @@ def attempt_target(case: Case) -> Target:
     )
 
 
+def request_target(marker: str, ordinal: int) -> Target:
+    """Return a request that has not arrived: of it no more than its marker is known."""
+    return Target("", "", None, "", marker, ordinal, (marker, ordinal))
+
+
 def event_target(event: StatusEvent) -> Target:
     """Return an event of a message as a target: it is of the attempt that made the message."""
     message = event.message

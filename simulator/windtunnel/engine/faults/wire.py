@@ -41,6 +41,8 @@ class Wire(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
             raise ConfigError(
                 f"fault {self.kind}: status is {self.status}; must be 200 to 599, with a body"
             )
+        if self.before == "answer" and self.body is None:
+            raise ConfigError(f"fault {self.kind}: before is 'answer', which needs a body")
         plan = WirePlan(
             before=self.before,
             after=self.after,

@@ -18,7 +18,11 @@ Switch = str | int | float | bool
 FAULTS = (
     "answer-code",
     "answer-lost",
+    "connect-refused",
+    "error-500-after",
     "fail-later",
+    "html-502",
+    "ok-with-error",
     "throttle",
     "webhook-bad-signature",
     "webhook-delay",

@@ -4,15 +4,16 @@ from fastapi import APIRouter
 
 from windtunnel.domain import events
 from windtunnel.engine.faults.board import FaultView
-from windtunnel.server.control.known import Fault_, FaultId, OneWorld
+from windtunnel.server.control.known import Fault_, FaultId, OneWorld, Worlds
 from windtunnel.server.control.shapes import Done, EventId
 
 router = APIRouter(prefix="/worlds/{world}", tags=["faults"])
 
 
 @router.post("/faults", status_code=201)
-async def inject(world: OneWorld, spec: Fault_) -> EventId:
+async def inject(world: OneWorld, worlds: Worlds, spec: Fault_) -> EventId:
     """Inject a fault, now or at its time."""
+    worlds.check_fault(spec, others=len(worlds.all()) - 1)
     return EventId(id=world.inject(spec))
 
 
