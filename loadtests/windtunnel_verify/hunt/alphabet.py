@@ -54,7 +54,7 @@ REQUESTS: Alphabet = {
     ),
     "limited": (
         _code(130429),
-        _code(130429, retry_after_s=30),
+        _code(130429, retry_after_s=5),
         _code(131056),
         _code(80007, retry_after_s=60),
         _code(131048),

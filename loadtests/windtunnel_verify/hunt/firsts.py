@@ -44,11 +44,25 @@ CROWD = (order(), *(order(50 * MS, recipient=person) for person in OTHERS), orde
 """Several customers at once, and one of them twice."""
 
 SALE = Wanted(scope="marketing", template="spring_sale", lang="en", body=("Ada", MARK))
-CODE = Wanted(
-    scope="authentication", template="login_code", lang="en", code=MARK, deadline_us=2 * S
-)
+CODE = Wanted(scope="authentication", template="login_code", lang="en", code=MARK, deadline_us=S)
 WRITTEN = Wanted(at_us=24 * HOUR, scope="service", text=f"As you asked: {MARK}")
 CONSENT = Consent(recipient=RECIPIENT)
+CAMPAIGN = tuple(
+    msgspec.structs.replace(
+        SALE,
+        at_us=place * HOUR,
+    )
+    for place in range(6)
+)
+"""More marketing to one customer than a cap allows."""
+
+STRANGER = order(lang="fr")
+"""A language in which the template does not exist."""
+
+CROSSED = (
+    Symbol(fault="webhook-duplicate", settings={"after_ms": 1_000}),
+    Symbol(fault="webhook-reorder", settings={"status": "sent"}),
+)
 WHEN_US = 500 * MS
 """While the message waits for its second attempt."""
 
@@ -72,10 +86,14 @@ def firsts(requests: Alphabet, webhooks: Alphabet) -> Iterator[Schedule]:
     yield Schedule(intents=CROWD)
     for index in range(1, len(CROWD)):
         yield Schedule(intents=CROWD, faults=(UNCLEAR.on(index, 1),))
+    yield Schedule(intents=CAMPAIGN, happenings=(CONSENT,))
+    yield Schedule(intents=(STRANGER,))
     for symbol in _symbols(requests):
         yield Schedule(intents=PAIR, faults=(*_on(1, symbol), *_held(webhooks, 1)))
     for symbol in _symbols(webhooks):
         yield Schedule(intents=(order(),), faults=_on(1, symbol))
+    if webhooks:
+        yield Schedule(intents=(order(),), faults=tuple(each.on(0, 1) for each in CROSSED))
     yield from _beside()
     for symbol in _symbols(requests):
         faults = [fault for attempt in range(1, ROW + 1) for fault in _on(attempt, symbol)]

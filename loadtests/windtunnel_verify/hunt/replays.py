@@ -171,7 +171,7 @@ def _unpacked(raw: bytes) -> bytes:
         found = unpacker.decompress(packed, BYTES_MAX)
     except zlib.error as error:
         raise ConfigError(f"replay token: damaged, {error}") from error
-    if unpacker.unconsumed_tail:
+    if not unpacker.eof:
         raise ConfigError(f"replay token: unfolds to more than {BYTES_MAX} bytes")
     return found
 

@@ -12,7 +12,7 @@ from windtunnel_reports.matrix import Matrix, merge_matrices
 from windtunnel_verify.hunt.finding import Counts
 from windtunnel_verify.run import Ran
 
-_STRONGEST: tuple[Word, ...] = ("broken", "kept", "undecided", "untested")
+_STRONGEST: tuple[Word, ...] = ("broken", "undecided", "kept", "untested")
 STORIES_MAX = 20
 
 

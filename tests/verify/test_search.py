@@ -1,0 +1,168 @@
+"""The search finds what was planted, tells it small, and says nothing of who is right."""
+
+import msgspec
+import pytest
+from crashing import SendThenMark
+
+from windtunnel.domain.errors import ConfigError
+from windtunnel_load.senders import at_most_once, reference
+from windtunnel_load.senders.mutants import MUTANTS
+from windtunnel_verify import (
+    CI,
+    PROFILES,
+    QUICK,
+    Profile,
+    Replay,
+    Schedule,
+    encode,
+    order,
+    profile_named,
+    replay,
+    replay_of,
+    search,
+)
+
+SINGLE = Profile(name="single", examples=100, findings=1, minimise_runs=100)
+CHAIN = Profile(name="chain", examples=500, findings=1, minimise_runs=100)
+
+
+def found_in(name, profile):
+    mutant = MUTANTS[name]
+    searched = search(mutant.factory, profile=profile)
+    assert searched.problems == ()
+    (finding,) = searched.findings
+    assert finding.invariant == mutant.invariant
+    return finding
+
+
+@pytest.mark.parametrize(
+    ("name", "faults"),
+    [
+        ("drops-limited", 1),
+        ("ok-is-success", 1),
+        ("retries-undeliverable", 1),
+        ("holds-one-message", 1),
+        ("resends-batch", 1),
+        ("unsigned", 1),
+        ("shared-buffer", 0),
+        ("one-cause-for-all", 1),
+        ("blind-retry", 2),
+    ],
+)
+def test_a_bug_that_one_fault_shows_is_found_within_100_examples(name, faults):
+    finding = found_in(name, SINGLE)
+    assert finding.examples <= 100
+    assert len(finding.schedule.faults) <= faults
+    assert len(finding.schedule.intents) <= 2
+    assert len(finding.story.lines) <= 8
+
+
+@pytest.mark.parametrize("name", ["guard-skipped", "pair-limit-one-second"])
+def test_a_bug_that_takes_a_chain_of_faults_is_found_within_500_examples(name):
+    finding = found_in(name, CHAIN)
+    assert finding.examples <= 500
+    assert len(finding.schedule.intents) == 1
+    assert 2 <= len(finding.schedule.faults) <= 3
+
+
+def test_a_bug_that_takes_a_crash_is_found_by_the_sweep():
+    sweep = Profile(name="sweep", examples=0, findings=1, sweeps=1)
+    (finding,) = search(SendThenMark, profile=sweep).findings
+    assert finding.invariant in {"R01", "R02"}
+    assert finding.schedule.crash is not None
+    assert len(finding.schedule.intents) == 1
+
+
+def test_a_sender_that_is_right_is_left_in_peace():
+    searched = search(at_most_once.create, profile=CI)
+    assert searched.is_clean, [finding.story for finding in searched.findings]
+    assert searched.counts.schedules >= 300
+    assert searched.counts.fired > 150
+    assert {verdict.word for verdict in searched.verdicts} <= {"kept", "untested"}
+
+
+def test_the_same_search_finds_the_same_byte_for_byte():
+    create = MUTANTS["blind-retry"].factory
+    drawn = Profile(name="drawn", examples=230, findings=99, minimise_runs=60)
+    first, again = (
+        msgspec.json.encode(msgspec.structs.replace(search(create, profile=drawn), wall_s=0))
+        for _ in range(2)
+    )
+    assert first == again
+    assert b'"examples":' in first
+
+
+def test_the_matrix_has_a_row_for_each_kind_of_fault_its_zeros_visible():
+    searched = search(reference.create, profile=Profile(name="none", examples=1))
+    assert searched.matrix["webhook-lost / 1"] == {
+        "arrived once": 0,
+        "arrived twice or more": 0,
+        "did not arrive": 0,
+    }
+    assert searched.counts.schedules == 1
+
+
+def test_progress_is_told_with_its_phase():
+    told = []
+    search(MUTANTS["drops-limited"].factory, profile=SINGLE, progress=told.append)
+    assert {each.phase for each in told} == {"search", "minimise"}
+    assert told[-1].findings == 1
+
+
+def test_a_finding_can_be_replayed_from_its_token():
+    create = MUTANTS["drops-limited"].factory
+    (finding,) = search(create, profile=SINGLE).findings
+    kept = replay_of(create, finding.schedule, seed=finding.seed, invariant=finding.invariant)
+    again = replay(create, encode(kept))
+    assert (again.fails, again.differs) == (True, ())
+    assert again.trial.digest == finding.digest
+    assert not replay(reference.create, kept).fails
+
+
+def test_a_replay_names_what_has_changed_since(tmp_path):
+    old = Replay(
+        schedule=Schedule(intents=(order(),)),
+        sender_digest="0",
+        profile_digest="0",
+        versions={"python": "2.7"},
+    )
+    path = tmp_path / "old.json"
+    path.write_bytes(msgspec.json.encode(old))
+    again = replay(reference.create, path)
+    assert not again.fails
+    assert [said.split(" ")[0] for said in again.differs] == ["python", "the", "the"]
+
+
+def test_new_counterexamples_go_into_the_corpus_and_are_run_first(tmp_path):
+    create = MUTANTS["drops-limited"].factory
+    folder = tmp_path / "corpus"
+    search(create, profile=SINGLE, corpus=folder)
+    (path,) = folder.iterdir()
+    assert path.name.startswith("R03-")
+    again = search(create, profile=SINGLE, corpus=folder)
+    assert (again.findings[0].examples, again.counts.schedules) == (1, 1)
+    assert len(list(folder.iterdir())) == 1
+
+
+def test_a_corpus_that_cannot_be_run_is_a_problem_and_no_finding(tmp_path):
+    (tmp_path / "a.json").write_text("{}")
+    unmarked = msgspec.structs.replace(order(), body=("Ada",), template=None)
+    impossible = Replay(schedule=Schedule(intents=(unmarked,)))
+    (tmp_path / "b.json").write_bytes(msgspec.json.encode(impossible))
+    searched = search(reference.create, profile=Profile(name="x", examples=0), corpus=tmp_path)
+    assert [problem.kind for problem in searched.problems] == ["corpus", "corpus"]
+    assert searched.findings == ()
+
+
+def test_quick_ends_with_its_time():
+    hurried = msgspec.structs.replace(QUICK, wall_s=0.0)
+    searched = search(reference.create, profile=hurried)
+    assert searched.counts.schedules < 60
+    assert "time" in searched.stopped
+    assert searched.runs_per_s > 0
+
+
+def test_profiles_are_known_by_name():
+    assert profile_named("ci") is PROFILES["ci"] is CI
+    with pytest.raises(ConfigError, match="quick, ci, nightly"):
+        profile_named("weekly")

@@ -1,0 +1,198 @@
+"""Senders that cannot be searched as they are, and a harness that cannot be trusted."""
+
+import time
+
+import msgspec
+import pytest
+from crashing import ACCEPTED, Toy
+from odd_senders import Overclaims, Raises, Swallows, broken
+
+from windtunnel.domain.errors import ConfigError
+from windtunnel.domain.facts import HandsetFact
+from windtunnel_load.senders import at_most_once, reference
+from windtunnel_reports.invariants import DuplicatesWithinPolicy
+from windtunnel_verify import Profile, run_schedule, search
+from windtunnel_verify.clock import VirtualClock
+from windtunnel_verify.hunt.ground import standard_ground
+from windtunnel_verify.hunt.selfcheck import KNOWN, self_check
+from windtunnel_verify.ledger import MemoryLedger
+from windtunnel_verify.world import VirtualWorld
+
+TINY = Profile(name="tiny", examples=5, findings=9, minimise_runs=30)
+
+
+class Blocks(Toy):
+    async def send(self, intent):
+        time.sleep(1)  # noqa: ASYNC251 - it is what it does
+        return await self.post(intent)
+
+
+class Chatters(Toy):
+    """Says what nobody asked for, again and again."""
+
+    async def send(self, intent):
+        await self.post(intent)
+        while True:
+            await self.world.sleep(1)
+            await self.post(msgspec.structs.replace(intent, marker="", body=("Ada", "?", "?")))
+
+
+class Spins(Toy):
+    async def send(self, _intent):
+        while True:
+            await self.world.sleep(0)
+
+
+@pytest.mark.parametrize(
+    ("create", "root", "said"),
+    [
+        (Swallows, "real-io", "no real input or output"),
+        (Blocks, "blocking", "time.sleep"),
+        (Spins, "spinning", "Spins.send"),
+        (Chatters, "runaway", "more than 40 attempts"),
+    ],
+)
+def test_what_no_ledger_holds_is_a_finding_with_its_schedule(create, root, said):
+    found = search(create, profile=TINY).findings
+    (finding,) = [each for each in found if each.invariant == root]
+    assert said in finding.story.sentence
+    assert len(finding.schedule.intents) == 1
+
+
+class Fails(Toy):
+    """Sends and tells, and then raises where nobody expects it."""
+
+    async def send(self, intent):
+        await self.post(intent)
+        self.world.report(intent.intent, ACCEPTED)
+        raise LookupError("no such row")
+
+
+def test_a_sender_that_only_raises_is_told_so():
+    found = search(Fails, profile=TINY).findings
+    (finding,) = [each for each in found if each.invariant == "raised"]
+    assert "no such row" in finding.story.sentence
+
+
+def test_a_sender_that_raises_and_loses_is_told_what_it_loses():
+    assert [finding.invariant for finding in search(Raises, profile=TINY).findings] == ["R03"]
+
+
+@pytest.mark.parametrize(
+    ("create", "said"),
+    [
+        (broken, "the factory raised RuntimeError"),
+        (Overclaims, "exactly once cannot be had"),
+        ("no_such_module_here:create", "importing no_such_module_here raised"),
+    ],
+)
+def test_what_is_no_sender_is_refused_with_the_reason(create, said):
+    with pytest.raises(ConfigError, match=said):
+        search(create, profile=TINY)
+
+
+class Unseeded(Toy):
+    """Takes its order from something that no seed reaches: how often it was made."""
+
+    made = 0
+
+    async def send(self, intent):
+        type(self).made += 1
+        await self.world.sleep(type(self).made)
+        if type(self).made % 2:
+            return None
+        await self.post(intent)
+        return ACCEPTED
+
+
+def test_a_sender_with_chance_of_its_own_is_told_so_and_not_what_it_broke(monkeypatch):
+    ground = msgspec.structs.replace(standard_ground(), firsts=())
+    monkeypatch.setattr("windtunnel_verify.hunt.search.standard_ground", lambda: ground)
+    paranoid = Profile(name="paranoid", examples=5, paranoid=True)
+    searched = search(Unseeded, profile=paranoid)
+    assert searched.findings == ()
+    (problem,) = searched.problems
+    assert problem.kind == "chance"
+    assert "cannot seed" in problem.said
+
+
+def test_without_paranoia_the_failure_of_chance_is_still_no_finding():
+    searched = search(Unseeded, profile=TINY)
+    assert searched.findings == ()
+    assert [problem.kind for problem in searched.problems] == ["chance"]
+
+
+def test_the_paranoid_find_nothing_in_a_repeatable_sender(monkeypatch):
+    ground = msgspec.structs.replace(standard_ground(), firsts=())
+    monkeypatch.setattr("windtunnel_verify.hunt.search.standard_ground", lambda: ground)
+    paranoid = Profile(name="paranoid", examples=30, paranoid=True)
+    searched = search(at_most_once.create, profile=paranoid)
+    assert searched.is_clean
+    assert searched.counts.runs >= 2 * searched.counts.schedules
+
+
+def test_a_harness_in_order_says_nothing_of_itself():
+    assert self_check() == ()
+
+
+def loses_a_fact(monkeypatch):
+    write = MemoryLedger.write
+
+    def lossy(self, fact):
+        if not isinstance(fact, HandsetFact):
+            write(self, fact)
+
+    monkeypatch.setattr(MemoryLedger, "write", lossy)
+
+
+def leaks_the_clock(monkeypatch):
+    real = time.perf_counter_ns
+    monkeypatch.setattr(
+        VirtualClock, "now_us", lambda self: self._virtual.now_us + real() // 1000 % 997
+    )
+
+
+def never_fires(monkeypatch):
+    monkeypatch.setattr(DuplicatesWithinPolicy, "judge", lambda _self, _case: None)
+    monkeypatch.setattr(
+        "windtunnel_reports.invariants.NoAvoidableDuplicate.judge", lambda _self, _case: None
+    )
+
+
+def raises(monkeypatch):
+    def fail(_self, _submit, _began_ns):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(VirtualWorld, "submit", fail)
+
+
+@pytest.mark.parametrize(
+    ("breaks", "said"),
+    [
+        (loses_a_fact, "0 facts of kind handset where 2 are due"),
+        (leaks_the_clock, "left different ledgers"),
+        (never_fires, "was not found out"),
+        (raises, "ZeroDivisionError"),
+    ],
+)
+def test_a_broken_harness_is_told_as_such_and_never_as_the_senders_fault(
+    monkeypatch, breaks, said
+):
+    breaks(monkeypatch)
+    searched = search(reference.create, profile=TINY)
+    assert searched.findings == ()
+    assert {problem.kind for problem in searched.problems} == {"harness"}
+    assert any(said in problem.said for problem in searched.problems)
+    assert searched.stopped == "the harness is broken"
+
+
+def test_a_harness_that_breaks_on_the_way_stops_the_search(monkeypatch):
+    monkeypatch.setattr("windtunnel_verify.hunt.hunter.self_check", lambda: ())
+    raises(monkeypatch)
+    searched = search(reference.create, profile=TINY)
+    assert searched.findings == ()
+    assert [problem.kind for problem in searched.problems] == ["harness"]
+
+
+def test_the_known_run_is_what_it_is_said_to_be():
+    assert run_schedule(reference.create, KNOWN).broken == ()
