@@ -66,7 +66,11 @@ class CustomerAnswered(Invariant):
             self._conversations[inbound.event] = self._conversation(inbound)
 
     def _judge(self, asked: InboundFact, hours: Hours, within_s: float) -> None:
-        pushes = [p for p in self.context.cases.pushes.get(asked.event, ()) if p.signed == "good"]
+        pushes = [
+            push
+            for push in self.context.cases.pushes.get(asked.event, ())
+            if push.signed == "good" and push.http is not None
+        ]
         from_t = min(map(began_t, pushes), default=None)
         if from_t is None:
             self.counters["never_delivered"] += 1

@@ -45,6 +45,7 @@ class Receiver:
         self.rules = rules
         self.contacts: Contacts = NoContacts(world)
         self.dedupe = Dedupe()
+        self.on_failure: Callable[[Entry, int], Awaitable[bool]] = _is_the_end
         self._secret = world.credentials["meta"].app_secret
 
     async def receive(self, webhook: Webhook, resume: Callable[[], Awaitable[None]]) -> int:
@@ -105,7 +106,8 @@ class Receiver:
         """Let a status change its message, and tell what has become of it."""
         before = entry.told
         self.merge(entry, status)
-        is_told = self.resolves and entry.told not in {before, None}
+        is_again = status.code is not None and await self.on_failure(entry, status.code)
+        is_told = self.resolves and entry.told not in {before, None} and not is_again
         if is_told:
             entry.end = told_by(entry, status)
         if entry.told is not None and entry.state not in OPEN:
@@ -124,6 +126,11 @@ class Receiver:
         """Report what an event changed; of a contact only where there is one."""
         named = {"contact": contact} if contact else {}
         self.world.effect(event, state, noop=noop, **named)
+
+
+async def _is_the_end(entry: Entry, code: int) -> bool:
+    del entry, code
+    return False
 
 
 def told_by(entry: Entry, status: Status) -> Outcome:

@@ -3,6 +3,7 @@
 from typing import Literal
 
 import msgspec
+from msgspec import structs
 
 from windtunnel_load.senders.reference.outbox import Entry
 from windtunnel_load.senders.reference.wire import Answer
@@ -95,6 +96,10 @@ class Retry:
     def after_crash(self) -> Decision:
         """Decide about what was in flight when the last life ended."""
         return PARK
+
+    def after_failure(self, decision: Decision) -> Decision:
+        """Decide about a message that failed after it was accepted, as that code would have it."""
+        return structs.replace(decision, act="stop")
 
     def has_ended(self, entry: Entry) -> bool:
         """Say whether the receipts have told how it ended, so that nothing more is to be sent."""

@@ -8,6 +8,7 @@ from windtunnel.domain.sender import Intent, Outcome, SenderWorld, Webhook
 from windtunnel_load.senders.reference.outbox import OPEN, Entry
 from windtunnel_load.senders.reference.parts import Parts
 from windtunnel_load.senders.reference.retry import DONE, HORIZON_S, Decision
+from windtunnel_load.senders.reference.wire import Answer
 
 CALLS_MAX = 10
 HORIZON_MARGIN_S = 0.25
@@ -30,6 +31,7 @@ class Reference:
         self.receiver = parts.receiver(world, self.outbox, self.customers, rules=self.rules)
         self.receiver.contacts = parts.contacts(world)
         self.receiver.dedupe = parts.dedupe()
+        self.receiver.on_failure = self._failed
         self._patience_s = parts.patience_s
         self._calls = asyncio.Semaphore(CALLS_MAX)
         self._resuming: asyncio.Task[None] | None = None
@@ -72,9 +74,27 @@ class Reference:
             if entry.state == "in-flight" and after.act != "again":
                 self._report(entry, await self._finish(entry, _outcome_of(after)))
                 continue
-            task = asyncio.get_running_loop().create_task(self._deliver_again(entry))
-            self._resumed.add(task)
-            task.add_done_callback(self._resumed.discard)
+            self._go_on(entry)
+
+    def _go_on(self, entry: Entry) -> None:
+        task = asyncio.get_running_loop().create_task(self._deliver_again(entry))
+        self._resumed.add(task)
+        task.add_done_callback(self._resumed.discard)
+
+    async def _failed(self, entry: Entry, code: int) -> bool:
+        """Heed a failure that came later; say whether the message is tried again for it."""
+        decision = self._decide(entry, Answer(code=code))
+        if decision.holds != "message":
+            await self.pauses.hold(entry.wanted, decision)
+        decision = self.retry.after_failure(decision)
+        is_over = entry.told != "failed" or entry.state in OPEN
+        if is_over or decision.act != "again" or self.is_late(entry, decision.wait_s):
+            return False
+        entry.renew()
+        entry.last = _outcome_of(decision)
+        await self.pauses.hold(entry.wanted, decision)
+        self._go_on(entry)
+        return True
 
     async def _deliver_again(self, entry: Entry) -> None:
         self._report(entry, await self.deliver(entry))
@@ -85,13 +105,12 @@ class Reference:
 
     async def deliver(self, entry: Entry) -> Outcome | None:
         """Attempt until there is an outcome; None where a webhook told it first."""
-        last: Decision | None = None
         while True:
             stopped = await self._turn(entry)
             async with self._calls:
                 stopped = stopped or await self.reason_to_stop(entry)
                 if stopped is not None:
-                    return await self._finish(entry, _because(stopped, last))
+                    return await self._finish(entry, stopped)
                 if self.pauses.left_s(entry.wanted) > 0 or self._held_s(entry) > 0:
                     continue
                 last = await self.attempt(entry)
@@ -105,7 +124,7 @@ class Reference:
         """Wait until nothing holds up a message; an outcome where that would take too long."""
         left_s = self.pauses.left_s(entry.wanted)
         if left_s > HORIZON_S:
-            return Outcome(state="failed", cause="limit")
+            return entry.last or Outcome(state="failed", cause="limit")
         await self.pauses.wait(entry.wanted)
         if (held_s := self._held_s(entry)) > 0:
             chance = self.world.chance("turn", entry.wanted.marker, round(held_s * 1e6))
@@ -124,7 +143,7 @@ class Reference:
             return Outcome(state="expired", cause="expired")
         if self.is_late(entry, 0.0):
             held = [rule.cause for rule in self.rules if rule.wait_s(entry) > 0]
-            return Outcome(state="failed", cause=held[0] if held else "limit")
+            return entry.last or Outcome(state="failed", cause=held[0] if held else "limit")
         number = self.world.credentials["meta"].numbers[wanted.number]
         against = await self.customers.reason_against(wanted, number=number, now_s=now)
         for rule in self.rules:
@@ -151,6 +170,7 @@ class Reference:
         decision = await self.decide(entry)
         if entry.state == "in-flight":
             entry.state = "queued"
+        entry.last = _outcome_of(decision) if decision.act == "again" else entry.last
         for rule in self.rules:
             rule.ended(entry, decision)
         return decision
@@ -158,7 +178,7 @@ class Reference:
     async def decide(self, entry: Entry) -> Decision:
         """Send once and return what follows."""
         wanted, attempt = entry.wanted, entry.attempts
-        chance = self.world.chance("backoff", wanted.marker, attempt)
+        chance = self._chance(entry)
         try:
             answer = await self.wire.post(wanted, wanted.number, attempt=attempt)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout):
@@ -175,8 +195,14 @@ class Reference:
             return DONE
         self.world.seen(wanted.intent, "error" if answer.code is not None else "timeout")
         entry.possible -= answer.code is not None
-        row = self.pauses.row(wanted)
-        return self.retry.after_answer(answer, attempt=attempt, chance=chance, row=row)
+        return self._decide(entry, answer)
+
+    def _decide(self, entry: Entry, answer: Answer) -> Decision:
+        row, chance = self.pauses.row(entry.wanted), self._chance(entry)
+        return self.retry.after_answer(answer, attempt=entry.attempts, chance=chance, row=row)
+
+    def _chance(self, entry: Entry) -> float:
+        return self.world.chance("backoff", entry.wanted.marker, entry.attempts)
 
     async def _finish(self, entry: Entry, outcome: Outcome) -> Outcome | None:
         """Write the end of an entry; a webhook that came before it knows better."""
@@ -198,10 +224,3 @@ def _outcome_of(decision: Decision) -> Outcome:
     if decision.act == "park":
         return Outcome(state="unknown")
     return Outcome(state="failed", cause=decision.cause, code=decision.code)
-
-
-def _because(stopped: Outcome, last: Decision | None) -> Outcome:
-    """Return an end with the cause of the last answer, where time alone has ended it."""
-    if last is None or stopped.state != "failed" or stopped.code is not None:
-        return stopped
-    return _outcome_of(last)
