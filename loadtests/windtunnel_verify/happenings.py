@@ -75,6 +75,7 @@ class NumberChanges(Happening, frozen=True, kw_only=True, tag="number"):
 
     recipient: str
     new: str
+    number: str = "main"
 
 
 class ClockJumps(Happening, frozen=True, kw_only=True, tag="clock"):

@@ -13,6 +13,7 @@ from windtunnel.domain.sender import Intent
 from windtunnel_verify.happenings import (
     ClockJumps,
     Consent,
+    NumberChanges,
     OptIn,
     OptOut,
     TemplateTurns,
@@ -56,6 +57,7 @@ class Traffic:
             TokenTurns: self._token,
             TokenRotates: self._rotate,
             _Overlapped: self._expire,
+            NumberChanges: self._change_number,
             ClockJumps: self._jump,
         }
         self._rotated: list[str] = []
@@ -118,6 +120,11 @@ class Traffic:
 
     def _expire(self, _overlapped: "_Overlapped") -> None:
         self._tunnel.world.apply(events.SetToken(name=self._rotated.pop(0), state="expired"))
+
+    def _change_number(self, change: NumberChanges) -> None:
+        self._tunnel.world.apply(
+            events.ChangeNumber(recipient=change.recipient, new=change.new, number=change.number)
+        )
 
     def _jump(self, jump: ClockJumps) -> None:
         run = current()

@@ -19,7 +19,7 @@ HAPPENS: dict[str, tuple[str, ...]] = {
     "consent": ("recipient", "scope", "evidence"),
     "template": ("template", "lang", "state"),
     "token": ("state",),
-    "number": ("recipient", "new"),
+    "number": ("recipient", "new", "number"),
     "rotation": ("overlap",),
     "clock": ("by",),
     "crash": ("step", "restart_after"),

@@ -13,6 +13,7 @@ from metaworld import TEMPLATES
 
 from windtunnel.domain.effects import Push
 from windtunnel.domain.events import (
+    ChangeNumber,
     CustomerText,
     InjectFault,
     OpenWindow,
@@ -80,6 +81,9 @@ class InProcess:
 
     def prefer(self, recipient, value):
         self._step(SetPreference(recipient=recipient, number=self.phone, value=value))
+
+    def move(self, recipient, new):
+        self._step(ChangeNumber(recipient=recipient, new=new, number=self.phone))
 
     def pause(self, name, lang):
         self._step(SetTemplate(name=name, lang=lang, state="PAUSED"))
@@ -156,6 +160,9 @@ class Served:
 
     def prefer(self, recipient, value):
         self._told("PUT", f"{self._world}/preferences/{recipient}", {"value": value})
+
+    def move(self, recipient, new):
+        self._told("POST", f"{self._world}/number-changes", {"recipient": recipient, "new": new})
 
     def pause(self, name, lang):
         self._told("PATCH", f"{self._world}/templates/{name}/{lang}", {"state": "PAUSED"})

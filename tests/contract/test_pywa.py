@@ -20,6 +20,7 @@ KINDS = (
     handlers.MessageHandler,
     handlers.UserMarketingPreferencesHandler,
     handlers.TemplateStatusUpdateHandler,
+    handlers.PhoneNumberChangeHandler,
 )
 
 
@@ -206,6 +207,18 @@ def test_a_paused_template_is_read(provider):
         templates.TemplateLanguage("en_US"),
         "FIRST_PAUSE",
     )
+
+
+def test_a_changed_number_is_read(provider):
+    async def whole(shop):
+        await asyncio.to_thread(provider.move, RECIPIENT, "447700900123")
+        for headers, body in await asyncio.to_thread(provider.pushes, 1):
+            assert await shop.receive(headers, body) == 200
+        return shop.seen
+
+    (told,) = run(provider, whole)
+    assert (told.old_wa_id, told.new_wa_id) == (RECIPIENT, "447700900123")
+    assert told.new_user_id.startswith("GB.")
 
 
 def test_a_message_is_marked_as_read(provider):

@@ -55,3 +55,16 @@ def test_what_is_to_come_when_the_run_ends_is_let_be(stage):
 def test_a_keyword_is_a_text():
     method, path, body = request_of("opt-out", {"recipient": PERSON})
     assert (method, path, body["text"]) == ("POST", "/inbound", "STOP")
+
+
+def test_the_providers_switch_consent_and_a_changed_number_have_routes_of_their_own():
+    stop = {"recipient": PERSON, "by": "preferences", "number": "main"}
+    assert request_of("opt-out", stop) == (
+        "PUT",
+        f"/preferences/{PERSON}",
+        {"value": "stop", "number": "main"},
+    )
+    given = {"recipient": PERSON, "evidence": "form"}
+    assert request_of("consent", given) == ("POST", "/consents", given)
+    change = {"recipient": PERSON, "new": "447700900123"}
+    assert request_of("number", change) == ("POST", "/number-changes", change)

@@ -11,6 +11,7 @@ from windtunnel.domain.facts import (
     ConsentFact,
     EffectFact,
     InboundFact,
+    NumberChangedFact,
     OptInFact,
     OptOutFact,
     PushFact,
@@ -19,10 +20,11 @@ from windtunnel.domain.facts import (
     TokenFact,
 )
 from windtunnel.domain.worldspec import TemplateSpec
-from windtunnel_verify import Schedule, Wanted, order, run_schedule
+from windtunnel_verify import Inbound, Schedule, Wanted, order, run_schedule
 from windtunnel_verify.happenings import (
     ClockJumps,
     Consent,
+    NumberChanges,
     OptIn,
     OptOut,
     TemplateTurns,
@@ -161,6 +163,19 @@ def test_a_clock_that_jumps_moves_the_wall_clock_alone():
     assert of(run, AnswerFact)[1].t < 3 * MINUTE
 
 
+def test_a_changed_number_is_a_system_message_and_the_person_stays():
+    change = NumberChanges(at_us=MINUTE, recipient=ANA, new="447700900123")
+    texts = tuple(Inbound(at_us=n * MINUTE, recipient=ANA, text="Hello?") for n in (0, 2))
+    run = ran(Reads, change, inbound=texts)
+    (changed,) = of(run, NumberChangedFact)
+    assert (changed.t, changed.person) == (MINUTE, ANA)
+    assert "changed from 554788887777 to 447700900123" in effects(run)[changed.event]
+    assert [(f.recipient, f.person, f.asks) for f in of(run, InboundFact)] == [
+        (ANA, ANA, True),
+        ("447700900123", ANA, True),
+    ]
+
+
 @pytest.mark.parametrize("sender", SHIPPED)
 def test_a_shipped_sender_takes_every_webhook_without_harm(sender):
     run = ran(
@@ -169,11 +184,13 @@ def test_a_shipped_sender_takes_every_webhook_without_harm(sender):
         OptIn(at_us=2 * MINUTE, recipient=ANA, by="preferences"),
         OptOut(at_us=3 * MINUTE, recipient=ANA),
         TemplateTurns(at_us=4 * MINUTE, template="offer"),
+        NumberChanges(at_us=5 * MINUTE, recipient=ANA, new="447700900123"),
     )
     events = [f.event for f in of(run, OptOutFact | OptInFact)]
     events.append(of(run, TemplateStateFact)[-1].event)
-    assert len(events) == 4
-    assert [set(acked(run, event)) for event in events] == [{200}] * 4
+    events.append(of(run, NumberChangedFact)[-1].event)
+    assert len(events) == 5
+    assert [set(acked(run, event)) for event in events] == [{200}] * 5
     assert run.findings == ()
 
 

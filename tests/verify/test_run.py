@@ -191,7 +191,7 @@ def test_faults_drawn_on_demand_are_a_schedule_that_replays():
         lost = PlannedFault(intent=intent, attempt=attempt, fault="answer-lost")
         return (lost,) if (intent, attempt) in {(0, 1), (1, 2)} else ()
 
-    two = Schedule(intents=(order(), order(1_000_000, recipient="551199999001")))
+    two = Schedule(intents=(order(), order(1_000_000, recipient="5511999990012")))
     limited = PlannedFault(intent=1, fault="answer-code", settings={"code": 131000})
     first = run_schedule(BLIND, msgspec.structs.replace(two, faults=(limited,)), 1, draw=draw)
     assert asked == [(0, 1), (1, 1), (0, 2), (1, 2), (1, 3)]

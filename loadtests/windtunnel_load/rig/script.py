@@ -10,6 +10,7 @@ from windtunnel_scenarios.exact_plan import Planned
 
 POLL_S_MAX = 0.5
 KEYWORDS = {"opt-out": "STOP", "opt-in": "START"}
+PREFERENCES = {"opt-out": "stop", "opt-in": "resume"}
 
 
 class Script:
@@ -51,13 +52,25 @@ class Script:
 
 def request_of(what: str, fields: Mapping[str, Any]) -> tuple[str, str, dict[str, Any]]:
     """Return the control request (method, path in the world, body) for a happening."""
-    person = {key: fields[key] for key in ("recipient", "number") if key in fields}
-    if what == "text":
-        return "POST", "/inbound", person | {"text": fields.get("text", "hello")}
-    if what in KEYWORDS and fields.get("by", "keyword") == "keyword":
-        return "POST", "/inbound", person | {"text": KEYWORDS[what]}
     if what == "template":
         path = f"/templates/{fields['template']}/{fields.get('lang', 'en')}"
         return "PATCH", path, {"state": fields.get("state", "PAUSED")}
-    assert what == "token", "the planner knows no other"
-    return "PATCH", "/tokens/main", {"state": fields.get("state", "expired")}
+    if what == "token":
+        return "PATCH", "/tokens/main", {"state": fields.get("state", "expired")}
+    return _of_customer(what, fields)
+
+
+def _of_customer(what: str, fields: Mapping[str, Any]) -> tuple[str, str, dict[str, Any]]:
+    person = {key: fields[key] for key in ("recipient", "number") if key in fields}
+    if what == "text":
+        return "POST", "/inbound", person | {"text": fields.get("text", "hello")}
+    if what == "consent":
+        given = {key: fields[key] for key in ("scope", "evidence") if key in fields}
+        return "POST", "/consents", person | given
+    if what == "number":
+        return "POST", "/number-changes", person | {"new": fields["new"]}
+    assert what in KEYWORDS, "the planner knows no other"
+    if fields.get("by", "keyword") == "keyword":
+        return "POST", "/inbound", person | {"text": KEYWORDS[what]}
+    wish = {"value": PREFERENCES[what]} | person
+    return "PUT", f"/preferences/{wish.pop('recipient')}", wish

@@ -26,8 +26,9 @@ from windtunnel_verify.schedule import Crash, Inbound, Schedule, Wanted
 
 INTENTS_MAX = 4
 SWARM_MAX = 3
-"""A run of a swarm has this many families on at most."""
+"""A run of a swarm has this many families of faults on at most, and one of the others."""
 
+INCIDENTS_MAX = 2
 GAPS_US = (0, 200 * MS, 2 * S, 20 * S, 5 * MIN, HOUR, 23 * HOUR + 59 * MIN, 26 * HOUR, 7 * DAY)
 RESTARTS_US = (S, MIN, HOUR)
 STEPS_MAX = 80
@@ -38,13 +39,14 @@ FAMILIES = (CRASH, WINDOW, *INCIDENTS)
 PLAIN = Schedule(intents=())
 
 
-def families_on(choose: Choose, alphabet: Alphabet) -> list[str]:
-    """Return the families that are on: in half of the runs all, else three at most (a swarm)."""
-    every = [*alphabet, *FAMILIES]
+def families_on(choose: Choose, alphabet: Alphabet) -> tuple[str, ...]:
+    """Return the families that are on: in half of the runs all, else a swarm of a few."""
+    faults = tuple(alphabet)
     if choose(2) == 0:
-        return every
-    kept = {choose(len(every)) for _ in range(SWARM_MAX)}
-    return [every[place] for place in sorted(kept)]
+        return faults + FAMILIES
+    kept = {choose(len(faults)) for _ in range(SWARM_MAX if faults else 0)}
+    other = choose(1 + len(FAMILIES))
+    return (*(faults[place] for place in sorted(kept)), *FAMILIES[other - 1 : other])
 
 
 class Drawer:
@@ -76,9 +78,10 @@ class Drawer:
     def schedule(self) -> Schedule:
         """Return a schedule of a few messages without faults."""
         wanted = self._traffic()
-        for family in INCIDENTS:
-            if family in self._on and self._choose(3) == 2:  # noqa: PLR2004 - one in three
-                self._take(incident(family, one(self._choose, wanted), self._choose))
+        families = [family for family in INCIDENTS if family in self._on]
+        for _ in range(self._choose(1 + INCIDENTS_MAX) if families else 0):
+            family = one(self._choose, families)
+            self._take(incident(family, one(self._choose, wanted), self._choose))
         return msgspec.structs.replace(
             self._base,
             intents=tuple(wanted),

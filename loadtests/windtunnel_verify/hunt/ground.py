@@ -7,12 +7,13 @@ from windtunnel_scenarios import Plan
 from windtunnel_verify.as_scenario import schedule_of
 from windtunnel_verify.hunt.alphabet import REQUESTS, WEBHOOKS, Alphabet, Symbol, known, widened
 from windtunnel_verify.hunt.drawing import PLAIN
+from windtunnel_verify.hunt.firsts import firsts
 from windtunnel_verify.hunt.messages import Source, drawn, sampled
 from windtunnel_verify.schedule import Inbound, PlannedFault, Schedule, order
 
 _PAIR = (order(), order(250_000))
 SWEPT = (
-    Schedule(intents=_PAIR, inbound=(Inbound(at_us=100_000),)),
+    Schedule(intents=(order(),), inbound=(Inbound(at_us=100_000),)),
     Schedule(
         intents=_PAIR,
         faults=(PlannedFault(intent=0, fault="answer-code", settings={"code": 130429}),),
@@ -26,7 +27,8 @@ class Ground(msgspec.Struct, frozen=True, kw_only=True):
     """What a search draws from.
 
     `whole` is a scenario's plan to be run once as it is, under `seed`; `base` holds what every
-    example takes over; `source` its messages; `swept` the schedules of the crash sweep.
+    example takes over; `source` its messages; `firsts` are tried before any is drawn; `swept`
+    are the schedules of the crash sweep.
     """
 
     requests: Alphabet
@@ -35,6 +37,7 @@ class Ground(msgspec.Struct, frozen=True, kw_only=True):
     base: Schedule = PLAIN
     whole: Schedule | None = None
     seed: int = 0
+    firsts: tuple[Schedule, ...] = ()
     swept: tuple[Schedule, ...] = SWEPT
 
     @property
@@ -45,7 +48,8 @@ class Ground(msgspec.Struct, frozen=True, kw_only=True):
 
 def standard_ground() -> Ground:
     """Return the ground of a search without a scenario."""
-    return Ground(requests=known(REQUESTS), webhooks=known(WEBHOOKS))
+    requests, webhooks = known(REQUESTS), known(WEBHOOKS)
+    return Ground(requests=requests, webhooks=webhooks, firsts=tuple(firsts(requests, webhooks)))
 
 
 def ground_of(plan: Plan) -> Ground:

@@ -78,6 +78,18 @@ class Hunter:
         if whole is not None and not self.is_done:
             self._take("scenario", whole, self._ground.seed)
 
+    def begin(self, until: Callable[[], bool]) -> None:
+        """Try what can be listed."""
+        for schedule in self._ground.firsts[: self.profile.examples]:
+            if self.is_done or until():
+                return
+            self._take("search", schedule, self.seed, of=self.profile.examples)
+
+    @property
+    def examples_left(self) -> int:
+        """Return how many examples are left to be drawn."""
+        return max(0, self.profile.examples - len(self._ground.firsts))
+
     def example(self, choose: Choose) -> None:
         """Try one example, drawn as it runs."""
         ground = self._ground
@@ -98,7 +110,7 @@ class Hunter:
 
     def sweep(self) -> None:
         """Crash the sender before each of its steps in turn."""
-        for schedule in self._ground.swept:
+        for schedule in self._ground.swept[: self.profile.sweeps]:
             for step in range(1, SWEEP_STEPS_MAX + 1):
                 crashed = msgspec.structs.replace(schedule, crash=Crash(step=step))
                 trial = self._take("crash sweep", crashed, self.seed)
@@ -148,10 +160,10 @@ class Hunter:
         self.problems += [Problem(kind="corpus", said=said) for said in wrong]
         return (replay for _, replay in found)
 
-    def _take(self, phase: Phase, schedule: Schedule, seed: int) -> Trial:
+    def _take(self, phase: Phase, schedule: Schedule, seed: int, *, of: int = 0) -> Trial:
         trial = self._try(schedule, seed)
         self._add(trial)
-        self._report(phase, self._tally.schedules, 0)
+        self._report(phase, self._tally.schedules, of)
         self._keep(trial)
         return trial
 

@@ -7,7 +7,6 @@ from windtunnel_verify.happenings import (
     AnyHappening,
     By,
     ClockJumps,
-    NumberChanges,
     OptIn,
     OptOut,
     TemplateTurns,
@@ -23,7 +22,6 @@ JUMPS_US = (HOUR, -HOUR, 10 * S, -10 * S, DAY)
 _BY: tuple[By, ...] = ("keyword", "preferences")
 _DOWN: tuple[TemplateState, ...] = ("PAUSED", "DISABLED", "REJECTED")
 _INVALID: tuple[TokenState, ...] = ("expired", "revoked", "invalid")
-MOVED = "5511999990009"
 
 Happens = AnyHappening | Inbound | FaultSpec
 Make = Callable[[Wanted, int, Choose], list[Happens]]
@@ -64,10 +62,6 @@ def _token(_wanted: Wanted, at_us: int, choose: Choose) -> list[Happens]:
     return [TokenTurns(at_us=at_us, state=one(choose, _INVALID))]
 
 
-def _number(wanted: Wanted, at_us: int, _choose: Choose) -> list[Happens]:
-    return [NumberChanges(at_us=at_us, recipient=wanted.recipient, new=MOVED)]
-
-
 def _clock(_wanted: Wanted, at_us: int, choose: Choose) -> list[Happens]:
     return [ClockJumps(at_us=at_us, by_us=one(choose, JUMPS_US))]
 
@@ -88,7 +82,6 @@ _MAKE: dict[str, Make] = {
     "opt-out": _opt_out,
     "template": _template,
     "token": _token,
-    "number": _number,
     "clock": _clock,
     "asks": _asks,
     "throttle": _throttle,

@@ -16,7 +16,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
         minimise_runs: runs to spend on making one finding small.
         paranoid: run each example twice and compare the digests.
         soak_sends: messages of the 24-hour soak, 0 for none.
-        sweep: crash the sender before each of its steps.
+        sweeps: how many short schedules are run with a crash at each step of the sender.
     """
 
     name: str
@@ -26,18 +26,18 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     minimise_runs: int = 400
     paranoid: bool = False
     soak_sends: int = 0
-    sweep: bool = False
+    sweeps: int = 0
 
 
-QUICK = Profile(name="quick", examples=500, wall_s=4.0, findings=1, minimise_runs=200)
-CI = Profile(name="ci", examples=300)
+QUICK = Profile(name="quick", examples=500, wall_s=4.0, findings=1, minimise_runs=200, sweeps=1)
+CI = Profile(name="ci", examples=300, sweeps=1)
 NIGHTLY = Profile(
     name="nightly",
     examples=5_000,
     findings=8,
     minimise_runs=1_000,
     soak_sends=2_000,
-    sweep=True,
+    sweeps=3,
 )
 PROFILES = {profile.name: profile for profile in (QUICK, CI, NIGHTLY)}
 

@@ -55,8 +55,7 @@ def search(
         hunter.replay(corpus)
         hunter.fly_whole()
         _generate(hunter, began)
-        if profile.sweep:
-            hunter.sweep()
+        hunter.sweep()
         if profile.soak_sends:
             hunter.soak()
     hunter.finish()
@@ -72,14 +71,19 @@ def _save(create: Callable[..., Any] | str, hunter: Hunter, folder: Path) -> Non
 
 
 def _generate(hunter: Hunter, began: float) -> None:
-    """Let Hypothesis draw examples until there are enough, or enough was found."""
-    profile = hunter.profile
-    if hunter.is_done or not profile.examples:
+    """Try what is listed, then let Hypothesis draw until there are enough, or enough was found."""
+    wall_s = hunter.profile.wall_s
+
+    def is_over() -> bool:
+        return wall_s is not None and time.monotonic() - began > wall_s
+
+    hunter.begin(is_over)
+    if hunter.is_done or not hunter.examples_left:
         return
 
     @seeded(hunter.seed)
     @settings(
-        max_examples=profile.examples,
+        max_examples=hunter.examples_left,
         database=None,
         deadline=None,
         phases=(Phase.generate,),
@@ -88,8 +92,8 @@ def _generate(hunter: Hunter, began: float) -> None:
     )
     @given(st.data())
     def example(data: st.DataObject) -> None:
-        if profile.wall_s is not None and time.monotonic() - began > profile.wall_s:
-            hunter.stopped = f"the time of {profile.wall_s:g} s was over"
+        if is_over():
+            hunter.stopped = f"the time of {wall_s:g} s was over"
             raise _EnoughError
         hunter.example(lambda count: data.draw(_below(count)))
         if hunter.is_done:

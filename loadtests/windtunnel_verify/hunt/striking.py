@@ -8,6 +8,9 @@ from windtunnel_verify.schedule import PlannedFault
 
 T = TypeVar("T")
 
+STREAKS = (0, 0, 0, 1, 9)
+"""How many more attempts of a message are struck by the same fault: bounds need many in a row."""
+
 Choose = Callable[[int], int]
 """(n) → one of 0 to n - 1; 0 is the plainest."""
 
@@ -29,6 +32,7 @@ class Faults:
         self._choose = choose
         self._requests = [symbols for family, symbols in requests.items() if family in on]
         self._webhooks = [symbols for family, symbols in webhooks.items() if family in on]
+        self._streaks: dict[int, tuple[Symbol, int]] = {}
         self.given: dict[tuple[int, int], tuple[PlannedFault, ...]] = {}
         self.error: BaseException | None = None
 
@@ -37,7 +41,7 @@ class Faults:
         if self.error is not None:
             return ()
         try:
-            symbols = (*self._drawn(self._requests), *self._drawn(self._webhooks))
+            symbols = (*self._request(intent), *self._drawn(self._webhooks))
         except BaseException as error:  # noqa: BLE001 - raised again by who draws
             self.error = error
             return ()
@@ -45,6 +49,16 @@ class Faults:
         if faults:
             self.given[intent, attempt] = faults
         return faults
+
+    def _request(self, intent: int) -> tuple[Symbol, ...]:
+        """Return what strikes a request: the next of a streak, or something new."""
+        symbol, left = self._streaks.pop(intent, (None, 0))
+        drawn = self._drawn(self._requests) if symbol is None else (symbol,)
+        if symbol is None and drawn:
+            left = one(self._choose, STREAKS)
+        if left:
+            self._streaks[intent] = (drawn[0], left - 1)
+        return drawn
 
     def _drawn(self, families: Sequence[tuple[Symbol, ...]]) -> tuple[Symbol, ...]:
         """Return one symbol or none; one is as likely as the other."""

@@ -1,12 +1,13 @@
 """Adds up what many runs say: verdicts, the matrix with its zeros, and how much was looked at."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Sequence
 
 import msgspec
 
 from windtunnel.domain.policy import Policy
 from windtunnel.domain.verdict import Verdict, Word
+from windtunnel_reports.matrix import Matrix, merge_matrices
 from windtunnel_verify.hunt.finding import Counts
 from windtunnel_verify.run import Ran
 
@@ -23,7 +24,7 @@ class Tally:
         self.runs = 0
         self._figures: Counter[str] = Counter()
         self._verdicts: dict[str, Verdict] = {}
-        self._matrix: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self._matrix: Matrix = {}
 
     def take(self, ran: Ran) -> None:
         """Take a run's judgement."""
@@ -32,21 +33,15 @@ class Tally:
         for verdict in ran.judgement.verdicts:
             before = self._verdicts.get(verdict.id)
             self._verdicts[verdict.id] = verdict if before is None else _both(before, verdict)
-        for row, cells in ran.judgement.matrix.items():
-            self._matrix[row].update(cells)
+        self._matrix = merge_matrices((self._matrix, ran.judgement.matrix))
 
     def verdicts(self) -> tuple[Verdict, ...]:
         """Return one verdict for each invariant."""
         return tuple(self._verdicts[which] for which in sorted(self._verdicts))
 
-    def matrix(self, kinds: Iterable[str] = ()) -> dict[str, dict[str, int]]:
+    def matrix(self, kinds: Sequence[str] = ()) -> Matrix:
         """Return the matrix, with rows of zeros for what never struck."""
-        states = next((list(cells) for cells in self._matrix.values()), [])
-        rows = {row: dict(cells) for row, cells in self._matrix.items()}
-        for kind in kinds:
-            for number in ("1", "2", "3+"):
-                rows.setdefault(f"{kind} / {number}", dict.fromkeys(states, 0))
-        return dict(sorted(rows.items()))
+        return merge_matrices((self._matrix,), kinds)
 
     def counts(self) -> Counts:
         """Return how much was looked at."""

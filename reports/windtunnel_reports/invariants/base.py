@@ -18,7 +18,7 @@ STORIES_MAX = 20
 
 
 class Invariant:
-    """Base of all: subclasses set `id`, `name`, `needs`, and write `judge` or `finish`."""
+    """Base of all: subclasses set `id`, `name`, `needs`, and write `judge`."""
 
     id: ClassVar[str]
     name: ClassVar[str]
@@ -35,7 +35,8 @@ class Invariant:
         self.doubts: Counter[str] = Counter()
 
     def judge(self, case: Case) -> None:
-        """Judge one case; an invariant of what is of no one case leaves it at this."""
+        """Judge one case."""
+        raise NotImplementedError
 
     def finish(self) -> None:
         """Judge what is not of one case alone; called once, after all cases."""

@@ -1,12 +1,16 @@
 """R03: when all is quiet, each message has an end that somebody was told."""
 
 from windtunnel.domain.facts import RestartFact
-from windtunnel_reports.cases import HTTP_NOT_OK, HTTP_OK, Attempt, Case
+from windtunnel_reports.cases import HTTP_NOT_OK, HTTP_OK, Case
 from windtunnel_reports.invariants.base import Invariant
 
 
 class NothingLostSilently(Invariant):
-    """An outcome exists; for a plain service, its 2xx was its promise."""
+    """An outcome exists; for a plain service, its 2xx was its promise.
+
+    Unknown is an end only where a sender could not tell: an answer was ambiguous or came after
+    the client had given up, or a crash took what it remembered, be it that nothing had left yet.
+    """
 
     id = "R03"
     name = "nothing lost silently"
@@ -38,20 +42,13 @@ class NothingLostSilently(Invariant):
             return False
         if outcome.state != "unknown":
             return True
-        if case.intent is not None and not case.attempts:
-            # A crash between the note that a call begins and the call itself leaves only the note.
-            return self.context.crashed_between(case.intent.t, outcome.t)
-        return any(self._may_be_unknown(attempt, outcome.t) for attempt in case.attempts)
-
-    def _may_be_unknown(self, attempt: Attempt, told_t: int) -> bool:
-        """Say whether a sender could not tell what an attempt had come to.
-
-        Its answer was ambiguous or came after the client had given up, or a crash took what was
-        read of it.
-        """
-        if attempt.is_ambiguous or self.context.read_t(attempt) is None:
+        began_t = case.intent.t if case.intent is not None else 0
+        if self.context.crashed_between(began_t, outcome.t):
             return True
-        return self.context.crashed_between(attempt.fact.t, told_t)
+        return any(
+            attempt.is_ambiguous or self.context.read_t(attempt) is None
+            for attempt in case.attempts
+        )
 
     def _lost(self) -> str:
         return "the message was given to the sender, and nobody was told what became of it"

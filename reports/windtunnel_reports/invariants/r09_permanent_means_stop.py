@@ -7,8 +7,8 @@ import msgspec
 from windtunnel.domain.facts import AttemptFact, TemplateStateFact, TokenFact
 from windtunnel_reports.cases import Attempt, Case
 from windtunnel_reports.context import SECOND_US, Context
+from windtunnel_reports.customers import People, recipients_of
 from windtunnel_reports.invariants.base import Invariant
-from windtunnel_reports.people import People, recipients_of
 
 OPTED_OUT, WINDOW_CLOSED = 131_050, 131_047
 WINDOW_US = 86_400 * SECOND_US

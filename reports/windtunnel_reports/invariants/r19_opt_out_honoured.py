@@ -9,8 +9,8 @@ from windtunnel.domain.facts import OptOutFact
 from windtunnel.domain.verdict import StoryLine
 from windtunnel_reports.cases import Attempt, Case
 from windtunnel_reports.context import SECOND_US, Context
+from windtunnel_reports.customers import People, digits, is_in, recipients_of, scopes_of
 from windtunnel_reports.invariants.base import Invariant
-from windtunnel_reports.people import People, digits, is_in, recipients_of, scopes_of
 
 OPTED_OUT = 131_050
 GRACE_S_UNSAID = 0.1

@@ -3,8 +3,8 @@
 from windtunnel.domain.verdict import StoryLine
 from windtunnel_reports.cases import Attempt, Case
 from windtunnel_reports.context import SECOND_US, Context
+from windtunnel_reports.customers import People, recipients_of
 from windtunnel_reports.invariants.base import Invariant
-from windtunnel_reports.people import People, recipients_of
 
 WINDOW_US = 86_400 * SECOND_US
 EDGE_US = 2 * SECOND_US

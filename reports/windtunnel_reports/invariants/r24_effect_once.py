@@ -42,6 +42,8 @@ class EffectExactlyOnce(Invariant):
 
     def judge(self, case: Case) -> None:
         """Judge the statuses of one message: they are states of one thing."""
+        if not self._effects:
+            return
         by_message: dict[str, list[str]] = {}
         for status in case.statuses:
             by_message.setdefault(status.message, []).append(status.event)

@@ -1,6 +1,7 @@
 """R25: a forged webhook does nothing, a true one is acknowledged in time and survives a crash."""
 
 from windtunnel.domain.facts import EffectFact, InboundFact, PushFact, RestartFact
+from windtunnel_reports.cases import Case
 from windtunnel_reports.context import SECOND_US, Context
 from windtunnel_reports.invariants.base import Invariant
 from windtunnel_reports.pushes import MS_US, began_t, effect_line, push_line
@@ -33,6 +34,9 @@ class WebhookHygiene(Invariant):
         self._tells_of_statuses = any(map(cases.status_of, self._effects))
         self._crashes = [fact.t for fact in cases.crashes]
         self._restarts = [fact.t for fact in cases.of_kind(RestartFact)]
+
+    def judge(self, case: Case) -> None:
+        """Webhooks are judged by event, in `finish`."""
 
     def finish(self) -> None:
         """Judge each event that was pushed."""

@@ -6,8 +6,8 @@ from windtunnel.domain.facts import ConsentFact, OptInFact
 from windtunnel.domain.verdict import StoryLine
 from windtunnel_reports.cases import Attempt, Case
 from windtunnel_reports.context import Context
+from windtunnel_reports.customers import People, digits, is_in, recipients_of, scopes_of
 from windtunnel_reports.invariants.base import Invariant
-from windtunnel_reports.people import People, digits, is_in, recipients_of, scopes_of
 
 MARKETING = ("marketing",)
 

@@ -4,12 +4,11 @@ from collections import defaultdict
 
 import msgspec
 
+from windtunnel.domain.policy import FREQUENCY_WINDOW_S
 from windtunnel_reports.cases import Attempt, Case
 from windtunnel_reports.context import SECOND_US, Context
+from windtunnel_reports.customers import digits, recipients_of, scopes_of
 from windtunnel_reports.invariants.base import Invariant
-from windtunnel_reports.people import digits, recipients_of, scopes_of
-
-WINDOW_S_UNSAID = 86_400.0
 
 
 class Arrived(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,7 +34,7 @@ class FrequencyCap(Invariant):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         window_s = context.policy.frequency_window_s
-        self._window_us = round((window_s or WINDOW_S_UNSAID) * SECOND_US)
+        self._window_us = round((window_s or FREQUENCY_WINDOW_S) * SECOND_US)
         self._arrived: dict[str, list[Arrived]] = defaultdict(list)
         self._wanted: dict[str, list[int]] = defaultdict(list)
 

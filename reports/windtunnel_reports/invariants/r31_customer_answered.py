@@ -6,7 +6,7 @@ from windtunnel.domain.errors import PolicyError
 from windtunnel.domain.facts import InboundFact, RunFact, ToAgentFact
 from windtunnel.domain.hours import Hours, read_hours
 from windtunnel.domain.verdict import StoryLine
-from windtunnel_reports.cases import Attempt
+from windtunnel_reports.cases import Attempt, Case
 from windtunnel_reports.context import SECOND_US, Context
 from windtunnel_reports.invariants.base import Invariant
 from windtunnel_reports.persons import Persons
@@ -36,6 +36,9 @@ class CustomerAnswered(Invariant):
         self._plain: dict[tuple[str, str], list[Attempt]] = defaultdict(list)
         self._to_agent: dict[str, list[ToAgentFact]] = defaultdict(list)
         self._conversations: dict[str, tuple[str, str]] = {}
+
+    def judge(self, case: Case) -> None:
+        """Customers are judged by what they write, in `finish`."""
 
     def finish(self) -> None:
         """Judge each message that expects an answer."""

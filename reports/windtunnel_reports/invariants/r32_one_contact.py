@@ -35,7 +35,7 @@ class OneContact(Invariant):
     def judge(self, case: Case) -> None:
         """Note of whom a message's statuses are: of the recipient that was wanted."""
         recipient = (case.recipient or "").lstrip("+")
-        if recipient:
+        if recipient and self.context.policy.contacts:
             for status in case.statuses:
                 self._forms[status.event] = (self._people.of_recipient(recipient), recipient)
 

@@ -106,6 +106,17 @@ class GiveConsent(msgspec.Struct, kw_only=True):
     evidence: str
 
 
+class ChangeNumber(msgspec.Struct, kw_only=True):
+    """A customer changes their number, and the number in whose chat they are is told.
+
+    From then on they write from the new one, and nobody has the old one.
+    """
+
+    recipient: str
+    new: str
+    number: str
+
+
 class OpenWindow(msgspec.Struct, kw_only=True):
     """A session window opens without a message (a test's shortcut)."""
 
@@ -166,6 +177,7 @@ ControlEvent = (
     | CustomerText
     | SetPreference
     | GiveConsent
+    | ChangeNumber
     | OpenWindow
     | CloseWindow
     | Subscribe

@@ -15,7 +15,7 @@ ARMING_INDEX = INDEX_MAX
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _CHECKS = 36**3
-_PATTERN = re.compile(rb"wt[0-9a-z]{8}")
+_search = re.compile(rb"wt[0-9a-z]{8}").search
 
 
 def _base36(value: int, width: int) -> str:
@@ -47,8 +47,10 @@ def index_of(marker: str) -> int | None:
 
 def find_marker(raw: bytes) -> str | None:
     """Return the first marker in raw bytes whose check holds, or None."""
-    for found in _PATTERN.finditer(raw):
+    found = _search(raw)
+    while found is not None:
         marker = found[0]
         if int(marker[7:], 36) == crc32(marker[2:7]) % _CHECKS:
             return marker.decode("ascii")
+        found = _search(raw, found.end())
     return None

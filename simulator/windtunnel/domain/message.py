@@ -46,7 +46,7 @@ class Message(msgspec.Struct, kw_only=True, gc=False):
     status: str = "accepted"
     handset_t: int | None = None
     fail_code: int | None = None
-    prepared: tuple[str, str, str] | None = None
+    prepared: tuple[str, str, str, str] | None = None
 
 
 class StatusEvent(msgspec.Struct, kw_only=True, gc=False):
@@ -123,4 +123,19 @@ class TemplateEvent(msgspec.Struct, kw_only=True, gc=False):
     unix_s: int
 
 
-WebhookEvent = StatusEvent | InboundEvent | PreferenceEvent | TemplateEvent
+class NumberEvent(msgspec.Struct, kw_only=True, gc=False):
+    """A customer's number changed from one that the provider calls `wa_id` to `new_wa_id`."""
+
+    event: str
+    provider: str
+    account: str
+    number: str
+    display: str
+    wa_id: str
+    new_wa_id: str
+    profile_name: str
+    t: int
+    unix_s: int
+
+
+WebhookEvent = StatusEvent | InboundEvent | PreferenceEvent | TemplateEvent | NumberEvent

@@ -35,7 +35,7 @@ class People:
 
     def __init__(self) -> None:
         self._moved: dict[str, str] = {}
-        self._left: set[str] = set()
+        self._next: dict[str, str] = {}
 
     def person(self, digits: str) -> str:
         """Return who a number belongs to: the form of the first number that they had."""
@@ -44,7 +44,13 @@ class People:
 
     def has_left(self, digits: str) -> bool:
         """Return whether nobody has this number any more."""
-        return bool(self._left) and person_of(digits) in self._left
+        return bool(self._next) and person_of(digits) in self._next
+
+    def current(self, digits: str) -> str:
+        """Return the number that the one who had this number has now."""
+        while self.has_left(digits):
+            digits = self._next[person_of(digits)]
+        return digits
 
     def change(self, old: str, new: str) -> str:
         """Let a person go from one number to another; return the person.
@@ -56,7 +62,7 @@ class People:
             raise LimitError(f"{CHANGES_MAX} numbers changed, the most a world may have")
         person = self.person(old)
         self._moved[person_of(new)] = person
-        self._left.discard(person_of(new))
+        self._next.pop(person_of(new), None)
         if person_of(old) != person_of(new):
-            self._left.add(person_of(old))
+            self._next[person_of(old)] = new
         return person

@@ -5,8 +5,15 @@ from typing import Literal
 import msgspec
 
 from windtunnel.domain.errors import PolicyError
+from windtunnel.domain.policy_rules import flaws
 
-Delivery = Literal["at-most-once", "at-least-once", "provider-idempotent", "undeclared"]
+Delivery = Literal[
+    "at-most-once", "at-least-once", "provider-idempotent", "exactly-once", "undeclared"
+]
+"""`exactly-once` can be written, and is refused with the reason."""
+
+FREQUENCY_WINDOW_S = 86_400.0
+"""The moving window of a frequency cap where none is declared."""
 
 
 class Backoff(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -54,17 +61,8 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         """Refuse what cannot be had.
 
         Raises:
-            PolicyError: a value outside its range, or a claim that no sender could keep here.
+            PolicyError: a value outside its range, half of what belongs together, or a claim
+                that no sender could keep here; the text says which, and what is allowed.
         """
-        if self.delivery == "provider-idempotent" and not has_idempotency_keys:
-            raise PolicyError(
-                "policy.delivery is provider-idempotent, but this provider has no idempotency "
-                "key: when an answer is lost, exactly once cannot be had. Declare at-most-once "
-                "(park the message as unknown) or at-least-once."
-            )
-        if self.attempts is not None and self.attempts < 1:
-            raise PolicyError(f"policy.attempts is {self.attempts}; must be 1 or more")
-        for name in ("horizon_s", "client_timeout_s", "ack_deadline_s", "dedupe_ttl_s"):
-            value = getattr(self, name)
-            if value is not None and not value > 0:
-                raise PolicyError(f"policy.{name} is {value}; must be greater than 0")
+        for flaw in flaws(self, has_keys=has_idempotency_keys):
+            raise PolicyError(flaw)

@@ -74,6 +74,8 @@ class Admission:
         lane = case.lane
         fields = {"recipient": case.submit.recipient}
         absent_below = lane.behaviour.absent_below
+        if "not_on_whatsapp" in lane.refusals and self._people.has_left(case.submit.recipient):
+            return Flaw(reason="not_on_whatsapp", fields=fields)
         if absent_below and "not_on_whatsapp" in lane.refusals:
             drawn = draw(self._seed, "on whatsapp", lane.name, case.wa_id)[0]
             if drawn < absent_below:

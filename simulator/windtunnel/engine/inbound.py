@@ -35,14 +35,17 @@ class Inbound:
     def take(self, event: CustomerText, now_us: int, out: Out) -> None:
         """A customer writes: the window opens or is refreshed, and the subscriber hears of it.
 
+        Who changed their number writes from the new one.
+
         Raises:
             UnknownThing: there is no such number.
         """
         number = self._access.number(event.number)
         lane = number.lane
-        wa_id = lane.dialect.wa_id(event.recipient)
+        recipient = self._people.current(event.recipient)
+        wa_id = lane.dialect.wa_id(recipient)
         drawn = draw(self._seed, "inbound", number.id, wa_id, self._ordinals.next(wa_id))
-        inbound_id = lane.dialect.inbound_id(drawn, event.recipient)
+        inbound_id = lane.dialect.inbound_id(drawn, recipient)
         self._remember(inbound_id, number.id)
         open_window(number, wa_id, now_us)
         # What customers write counts towards the number's throughput, and is never refused.
@@ -52,19 +55,19 @@ class Inbound:
             InboundFact(
                 t=now_us,
                 event=inbound_id,
-                recipient=event.recipient,
+                recipient=recipient,
                 number=number.id,
                 content_sha=text_sha(event.text),
                 context=event.context,
                 asks=is_asking(event.text) if event.asks is None else event.asks,
-                person=self._people.person(event.recipient),
+                person=self._people.person(recipient),
             )
         )
         self._wishes.keyword(
-            event.text, recipient=event.recipient, event=inbound_id, now_us=now_us, out=out
+            event.text, recipient=recipient, event=inbound_id, now_us=now_us, out=out
         )
         if self._courier.url is not None:
-            news = _news(event, number, inbound_id, now_us)
+            news = _news(event, number, inbound_id, wa_id=wa_id, now_us=now_us)
             self._courier.owe(news, lane, now_us=now_us, next_us=None, out=out)
 
     def is_known(self, inbound_id: str | None, number: Number) -> bool:
@@ -82,7 +85,9 @@ def is_asking(text: str) -> bool:
     return text.rstrip().endswith(QUESTION_MARKS)
 
 
-def _news(event: CustomerText, number: Number, inbound_id: str, now_us: int) -> InboundEvent:
+def _news(
+    event: CustomerText, number: Number, inbound_id: str, *, wa_id: str, now_us: int
+) -> InboundEvent:
     """Return what the subscriber hears of a customer's text."""
     lane = number.lane
     return InboundEvent(
@@ -91,8 +96,8 @@ def _news(event: CustomerText, number: Number, inbound_id: str, now_us: int) -> 
         account=number.account,
         number=number.id,
         display=number.display,
-        wa_id=lane.dialect.wa_id(event.recipient),
-        profile_name=f"Customer {event.recipient[-4:]}",
+        wa_id=wa_id,
+        profile_name=f"Customer {wa_id[-4:]}",
         text=event.text,
         t=now_us,
         unix_s=lane.unix_s(now_us),

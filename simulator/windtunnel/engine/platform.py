@@ -24,6 +24,7 @@ from windtunnel.engine.handsets import Handsets
 from windtunnel.engine.hooks import Hooks
 from windtunnel.engine.inbound import Inbound
 from windtunnel.engine.lane import Lane
+from windtunnel.engine.movers import Movers
 from windtunnel.engine.wheel import FOREVER_US, Out
 from windtunnel.engine.wishes import Wishes
 
@@ -54,6 +55,7 @@ class Platform:
         self._hooks = Hooks(core, self._courier)
         self._handsets = Handsets(core, self._courier)
         self._wishes = Wishes(core, self._courier)
+        self._movers = Movers(core, self._courier)
         self._inbound = Inbound(core, self._courier, self._wishes)
         self._control = Control(core, self._board, self._courier)
         edge = Edge(core, board=self._board, handsets=self._handsets, inbound=self._inbound)
@@ -157,6 +159,7 @@ class Platform:
             events.CustomerText: self._inbound.take,
             events.SetPreference: self._wishes.prefer,
             events.GiveConsent: self._wishes.consent,
+            events.ChangeNumber: self._movers.change,
             events.OpenWindow: control.open_window,
             events.CloseWindow: control.close_window,
             events.Subscribe: self._hooks.subscribe,

@@ -1,7 +1,7 @@
 """What customers and the business settle between them: opt-outs, opt-ins, evidence of consent."""
 
 from windtunnel.domain.errors import LimitError
-from windtunnel.domain.events import GiveConsent, SetPreference
+from windtunnel.domain.events import GiveConsent, Preference, SetPreference
 from windtunnel.domain.facts import ConsentFact, OptInFact, OptOutFact
 from windtunnel.domain.keywords import wish_of
 from windtunnel.domain.message import PreferenceEvent
@@ -54,7 +54,8 @@ class Wishes:
             UnknownThing: there is no such number.
         """
         number = self._access.number(event.number)
-        person = self._people.person(event.recipient)
+        recipient = self._people.current(event.recipient)
+        person = self._people.person(recipient)
         key = (number.lane.name, person)
         if event.value == "resume":
             self._stopped.discard(key)
@@ -63,12 +64,12 @@ class Wishes:
         else:
             self._stopped.add(key)
         said_us = self._seconds.take(person, now_us)
-        news = _news(event, number, said_us)
+        news = _news(event.value, number, recipient, said_us)
         kind = OptOutFact if event.value == "stop" else OptInFact
         out.append(
             kind(
                 t=now_us,
-                recipient=event.recipient,
+                recipient=recipient,
                 scope=MARKETING,
                 event=news.event,
                 evidence=f"preference {event.value}",
@@ -91,19 +92,19 @@ class Wishes:
         )
 
 
-def _news(event: SetPreference, number: Number, said_us: int) -> PreferenceEvent:
+def _news(value: Preference, number: Number, recipient: str, said_us: int) -> PreferenceEvent:
     lane = number.lane
-    wa_id = lane.dialect.wa_id(event.recipient)
+    wa_id = lane.dialect.wa_id(recipient)
     unix_s = lane.unix_s(said_us)
     return PreferenceEvent(
-        event=f"preference:{wa_id}:{event.value}:{unix_s}",
+        event=f"preference:{wa_id}:{value}:{unix_s}",
         provider=lane.name,
         account=number.account,
         number=number.id,
         display=number.display,
         wa_id=wa_id,
         profile_name=f"Customer {wa_id[-4:]}",
-        value=event.value,
+        value=value,
         t=said_us,
         unix_s=unix_s,
     )

@@ -13,6 +13,8 @@ from windtunnel.domain.facts import (
     FaultOffFact,
     FaultOnFact,
     HandsetFact,
+    InboundFact,
+    NumberChangedFact,
     OptInFact,
     OptOutFact,
 )
@@ -238,9 +240,20 @@ def test_a_consent_is_noted(world):
     assert (consent.recipient, consent.scope) == ("5511999990001", "marketing")
 
 
+def test_a_customer_changes_their_number_and_writes_from_the_new_one(world):
+    change = {"recipient": "5511999990001", "new": "+447700900123"}
+    event = world.told("POST", "/number-changes", json=change)["id"]
+    world.told("POST", "/inbound", json={"recipient": "5511999990001", "text": "Me again?"})
+    facts = [f for f in world.end() if isinstance(f, NumberChangedFact | InboundFact)]
+    assert facts[0].event == event
+    assert (facts[1].recipient, facts[1].person) == ("447700900123", "5511999990001")
+    assert facts[1].asks
+
+
 @pytest.mark.parametrize(
     ("method", "path", "body"),
     [
+        ("POST", "/number-changes", {"recipient": "5511999990001", "new": "x"}),
         ("PUT", "/preferences/x", {"value": "stop"}),
         ("PUT", "/preferences/5511999990001", {"value": "maybe"}),
         ("PUT", "/preferences/5511999990001", {"value": "stop", "nummer": "main"}),

@@ -40,8 +40,18 @@ def test_who_changed_has_left_the_old_number_until_somebody_takes_it():
     known.change("5547988887777", "15550100002")
     assert known.has_left("554788887777")
     assert not known.has_left("15550100002")
+    assert known.current("554788887777") == known.current("15550100002") == "15550100002"
     assert known.change("447700900123", "5547988887777") == "447700900123"
     assert not known.has_left("5547988887777")
+
+
+def test_a_number_leads_through_every_change_to_the_last():
+    known = People()
+    known.change("1", "2")
+    known.change("2", "3")
+    assert [known.current(digits) for digits in "1234"] == ["3", "3", "3", "4"]
+    known.change("3", "1")
+    assert [known.current(digits) for digits in "123"] == ["1", "1", "1"]
 
 
 def test_another_form_of_the_same_number_is_not_left():

@@ -76,7 +76,8 @@ def test_a_service_file_is_read(tmp_path, intents):
     [
         ("webhook_path", "webhok_path", "4: webhok_path is not a key here; did you mean"),
         ('{recipient}", ref', '{recipent}", ref', "has the unknown placeholder"),
-        ("at-most-once", "exactly-once", "policy.delivery is wrong: invalid enum value"),
+        ("at-most-once", "once", "policy.delivery is wrong: invalid enum value"),
+        ("at-most-once", "exactly-once", "exactly once cannot be had"),
         ("at-most-once", "provider-idempotent", "no idempotency"),
         ("path: /send", "path: send", "request.path is 'send'"),
         ("request:", "outcome: poll\nrequest:", "outcome poll is not supported by this release"),

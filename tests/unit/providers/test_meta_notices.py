@@ -5,8 +5,9 @@ import json
 import pytest
 from metaworld import ACCOUNT, PHONE, RECIPIENT, inbound, status
 
-from windtunnel.domain.message import PreferenceEvent, TemplateEvent
+from windtunnel.domain.message import NumberEvent, PreferenceEvent, TemplateEvent
 from windtunnel.providers.meta import dialect
+from windtunnel.providers.meta.ids import user_id
 
 HEAD = {"messaging_product": "whatsapp"} | {
     "metadata": {"display_phone_number": "15550100001", "phone_number_id": PHONE}
@@ -144,3 +145,81 @@ def test_a_rejected_template_says_why(reason, said):
     assert found.keys() & {"rejection_info", "other_info"} == (
         {"rejection_info"} if said == "INVALID_FORMAT" else set()
     )
+
+
+def number():
+    return NumberEvent(
+        event="wamid.A",
+        provider="meta",
+        account=ACCOUNT,
+        number=PHONE,
+        display="15550100001",
+        wa_id=RECIPIENT,
+        new_wa_id="447700900123",
+        profile_name="Customer 0002",
+        t=0,
+        unix_s=1_764_000_000,
+    )
+
+
+NEW = user_id(ACCOUNT, "447700900123")
+
+
+def said_of(event):
+    (entry,) = entries(event)
+    (change,) = entry["changes"]
+    assert change["field"] == "messages"
+    assert "contacts" not in change["value"]
+    (message,) = change["value"]["messages"]
+    return message
+
+
+def test_a_changed_number_has_metas_form():
+    # Source: D:webhooks/reference/messages/system, the syntax, read 2026-11-25.
+    assert said_of(number()) == {
+        "from": RECIPIENT,
+        "id": "wamid.A",
+        "timestamp": "1764000000",
+        "type": "system",
+        "system": {
+            "body": f"User Customer 0002 changed from {RECIPIENT} to 447700900123",
+            "wa_id": "447700900123",
+            "user_id": NEW,
+            "previous_user_id": USER,
+            "type": "user_changed_number",
+        },
+    }
+
+
+def under(event, chosen):
+    """Return the value of an event's change under a value of the switch `bsuid`."""
+    body = json.loads(dialect.renderer(dialect.catalog({"bsuid": chosen}))([event]))
+    return body["entry"][0]["changes"][0]["value"]
+
+
+def test_without_business_scoped_ids_a_changed_number_is_numbers_alone():
+    (message,) = under(number(), "off")["messages"]
+    assert message["system"].keys() == {"body", "wa_id", "type"}
+
+
+def test_where_the_number_is_not_shared_the_change_of_the_id_alone_is_told():
+    (message,) = under(number(), "phone-omitted")["messages"]
+    assert "from" not in message
+    assert message["system"] == {
+        "body": f"User changed from {USER} to {NEW}",
+        "user_id": NEW,
+        "previous_user_id": USER,
+        "type": "user_changed_user_id",
+    }
+
+
+def test_a_preference_without_business_scoped_ids_is_of_the_number_alone():
+    (contact,) = under(preference(), "off")["contacts"]
+    assert contact.keys() == {"profile", "wa_id"}
+
+
+def test_a_text_where_the_number_is_not_shared_has_the_id_that_statuses_have():
+    (said,) = under(inbound(), "phone-omitted")["messages"]
+    (sent,) = under(status("sent"), "phone-omitted")["statuses"]
+    assert said["from_user_id"] == sent["recipient_user_id"]
+    assert "from" not in said

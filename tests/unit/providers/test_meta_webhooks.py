@@ -236,3 +236,11 @@ def test_a_user_has_one_id_in_everything_of_an_account_and_another_elsewhere():
     elsewhere = json.loads(dialect.render_push([inbound(account="2")]))
     there = elsewhere["entry"][0]["changes"][0]["value"]
     assert there["contacts"][0]["user_id"] != user
+
+
+@pytest.mark.parametrize(
+    "forms", [("5547988887777", "554788887777"), ("525512345678", "5215512345678")]
+)
+def test_all_forms_of_a_number_have_one_business_scoped_id(forms):
+    ids = {values(inbound(wa_id=form))[0]["contacts"][0]["user_id"] for form in forms}
+    assert len(ids) == 1

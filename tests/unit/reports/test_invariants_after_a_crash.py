@@ -73,9 +73,14 @@ def test_r03_unknown_is_legal_where_a_crash_swallowed_the_answer(code, word):
     assert run.says("unknown", at=4).quiet().word("R03") == word
 
 
-def test_r03_unknown_is_legal_where_a_crash_may_have_come_before_the_attempt_left():
-    run = Run().wants().crashes(at=2, restarted=3).says("unknown", at=4)
+def test_r03_unknown_is_legal_where_a_crash_came_between_the_note_and_the_call():
+    run = Run().wants().crashes(at=1, restarted=2).says("unknown", at=3)
     assert run.quiet().word("R03") == "kept"
+
+
+def test_r03_a_crash_before_the_message_was_wanted_makes_nothing_unknown():
+    run = Run().crashes(at=1, restarted=2).wants(at=3).says("unknown", at=4)
+    assert run.quiet().word("R03") == "broken"
 
 
 def test_r03_a_crash_after_the_end_was_told_makes_nothing_unknown():

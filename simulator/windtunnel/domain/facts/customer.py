@@ -6,8 +6,8 @@ from windtunnel.domain.facts.base import Fact
 class InboundFact(Fact, tag="inbound"):
     """A customer wrote to a number; `asks` where an answer is expected.
 
-    `recipient` is the number as it was given; `person` is the same for all forms of one
-    person's number, for a changed number and for a business-scoped id.
+    `recipient` is the number they have, in the form given; `person` is the same for all forms of
+    one person's number, for a changed number and for a business-scoped id.
     """
 
     event: str

@@ -7,19 +7,17 @@ is base64 over: 1C 18, the length of the user's number, the number, 15 02 00, 11
 
 from base64 import urlsafe_b64encode
 from binascii import b2a_base64
-from functools import lru_cache
 from hashlib import blake2b
 
 from windtunnel.domain.countries import country_of
-
-USERS_MAX = 20_000
-"""Users whose ids are kept ready."""
+from windtunnel.domain.people import person_of
 
 _OUTBOUND = b"\x1c\x18%c%b\x15\x02\x00\x11\x18\x12%016X%02X\x00"
 _INBOUND = b"\x1c\x18%c%b\x15\x02\x00\x12\x18\x143A%016X%02X\x00"
 _MIX = 0x9E3779B97F4A7C15F39CC0605CEDC835
 _MASK = (1 << 128) - 1
 _BRAZIL_WITH_NINE = 13
+_BRAZIL_WITHOUT_NINE = 12
 _BRAZIL_NINE_KEPT_MAX = "28"
 _MEXICO_WITHOUT_ONE = 12
 
@@ -51,14 +49,13 @@ def trace_id(drawn: int) -> str:
     return "A" + urlsafe_b64encode(spread.to_bytes(16, "big"))[:22].decode()
 
 
-@lru_cache(maxsize=USERS_MAX)
 def user_id(account: str, known_as: str) -> str:
     """Return a user's business-scoped id: the country, and twenty digits that say nothing.
 
     Source: D:business-scoped-user-ids (US.13491208655302741918), read 2026-11-24; Meta gives one
     per user and portfolio, and a world has one account.
     """
-    raw = blake2b(f"{account}:{known_as}".encode(), digest_size=8).digest()
+    raw = blake2b(f"{account}:{person_of(known_as)}".encode(), digest_size=8).digest()
     return f"{country_of(known_as)}.{int.from_bytes(raw, 'big'):020d}"
 
 
@@ -70,12 +67,15 @@ def conversation_id(message: str) -> str:
 def wa_id(digits: str) -> str:
     """Return WhatsApp's form of a number; its own form stays as it is.
 
-    Brazil: the mobile ninth digit falls away for area codes above 28; Mexico: a 1 follows the 52.
+    Brazil: the mobile ninth digit falls away for area codes above 28 and is put in below; Mexico:
+    a 1 follows the 52.
     Source: GH:chatwoot/chatwoot#5840, GH:fazer-ai/chatwoot#319; that area codes up to 28 keep the
     nine is assumed from captured webhooks, read 2026-11-24.
     """
     if digits.startswith("55") and len(digits) == _BRAZIL_WITH_NINE and digits[4] == "9":
         return digits if digits[2:4] <= _BRAZIL_NINE_KEPT_MAX else digits[:4] + digits[5:]
+    if digits.startswith("55") and len(digits) == _BRAZIL_WITHOUT_NINE:
+        return person_of(digits) if digits[2:4] <= _BRAZIL_NINE_KEPT_MAX else digits
     if digits.startswith("52") and len(digits) == _MEXICO_WITHOUT_ONE:
         return "521" + digits[2:]
     return digits

@@ -1,17 +1,19 @@
-"""Webhooks that are of no message: what customers prefer, and what became of templates.
+"""Webhooks that are of no message: wishes, changed numbers, states of templates.
 
-Source: D:webhooks/reference/user_preferences, text of 21 May 2026, read 2026-11-25; the user's
+Sources, read 2026-11-25. D:webhooks/reference/user_preferences, text of 21 May 2026; the user's
 business-scoped id beside the number as in the webhooks of messages.
-D:webhooks/reference/message_template_status_update, text of 13 April 2026, read 2026-11-25: the
-sender hears of a pause by its title, of a rejection by its reason. The language is written as in
-REST ("en_US"), as captures show; the page has "en-US". The words of the descriptions are assumed,
-but for that of UNPAUSE.
+D:webhooks/reference/message_template_status_update, text of 13 April 2026: a pause has a title, a
+rejection a reason. The language is written as in REST ("en_US"), as captures show; the page has
+"en-US". The words of the descriptions are assumed, but for that of UNPAUSE.
+D:webhooks/reference/messages/system, text of 11 August 2026: no contacts; a new number is a new
+business-scoped id.
 """
 
 from collections.abc import Sequence
 
 from windtunnel.domain.message import (
     InboundEvent,
+    NumberEvent,
     PreferenceEvent,
     StatusEvent,
     TemplateEvent,
@@ -58,6 +60,8 @@ def _change(event: WebhookEvent) -> str:
         return _preference(event)
     if isinstance(event, TemplateEvent):
         return _template(event)
+    if isinstance(event, NumberEvent):
+        return _number(event)
     return webhooks.change(event)
 
 
@@ -104,3 +108,15 @@ def _title(event: TemplateEvent) -> str:
     if event.state == "APPROVED" and event.before == "PAUSED":
         return "UNPAUSE"
     return "DISABLED" if event.state == "DISABLED" else ""
+
+
+def _number(event: NumberEvent) -> str:
+    before, after = (user_id(event.account, who) for who in (event.wa_id, event.new_wa_id))
+    said = f"User {event.profile_name} changed from {event.wa_id} to {event.new_wa_id}"
+    return (
+        f'{metadata(event.number, event.display)}"messages":[{{"from":{escaped(event.wa_id)},'
+        f'"id":{escaped(event.event)},"timestamp":"{event.unix_s}","type":"system",'
+        f'"system":{{"body":{escaped(said)},"wa_id":{escaped(event.new_wa_id)},'
+        f'"user_id":"{after}","previous_user_id":"{before}","type":"user_changed_number"}}}}]}},'
+        '"field":"messages"}'
+    )

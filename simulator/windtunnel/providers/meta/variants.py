@@ -25,7 +25,7 @@ USUAL: dict[str, Switch] = {
 """What `webhooks` writes: the first value of each of these switches."""
 
 _LISTS = ("contacts", "messages", "statuses", "user_preferences")
-_USER_IDS = ("user_id", "from_user_id", "recipient_user_id")
+_USER_IDS = ("user_id", "from_user_id", "recipient_user_id", "previous_user_id")
 _PHONES = ("wa_id", "from", "recipient_id")
 
 
@@ -58,6 +58,7 @@ def _edits(chosen: Mapping[str, Switch]) -> Iterator[Callable[[Value], None]]:
         yield _without(_USER_IDS)
     if chosen["bsuid"] == "phone-omitted":
         yield _without(_PHONES)
+        yield _tell_id
     if chosen["conversation_object"] == "always":
         yield _add_conversation
     if chosen["conversation_object"] == "never":
@@ -71,8 +72,23 @@ def _without(names: Sequence[str]) -> Callable[[Value], None]:
         for item in (item for kind in _LISTS for item in value.get(kind, ())):
             for name in names:
                 item.pop(name, None)
+                item.get("system", {}).pop(name, None)
 
     return drop
+
+
+def _tell_id(value: Value) -> None:
+    """Tell of a changed id where the number cannot be told.
+
+    Source: D:webhooks/reference/messages/system, read 2026-11-25.
+    """
+    for message in value.get("messages", ()):
+        system = message.get("system")
+        if system is not None:
+            system["type"] = "user_changed_user_id"
+            system["body"] = (
+                f"User changed from {system['previous_user_id']} to {system['user_id']}"
+            )
 
 
 def _drop_contacts(value: Value) -> None:

@@ -29,10 +29,14 @@ _HTTP_OK = 200
 _NOT_DIGIT = re.compile(r"[^0-9]")
 CATEGORIES_MAX = 16
 SECRETS_MAX = 1_000
+CONTACTS_MAX = 20_000
+"""Users whose part of a status is kept ready."""
+
 _BLOCK_BYTES = 64
 DISPLAYS_MAX = 1_000
 """Numbers whose digits are kept ready."""
 
+_PROFILE = "Customer"
 _SLASH = "\\/"
 _CHANGE_END = '},"field":"messages"}'
 _HREF = f'"{ERROR_HREF}"'.replace("/", _SLASH)
@@ -78,36 +82,53 @@ def metadata(number: str, display: str) -> str:
 
 
 def _status(event: StatusEvent) -> str:
-    message = event.message
+    message, status = event.message, event.status
     if event.code is not None:
-        before, after, _ = _around(message, has_profile=False)
+        before, after, _, _ = _around(message, "")
         after += _errors(event)
     else:
-        prepared = message.prepared
-        if prepared is None:
-            prepared = message.prepared = _around(message, has_profile=True)
-        before, after, pricing = prepared
-        if _is_priced(event):
-            after += pricing if event.status != "sent" else _until(pricing, event)
-    return f'{before}{event.status}","timestamp":"{event.unix_s}{after}}}]{_CHANGE_END}'
+        before, after, conversation, price = message.prepared or _prepare(message)
+        if status == "sent" and conversation:
+            until_s = event.unix_s + CONVERSATION_S
+            after = f'{after}{conversation}"expiration_timestamp":"{until_s}",{price}'
+        elif _is_priced(event):
+            after = f"{after}{conversation}{price}"
+        if status == "read":
+            # The last of a message, which may lie on its handset for long.
+            message.prepared = None
+    return f'{before}{status}","timestamp":"{event.unix_s}{after}}}]{_CHANGE_END}'
 
 
-def _around(message: Message, *, has_profile: bool) -> tuple[str, str, str]:
-    """Return what stands before a status's name and behind its time, and the pricing.
+def _prepare(message: Message) -> tuple[str, str, str, str]:
+    prepared = message.prepared = _around(message, _PROFILE)
+    return prepared
 
-    All statuses of a message share it.
+
+def _around(message: Message, profile: str) -> tuple[str, str, str, str]:
+    """Return what stands before a status's name and behind its time, and the pricing's two parts.
+
+    All statuses of a message share it; between the parts stands when a conversation ends.
     """
-    wa_id = message.wa_id
-    user = user_id(message.account, wa_id)
-    profile = f'"profile":{{"name":"Customer {wa_id[-4:]}"}},' if has_profile else ""
+    contact, after = _contact(message.account, message.wa_id, profile)
     before = (
-        f'{metadata(message.number, message.display)}"contacts":[{{{profile}"wa_id":"{wa_id}",'
-        f'"user_id":"{user}"}}],"statuses":[{{"id":"{message.id.replace("/", _SLASH)}","status":"'
+        f"{metadata(message.number, message.display)}{contact}"
+        f'{message.id.replace("/", _SLASH)}","status":"'
     )
-    after = f'","recipient_id":"{wa_id}","recipient_user_id":"{user}"'
     if message.opaque is not None:
         after += f',"biz_opaque_callback_data":{escaped(message.opaque)}'
-    return before, after, _pricing(message)
+    if not _has_conversation(message.version):
+        return before, after, "", _price(message.category)
+    name = conversation_id(message.id)
+    return before, after, f',"conversation":{{"id":"{name}",', _origin(message.category)
+
+
+@lru_cache(maxsize=CONTACTS_MAX)
+def _contact(account: str, wa_id: str, profile: str) -> tuple[str, str]:
+    """Return what says who the user is, before a status's message id and behind its time."""
+    user = user_id(account, wa_id)
+    profile = profile and f'"profile":{{"name":"{profile} {wa_id[-4:]}"}},'
+    before = f'"contacts":[{{{profile}"wa_id":"{wa_id}","user_id":"{user}"}}],"statuses":[{{"id":"'
+    return before, f'","recipient_id":"{wa_id}","recipient_user_id":"{user}"'
 
 
 def _is_priced(event: StatusEvent) -> bool:
@@ -117,18 +138,10 @@ def _is_priced(event: StatusEvent) -> bool:
     return event.is_arrival or event.status == "sent"
 
 
-def _pricing(message: Message) -> str:
-    if not _has_conversation(message.version):
-        return _price(message.category)
-    name = conversation_id(message.id)
-    origin = f'"origin":{{"type":"{message.category}"}}'
-    return f',"conversation":{{"id":"{name}",{origin}}}{_price(message.category)}'
-
-
-def _until(pricing: str, event: StatusEvent) -> str:
-    """Return the pricing of a `sent`, where the conversation says when it ends."""
-    until = f'"expiration_timestamp":"{event.unix_s + CONVERSATION_S}","origin"'
-    return pricing.replace('"origin"', until, 1)
+@lru_cache(maxsize=CATEGORIES_MAX)
+def _origin(category: str) -> str:
+    """Return the end of a conversation, and the price."""
+    return f'"origin":{{"type":"{category}"}}}}{_price(category)}'
 
 
 @lru_cache(maxsize=CATEGORIES_MAX)

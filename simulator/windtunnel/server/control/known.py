@@ -21,6 +21,7 @@ from windtunnel.server.control.shapes import (
     ClockChange,
     ConsentGiven,
     InboundText,
+    NumberChange,
     PreferenceChange,
     StateChange,
     TemplateChange,
@@ -121,6 +122,11 @@ Consent_ = Annotated[
     ConsentGiven,
     BeforeValidator(only_known(ConsentGiven)),
     Body(examples=[{"recipient": TRY_TO, "scope": "marketing", "evidence": "web form"}]),
+]
+NumberChange_ = Annotated[
+    NumberChange,
+    BeforeValidator(only_known(NumberChange)),
+    Body(examples=[{"recipient": TRY_TO, "new": "5511000000002"}]),
 ]
 TokenState_ = Annotated[
     StateChange,

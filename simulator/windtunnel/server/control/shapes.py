@@ -125,6 +125,15 @@ class ConsentGiven:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class NumberChange:
+    """A customer's old number and their new one; `number` is whose chat they are in."""
+
+    recipient: str
+    new: str
+    number: str = "main"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class EventId:
     """The id of what came to be."""
 

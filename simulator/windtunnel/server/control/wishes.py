@@ -1,12 +1,18 @@
-"""What customers want: marketing messages or not, and the consent that the business holds."""
+"""What customers want and who they are: wishes, consent, a changed number."""
 
 from fastapi import APIRouter
 
 from windtunnel.domain import events
-from windtunnel.domain.facts import OptInFact, OptOutFact
+from windtunnel.domain.facts import NumberChangedFact, OptInFact, OptOutFact
 from windtunnel.server.births import check_text
 from windtunnel.server.control.customers import digits
-from windtunnel.server.control.known import Consent_, OneWorld, Preference_, Recipient
+from windtunnel.server.control.known import (
+    Consent_,
+    NumberChange_,
+    OneWorld,
+    Preference_,
+    Recipient,
+)
 from windtunnel.server.control.shapes import Done, EventId
 
 router = APIRouter(prefix="/worlds/{world}", tags=["customers"])
@@ -32,3 +38,14 @@ async def consent(world: OneWorld, given: Consent_) -> Done:
         )
     )
     return Done(now_us=world.clock.now_us())
+
+
+@router.post("/number-changes", status_code=201)
+async def change_number(world: OneWorld, change: NumberChange_) -> EventId:
+    """A customer changes their number; from then on they write from the new one."""
+    out = world.apply(
+        events.ChangeNumber(
+            recipient=digits(change.recipient), new=digits(change.new), number=change.number
+        )
+    )
+    return EventId(id=next(fact.event for fact in out if isinstance(fact, NumberChangedFact)))

@@ -1,0 +1,117 @@
+"""The schedules that every search begins with: no chance needs to find what can be listed.
+
+Each fault alone, each kind of trouble beside a message that waits, each fault many times in a
+row, and each pair of families one after the other.
+"""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from windtunnel_scenarios.listed import MARK
+from windtunnel_verify.happenings import (
+    AnyHappening,
+    ClockJumps,
+    Consent,
+    OptOut,
+    TemplateTurns,
+    TokenRotates,
+    TokenTurns,
+)
+from windtunnel_verify.hunt.alphabet import Alphabet, Symbol
+from windtunnel_verify.hunt.incidents import HOUR, MIN, MS, S
+from windtunnel_verify.schedule import (
+    RECIPIENT,
+    Inbound,
+    PlannedFault,
+    Schedule,
+    Wanted,
+    order,
+)
+
+ROW = 10
+"""Attempts in a row that are struck: more than most senders claim to make."""
+
+HELD = Symbol(fault="webhook-delay", settings={"delay_ms": 60_000})
+"""News of a message that comes after the sender has decided what silence means."""
+
+LIMITED = Symbol(fault="answer-code", settings={"code": 130429})
+UNCLEAR = Symbol(fault="answer-code", settings={"code": 131000})
+KEY = "customer"
+PAIR = (order(order_key=KEY), order(200 * MS, order_key=KEY))
+OTHERS = ("5511999990002", "5511999990003")
+CROWD = (order(), *(order(50 * MS, recipient=person) for person in OTHERS), order(300 * MS))
+"""Several customers at once, and one of them twice."""
+
+SALE = Wanted(scope="marketing", template="spring_sale", lang="en", body=("Ada", MARK))
+CODE = Wanted(
+    scope="authentication", template="login_code", lang="en", code=MARK, deadline_us=2 * S
+)
+WRITTEN = Wanted(at_us=24 * HOUR, scope="service", text=f"As you asked: {MARK}")
+CONSENT = Consent(recipient=RECIPIENT)
+WHEN_US = 500 * MS
+"""While the message waits for its second attempt."""
+
+_BESIDE: tuple[tuple[Wanted, tuple[AnyHappening, ...]], ...] = (
+    (SALE, ()),
+    (SALE, (CONSENT, OptOut(at_us=WHEN_US, recipient=RECIPIENT))),
+    (SALE, (CONSENT, OptOut(at_us=WHEN_US, recipient=RECIPIENT, by="preferences"))),
+    (order(), (TemplateTurns(at_us=WHEN_US, template="order_confirmed"),)),
+    (order(), (TemplateTurns(at_us=WHEN_US, template="order_confirmed", state="DISABLED"),)),
+    (order(), (TokenRotates(at_us=WHEN_US),)),
+    (order(), (TokenTurns(at_us=WHEN_US),)),
+    (order(), (ClockJumps(at_us=WHEN_US, by_us=HOUR),)),
+    (order(), (ClockJumps(at_us=WHEN_US, by_us=-HOUR),)),
+    (CODE, ()),
+)
+
+
+def firsts(requests: Alphabet, webhooks: Alphabet) -> Iterator[Schedule]:
+    """Yield the schedules that every search begins with."""
+    yield Schedule(intents=PAIR)
+    yield Schedule(intents=CROWD)
+    for index in range(1, len(CROWD)):
+        yield Schedule(intents=CROWD, faults=(UNCLEAR.on(index, 1),))
+    for symbol in _symbols(requests):
+        yield Schedule(intents=PAIR, faults=(*_on(1, symbol), *_held(webhooks, 1)))
+    for symbol in _symbols(webhooks):
+        yield Schedule(intents=(order(),), faults=_on(1, symbol))
+    yield from _beside()
+    for symbol in _symbols(requests):
+        faults = [fault for attempt in range(1, ROW + 1) for fault in _on(attempt, symbol)]
+        yield Schedule(intents=(order(),), faults=tuple(faults))
+    yield from _chains(requests, webhooks)
+
+
+def _beside() -> Iterator[Schedule]:
+    """Yield what happens beside a message that was just told to wait."""
+    limited = _on(1, LIMITED)
+    for wanted, happenings in _BESIDE:
+        yield Schedule(intents=(wanted,), happenings=happenings, faults=limited)
+    for ago_us in (MIN, 24 * HOUR - 61 * S, 25 * HOUR):
+        text = Inbound(at_us=max(0, WRITTEN.at_us - ago_us))
+        late = msgspec.structs.replace(WRITTEN, at_us=text.at_us + ago_us)
+        yield Schedule(intents=(late,), inbound=(text,), faults=limited)
+    yield Schedule(intents=(order(),), inbound=(Inbound(at_us=S, text="where is my order?"),))
+
+
+def _chains(requests: Alphabet, webhooks: Alphabet) -> Iterator[Schedule]:
+    """Yield each pair of families on one message, the plainest of each."""
+    plainest = [symbols[0] for symbols in requests.values()]
+    for first in plainest:
+        for second in plainest:
+            faults = (*_on(1, first), *_on(2, second), *_held(webhooks, 1), *_held(webhooks, 2))
+            yield Schedule(intents=(order(),), faults=faults)
+
+
+def _symbols(alphabet: Alphabet) -> Iterator[Symbol]:
+    for symbols in alphabet.values():
+        yield from symbols
+
+
+def _on(attempt: int, symbol: Symbol) -> tuple[PlannedFault, ...]:
+    return (symbol.on(0, attempt),)
+
+
+def _held(webhooks: Alphabet, attempt: int) -> tuple[PlannedFault, ...]:
+    return _on(attempt, HELD) if webhooks else ()
