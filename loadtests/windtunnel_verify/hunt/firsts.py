@@ -13,6 +13,7 @@ from windtunnel_verify.happenings import (
     AnyHappening,
     ClockJumps,
     Consent,
+    NumberChanges,
     OptOut,
     TemplateTurns,
     TokenRotates,
@@ -36,6 +37,7 @@ HELD = Symbol(fault="webhook-delay", settings={"delay_ms": 60_000})
 """News of a message that comes after the sender has decided what silence means."""
 
 LIMITED = Symbol(fault="answer-code", settings={"code": 130429})
+LIMITED_LONG = Symbol(fault="answer-code", settings={"code": 130429, "retry_after_s": 9})
 UNCLEAR = Symbol(fault="answer-code", settings={"code": 131000})
 KEY = "customer"
 PAIR = (order(order_key=KEY), order(200 * MS, order_key=KEY))
@@ -44,9 +46,7 @@ CROWD = (order(), *(order(50 * MS, recipient=person) for person in OTHERS), orde
 """Several customers at once, and one of them twice."""
 
 SALE = Wanted(scope="marketing", template="spring_sale", lang="en", body=("Ada", MARK))
-CODE = Wanted(
-    scope="authentication", template="login_code", lang="en", code=MARK, deadline_us=2 * S
-)
+CODE = Wanted(scope="authentication", template="login_code", lang="en", code=MARK, deadline_us=S)
 WRITTEN = Wanted(at_us=24 * HOUR, scope="service", text=f"As you asked: {MARK}")
 CONSENT = Consent(recipient=RECIPIENT)
 WHEN_US = 500 * MS
@@ -88,11 +88,14 @@ def _beside() -> Iterator[Schedule]:
     limited = _on(1, LIMITED)
     for wanted, happenings in _BESIDE:
         yield Schedule(intents=(wanted,), happenings=happenings, faults=limited)
-    for ago_us in (MIN, 24 * HOUR - 61 * S, 25 * HOUR):
+    for ago_us in (MIN, 24 * HOUR - 61 * S, 24 * HOUR - 6 * S, 25 * HOUR):
         text = Inbound(at_us=max(0, WRITTEN.at_us - ago_us))
         late = msgspec.structs.replace(WRITTEN, at_us=text.at_us + ago_us)
-        yield Schedule(intents=(late,), inbound=(text,), faults=limited)
+        yield Schedule(intents=(late,), inbound=(text,), faults=_on(1, LIMITED_LONG))
     yield Schedule(intents=(order(),), inbound=(Inbound(at_us=S, text="where is my order?"),))
+    moves = NumberChanges(at_us=MIN, recipient=RECIPIENT, new=OTHERS[0])
+    written = (Inbound(at_us=S), Inbound(at_us=2 * MIN, recipient=OTHERS[0]))
+    yield Schedule(intents=(order(),), happenings=(moves,), inbound=written)
 
 
 def _chains(requests: Alphabet, webhooks: Alphabet) -> Iterator[Schedule]:

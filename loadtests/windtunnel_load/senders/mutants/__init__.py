@@ -34,9 +34,9 @@ def _of(
 
 _MUTANTS = (
     _of("reconciling", "R02", "blind_retry", "sends again after a lost answer"),
-    _of("reconciling", "R01", "unread_success", "cannot read a success, and sends again"),
+    _of("at-least-once", "R01", "unread_success", "cannot read a success, and sends again"),
     _of("reconciling", "R03", "drops_limited", "drops a message that met a throughput limit"),
-    _of("at-most-once", "R05", "server_error_is_failure", "takes HTTP 500 for a refusal"),
+    _of("at-most-once", "R05", "silence_is_failure", "reports failed where nobody can tell"),
     _of("reconciling", "R04", "ok_is_success", "takes HTTP 200 for success"),
     _of("reconciling", "R09", "retries_undeliverable", "retries 131026 for ever"),
     _of("reconciling", "R10", "retry_after_in_ms", "takes Retry-After for milliseconds"),

@@ -107,6 +107,10 @@ class Outbox:
         await self.save(entry)
         return entry
 
+    async def claim(self, entry: Entry) -> None:
+        """Write that an attempt is about to be made."""
+        await self.save(entry)
+
     async def save(self, entry: Entry) -> None:
         """Write an entry as it is now."""
         await self._store.write({f"m/{entry.wanted.marker}": msgspec.json.encode(entry)})

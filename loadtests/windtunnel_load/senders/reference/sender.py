@@ -7,7 +7,7 @@ import httpx
 from windtunnel.domain.sender import Intent, Outcome, SenderWorld, Webhook
 from windtunnel_load.senders.reference.outbox import OPEN, Entry
 from windtunnel_load.senders.reference.parts import Parts
-from windtunnel_load.senders.reference.retry import DONE, HORIZON_S, Decision
+from windtunnel_load.senders.reference.retry import DONE, HORIZON_S, UNKNOWN, Decision, refused_by
 from windtunnel_load.senders.reference.wire import Answer
 
 CALLS_MAX = 10
@@ -72,7 +72,7 @@ class Reference:
         for entry in entries:
             after = self.retry.after_crash()
             if entry.state == "in-flight" and after.act != "again":
-                self._report(entry, await self._finish(entry, _outcome_of(after)))
+                self._report(entry, await self._finish(entry, self.retry.outcome_of(after, entry)))
                 continue
             self._go_on(entry)
 
@@ -91,7 +91,7 @@ class Reference:
         if is_over or decision.act != "again" or self.is_late(entry, decision.wait_s):
             return False
         entry.renew()
-        entry.last = _outcome_of(decision)
+        entry.last = refused_by(decision)
         await self.pauses.hold(entry.wanted, decision)
         self._go_on(entry)
         return True
@@ -110,14 +110,15 @@ class Reference:
             async with self._calls:
                 stopped = stopped or await self.reason_to_stop(entry)
                 if stopped is not None:
-                    return await self._finish(entry, stopped)
+                    is_open = stopped.state != "accepted" and entry.doubtful
+                    return await self._finish(entry, UNKNOWN if is_open else stopped)
                 if self.pauses.left_s(entry.wanted) > 0 or self._held_s(entry) > 0:
                     continue
                 last = await self.attempt(entry)
             if last.wait_s > 0:
                 await self.pauses.hold(entry.wanted, last)
             if last.act != "again" or self.is_late(entry, last.wait_s):
-                return await self._finish(entry, _outcome_of(last))
+                return await self._finish(entry, self.retry.outcome_of(last, entry))
             await self.outbox.save(entry)
 
     async def _turn(self, entry: Entry) -> Outcome | None:
@@ -166,11 +167,11 @@ class Reference:
         entry.begin(self.world.now())
         for rule in self.rules:
             rule.began(entry)
-        await self.outbox.save(entry)
+        await self.outbox.claim(entry)
         decision = await self.decide(entry)
         if entry.state == "in-flight":
             entry.state = "queued"
-        entry.last = _outcome_of(decision) if decision.act == "again" else entry.last
+        entry.last = refused_by(decision) if decision.act == "again" else entry.last
         for rule in self.rules:
             rule.ended(entry, decision)
         return decision
@@ -207,8 +208,6 @@ class Reference:
     async def _finish(self, entry: Entry, outcome: Outcome) -> Outcome | None:
         """Write the end of an entry; a webhook that came before it knows better."""
         is_told = entry.told is not None and self.receiver.resolves
-        if entry.doubtful and outcome.state in {"failed", "expired", "cancelled"}:
-            outcome = Outcome(state="unknown")
         if is_told:
             outcome = entry.end or outcome
         entry.state, entry.end = outcome.state, outcome
@@ -216,11 +215,3 @@ class Reference:
         for rule in self.rules:
             rule.changed(entry)
         return None if is_told else outcome
-
-
-def _outcome_of(decision: Decision) -> Outcome:
-    if decision.act == "done":
-        return Outcome(state="accepted")
-    if decision.act == "park":
-        return Outcome(state="unknown")
-    return Outcome(state="failed", cause=decision.cause, code=decision.code)
