@@ -62,6 +62,13 @@ class Customers:
             await self._write(preference.sender, known, event=preference.event, now_s=now_s)
             return True
 
+    async def once(self, event: str, now_s: float) -> bool:
+        """Note an event that changes nothing here; return whether it was new."""
+        async with self._lock:
+            is_new = await self._is_new(event, now_s)
+            await self._store.write({f"e/{event}": str(now_s).encode()} if is_new else {})
+            return is_new
+
     def wishes(self, known: Known, *, stops: bool, starts: bool) -> None:
         """Note what a customer asks for."""
         known.stopped = stops or (known.stopped and not starts)

@@ -21,10 +21,11 @@ RANK = {"sent": 1, "failed": 2, "delivered": 3, "read": 4}
 class Entry(msgspec.Struct, kw_only=True):
     """One message of ours.
 
-    `begun_s` is its first attempt, `last` how its last one was refused, `end` what was last told
-    of it. `possible` counts the attempts that nobody has refused: each may have become a copy.
-    `receipts` holds the furthest one of each copy that a webhook told of, `past` the copies that
-    failed and were followed by a new try, `applied_s` when each webhook event was first taken.
+    `begun_s` is its first attempt and `tried_s` its last, `last` how that was refused, `end` what
+    was last told of it. `possible` counts the attempts that nobody has refused: each may have
+    become a copy. `receipts` holds the furthest one of each copy that a webhook told of, `past`
+    the copies that failed and were followed by a new try, `applied_s` when each webhook event was
+    first taken.
     """
 
     wanted: Intent
@@ -35,6 +36,7 @@ class Entry(msgspec.Struct, kw_only=True):
     possible: int = 0
     opened_s: float = 0.0
     begun_s: float | None = None
+    tried_s: float = 0.0
     last: Outcome | None = None
     end: Outcome | None = None
     past: list[str] = []
@@ -50,6 +52,7 @@ class Entry(msgspec.Struct, kw_only=True):
         self.state = "in-flight"
         self.attempts += 1
         self.possible += 1
+        self.tried_s = now_s
         self.begun_s = now_s if self.begun_s is None else self.begun_s
 
     @property

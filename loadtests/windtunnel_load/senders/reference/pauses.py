@@ -3,6 +3,8 @@
 They are durable, since a limit does not end with the process that has met it.
 """
 
+import math
+
 import msgspec
 
 from windtunnel.domain.sender import Intent, SenderWorld
@@ -17,10 +19,15 @@ SPREAD_S = 0.5
 
 
 class Pause(msgspec.Struct, frozen=True):
-    """Until when (harness s), and how many limits have been met in a row."""
+    """Until when (harness s), and how many limits have been met in a row.
+
+    `ended_s` is when the last attempt began that ended a row, `before` the row that it ended.
+    """
 
     until_s: float = 0.0
     row: int = 0
+    ended_s: float = -1.0
+    before: int = 0
 
 
 NONE = Pause()
@@ -39,29 +46,34 @@ class Pauses:
         async for key, raw in self._store.items(""):
             self._kept[key] = msgspec.json.decode(raw, type=Pause)
 
-    async def hold(self, intent: Intent, decision: Decision) -> None:
-        """Hold up whom a decision holds up."""
+    async def hold(self, intent: Intent, decision: Decision, *, began_s: float = math.inf) -> None:
+        """Hold up whom a decision about an attempt holds up that began at this time."""
         key = self.key(intent, decision.holds)
         now = self._world.now()
         if len(self._kept) >= PAUSES_MAX:
             self._kept = {k: pause for k, pause in self._kept.items() if pause.until_s > now}
         before = self._kept.get(key, NONE)
         until_s = max(before.until_s, now + decision.wait_s)
-        self._kept[key] = pause = Pause(until_s, before.row + 1)
+        row = self.row(intent, began_s) if decision.holds == "pair" else before.row
+        self._kept[key] = pause = Pause(until_s, row + 1, before.ended_s, before.before)
         if decision.holds != "message":
             await self._store.write({key: msgspec.json.encode(pause)})
 
-    async def clear(self, intent: Intent) -> None:
-        """Forget how often a pair's limit was met: a message came through."""
+    async def clear(self, intent: Intent, *, began_s: float = math.inf) -> None:
+        """Forget how often a pair's limit was met: an attempt came through that began then."""
         key = self.key(intent, "pair")
         before = self._kept.get(key, NONE)
         if before.row:
-            self._kept[key] = pause = Pause(before.until_s)
+            self._kept[key] = pause = Pause(before.until_s, 0, began_s, before.row)
             await self._store.write({key: msgspec.json.encode(pause)})
 
-    def row(self, intent: Intent) -> int:
-        """Return how many limits of its pair were met in a row."""
-        return self._kept.get(self.key(intent, "pair"), NONE).row
+    def row(self, intent: Intent, began_s: float = math.inf) -> int:
+        """Return how many limits of its pair were met in a row, before an attempt of that time.
+
+        One that came through ends the row for those that began after it, not for one beside it.
+        """
+        pause = self._kept.get(self.key(intent, "pair"), NONE)
+        return max(pause.row, pause.before if pause.ended_s > began_s else 0)
 
     def left_s(self, intent: Intent) -> float:
         """Return how long an intent has to wait yet."""

@@ -16,6 +16,7 @@ from windtunnel_load.senders.reference.webhooks import (
     Moved,
     Preference,
     Status,
+    TemplateTurned,
     Text,
     is_signed,
     read,
@@ -67,23 +68,28 @@ class Receiver:
     async def take_all(self, events: Sequence[Event]) -> None:
         """Take events in their order: what is kept of each first, then its effect."""
         for event in events:
-            now_s = self.world.now()
-            if isinstance(event, Status):
-                await self.take_status(event)
-            elif isinstance(event, Text):
-                is_new = await self.customers.wrote(event, now_s)
-                contact = await self.contacts.of(event.sender, event.user)
-                self.effect(event.message, "read", noop=not is_new, contact=contact)
-            elif isinstance(event, Preference):
-                is_new = await self.customers.prefers(event, now_s)
-                contact = await self.contacts.of(event.sender)
-                self.effect(event.event, event.value, noop=not is_new, contact=contact)
-            elif isinstance(event, Moved):
-                await self.contacts.moved(event.sender, event.new)
-                contact = await self.contacts.of(event.new, event.user)
-                self.effect(event.message, "moved", noop=False, contact=contact)
             for rule in self.rules:
                 await rule.heard(event)
+            if isinstance(event, Status):
+                await self.take_status(event)
+            else:
+                await self.take_other(event)
+
+    async def take_other(self, event: Text | Preference | Moved | TemplateTurned) -> None:
+        """Take what is of no message of ours."""
+        now_s, contact = self.world.now(), ""
+        if isinstance(event, Text):
+            is_new = await self.customers.wrote(event, now_s)
+            contact = await self.contacts.of(event.sender, event.user)
+        elif isinstance(event, Preference):
+            is_new = await self.customers.prefers(event, now_s)
+            contact = await self.contacts.of(event.sender)
+        elif isinstance(event, Moved):
+            contact = await self.contacts.moved(event.sender, event.new)
+            is_new = await self.customers.once(event.event, now_s)
+        else:
+            is_new = await self.customers.once(event.event, now_s)
+        self.effect(event.event, event.word, noop=not is_new, contact=contact)
 
     async def take_status(self, status: Status) -> None:
         """Take a status: what it is about is found by the data that we gave with the send."""

@@ -110,7 +110,8 @@ class Retry:
         """Return the end that a decision is: what may yet arrive is not called failed."""
         if decision.act == "done":
             return Outcome(state="accepted")
-        return UNKNOWN if entry.doubtful else refused_by(decision)
+        is_open = decision.act == "park" or entry.doubtful
+        return UNKNOWN if is_open else refused_by(decision)
 
     def after_failure(self, decision: Decision) -> Decision:
         """Decide about a message that failed after it was accepted, as that code would have it."""

@@ -116,21 +116,30 @@ class Reference:
                     continue
                 last = await self.attempt(entry)
             if last.wait_s > 0:
-                await self.pauses.hold(entry.wanted, last)
-            if last.act != "again" or self.is_late(entry, last.wait_s):
+                await self.pauses.hold(entry.wanted, last, began_s=entry.tried_s)
+            if last.act != "again":
                 return await self._finish(entry, self.retry.outcome_of(last, entry))
             await self.outbox.save(entry)
+            if self.is_late(entry, last.wait_s):
+                await self._spend(entry)
 
     async def _turn(self, entry: Entry) -> Outcome | None:
         """Wait until nothing holds up a message; an outcome where that would take too long."""
         left_s = self.pauses.left_s(entry.wanted)
-        if left_s > HORIZON_S:
-            return entry.last or Outcome(state="failed", cause="limit")
+        if left_s > HORIZON_S or (left_s > 0 and self.is_late(entry, left_s)):
+            await self._spend(entry)
+            if self.pauses.left_s(entry.wanted) > 0:
+                return entry.last or Outcome(state="failed", cause="limit")
         await self.pauses.wait(entry.wanted)
         if (held_s := self._held_s(entry)) > 0:
             chance = self.world.chance("turn", entry.wanted.marker, round(held_s * 1e6))
             await self.world.sleep(held_s * (1.0 + chance))
         return None
+
+    async def _spend(self, entry: Entry) -> None:
+        """Let a message's time pass: it is given up when that is over, and not before."""
+        since_s = entry.opened_s if entry.begun_s is None else entry.begun_s
+        await self.world.sleep(since_s + HORIZON_S - self.world.now())
 
     def _held_s(self, entry: Entry) -> float:
         return max((rule.wait_s(entry) for rule in self.rules), default=0.0)
@@ -192,14 +201,14 @@ class Reference:
         entry.message = answer.message
         if answer.message is not None:
             self.world.seen(wanted.intent, "ok")
-            await self.pauses.clear(wanted)
+            await self.pauses.clear(wanted, began_s=entry.tried_s)
             return DONE
         self.world.seen(wanted.intent, "error" if answer.code is not None else "timeout")
         entry.possible -= answer.code is not None
         return self._decide(entry, answer)
 
     def _decide(self, entry: Entry, answer: Answer) -> Decision:
-        row, chance = self.pauses.row(entry.wanted), self._chance(entry)
+        row, chance = self.pauses.row(entry.wanted, entry.tried_s), self._chance(entry)
         return self.retry.after_answer(answer, attempt=entry.attempts, chance=chance, row=row)
 
     def _chance(self, entry: Entry) -> float:

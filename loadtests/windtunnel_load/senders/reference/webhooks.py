@@ -2,7 +2,7 @@
 
 import hmac
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 import msgspec
 
@@ -31,6 +31,12 @@ class Text(msgspec.Struct, frozen=True, kw_only=True):
     sender: str
     text: str
     user: str = ""
+    word: ClassVar[str] = "read"
+
+    @property
+    def event(self) -> str:
+        """What names the event."""
+        return self.message
 
 
 class Moved(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,6 +46,12 @@ class Moved(msgspec.Struct, frozen=True, kw_only=True):
     sender: str
     new: str
     user: str = ""
+    word: ClassVar[str] = "moved"
+
+    @property
+    def event(self) -> str:
+        """What names the event."""
+        return self.message
 
 
 class Preference(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,6 +66,11 @@ class Preference(msgspec.Struct, frozen=True, kw_only=True):
         """What names the event."""
         return f"preference:{self.sender}:{self.value}:{self.at}"
 
+    @property
+    def word(self) -> str:
+        """What it says."""
+        return self.value
+
 
 class TemplateTurned(msgspec.Struct, frozen=True, kw_only=True):
     """A template's state changed."""
@@ -61,6 +78,17 @@ class TemplateTurned(msgspec.Struct, frozen=True, kw_only=True):
     template: str
     lang: str
     state: str
+    at: int = 0
+
+    @property
+    def event(self) -> str:
+        """What names the event."""
+        return f"template:{self.template}:{self.lang}:{self.state}:{self.at}"
+
+    @property
+    def word(self) -> str:
+        """What it says."""
+        return self.state.lower()
 
 
 Event = Status | Text | Moved | Preference | TemplateTurned
@@ -85,7 +113,7 @@ def read(body: bytes) -> Iterator[Event]:
         for change in entry.get("changes", ()):
             value = change.get("value", {})
             if change.get("field") == "message_template_status_update":
-                yield _template(value)
+                yield _template(value, entry.get("time", 0))
             yield from map(_status, value.get("statuses", ()))
             yield from map(_preference, value.get("user_preferences", ()))
             for message in value.get("messages", ()):
@@ -134,9 +162,10 @@ def _preference(preference: Any) -> Preference:
     )
 
 
-def _template(value: Any) -> TemplateTurned:
+def _template(value: Any, at: int) -> TemplateTurned:
     return TemplateTurned(
         template=value["message_template_name"],
         lang=value["message_template_language"],
         state=value["event"],
+        at=at,
     )
