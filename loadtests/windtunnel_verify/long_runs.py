@@ -4,9 +4,12 @@ Each is named by the seeded bug that it is known to show; correct senders pass t
 """
 
 from windtunnel.domain.worldspec import FaultSpec, Scope
-from windtunnel_verify.schedule import PlannedFault, Schedule, Wanted, order
+from windtunnel_scenarios.listed import MARK
+from windtunnel_verify.happenings import Consent
+from windtunnel_verify.schedule import RECIPIENT, PlannedFault, Schedule, Wanted, order
 
 S = 1_000_000
+HOUR = 3600 * S
 
 
 def every(span_us: int, gap_us: int) -> tuple[Wanted, ...]:
@@ -30,7 +33,22 @@ def trouble(
 
 LIMITED = tuple(order((30 + n) * S, recipient=f"55118{n:08d}") for n in range(40))
 
+SALES_US = (23 * HOUR, 23 * HOUR + S, 25 * HOUR)
+
 LONG_RUNS: dict[str, Schedule] = {
+    "cap-by-calendar": Schedule(
+        intents=tuple(
+            Wanted(
+                at_us=at_us,
+                scope="marketing",
+                template="spring_sale",
+                lang="en",
+                body=("Ada", MARK),
+            )
+            for at_us in SALES_US
+        ),
+        happenings=(Consent(recipient=RECIPIENT),),
+    ),
     "pair-stops-all": Schedule(
         intents=(*LIMITED, *every(80 * S, 100_000)),
         faults=tuple(

@@ -1,6 +1,6 @@
 """For each seeded bug the schedule that is known to show it, so that its death is no luck."""
 
-from windtunnel_verify.happenings import Consent, OptOut, TemplateTurns
+from windtunnel_verify.happenings import Consent, NumberChanges, OptOut, TemplateTurns
 from windtunnel_verify.long_runs import LONG_RUNS
 from windtunnel_verify.schedule import (
     RECIPIENT,
@@ -104,9 +104,10 @@ KILLS = {
     "key-per-attempt": one(code(131016), switches=KEYS),
     "impatient": one(*persistent(131016, 3)),
     "no-consent": Schedule(intents=(sale(S),)),
-    "cap-by-calendar": Schedule(
-        intents=(sale(23 * HOUR), sale(23 * HOUR + S), sale(25 * HOUR)),
-        happenings=(Consent(recipient=RECIPIENT),),
+    "number-is-contact": Schedule(
+        intents=(order(),),
+        happenings=(NumberChanges(at_us=60 * S, recipient=RECIPIENT, new=OTHER),),
+        inbound=(Inbound(at_us=S), Inbound(at_us=120 * S, recipient=OTHER)),
     ),
     "no-context": Schedule(
         intents=(order(),), inbound=(Inbound(at_us=S, text="Where is my order?"),)

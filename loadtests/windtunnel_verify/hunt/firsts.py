@@ -70,6 +70,7 @@ def firsts(requests: Alphabet, webhooks: Alphabet) -> Iterator[Schedule]:
     """Yield the schedules that every search begins with."""
     yield Schedule(intents=PAIR)
     yield Schedule(intents=CROWD)
+    yield Schedule(intents=CROWD, faults=(LIMITED.on(0, 1),))
     for index in range(1, len(CROWD)):
         yield Schedule(intents=CROWD, faults=(UNCLEAR.on(index, 1),))
     for symbol in _symbols(requests):

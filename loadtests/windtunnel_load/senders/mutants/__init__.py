@@ -62,7 +62,6 @@ _MUTANTS = (
     _of("reconciling", "R03", "mark_then_send", "marks before sending", reach="crash"),
     _of("provider-idempotent", "R08", "key_per_attempt", "takes a new key for each attempt"),
     _of("reconciling", "R07", "shared_buffer", "mixes recipients up"),
-    _of("reconciling", "R17", "oldest_first", "works off a stale queue", reach="scenario"),
     _of("at-least-once", "R06", "impatient", "gives up before its bounds"),
     _of("reconciling", "R11", "pair_limit_one_second", "waits 1 s for a pair", reach="chain"),
     _of("outbox", "R12", "flat_backoff", "its backoff does not grow", reach="scenario"),

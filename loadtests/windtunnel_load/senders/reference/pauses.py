@@ -14,6 +14,9 @@ HOLDS = ("account", "number", "template", "pair", "message")
 PAUSES_MAX = 50_000
 """Beyond this, those that have ended are forgotten before another is kept."""
 
+TICK_S = 0.001
+"""A wait is a little longer than what is left: a clock may round a smaller rest to nothing."""
+
 SPREAD_S = 0.5
 """After a number's pause its messages come back spread over this, not all at once."""
 
@@ -86,7 +89,8 @@ class Pauses:
         while (left_s := self.left_s(intent)) > 0:
             own_s = self._kept.get(self.key(intent, "message"), NONE).until_s - self._world.now()
             chance = self._world.chance("spread", intent.marker, round(left_s * 1e6))
-            await self._world.sleep(left_s + (chance * SPREAD_S if own_s < left_s else 0.0))
+            spread_s = chance * SPREAD_S if own_s < left_s else 0.0
+            await self._world.sleep(left_s + max(spread_s, TICK_S))
 
     def key(self, intent: Intent, holds: str) -> str:
         """Return what names those whom a pause holds up."""
