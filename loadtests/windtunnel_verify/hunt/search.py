@@ -14,7 +14,7 @@ from windtunnel_load.host.load import load_factory
 from windtunnel_scenarios import Plan
 from windtunnel_verify.hunt.corpus import save_replay
 from windtunnel_verify.hunt.finding import Searched, Tell
-from windtunnel_verify.hunt.ground import Switch, ground_of, standard_ground, with_switches
+from windtunnel_verify.hunt.ground import Ground, Switch, ground_of, standard_ground, with_switches
 from windtunnel_verify.hunt.hunter import Hunter
 from windtunnel_verify.hunt.profiles import Profile
 from windtunnel_verify.hunt.replays import Replay, replay_of
@@ -50,8 +50,7 @@ def search(
     """
     began = time.monotonic()
     factory = load_factory(create, ()) if isinstance(create, str) else create
-    ground = standard_ground() if scenario is None else ground_of(scenario)
-    ground = with_switches(ground, switches or {})
+    ground = _ground(scenario, switches or {})
     hunter = Hunter(factory, profile=profile, seed=seed, ground=ground, tell=progress)
     hunter.check_harness()
     if not hunter.is_done:
@@ -65,6 +64,10 @@ def search(
     if isinstance(corpus, Path):
         _save(create, hunter, corpus)
     return hunter.searched(wall_s=time.monotonic() - began)
+
+
+def _ground(scenario: Plan | None, switches: Mapping[str, Switch]) -> Ground:
+    return with_switches(standard_ground() if scenario is None else ground_of(scenario), switches)
 
 
 def _save(create: Callable[..., Any] | str, hunter: Hunter, folder: Path) -> None:

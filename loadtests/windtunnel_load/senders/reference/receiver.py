@@ -79,6 +79,7 @@ class Receiver:
         """Take what is of no message of ours."""
         now_s, contact = self.world.now(), ""
         if isinstance(event, Text):
+            await self.customers.timed(event.at, now_s)
             is_new = await self.customers.wrote(event, now_s)
             contact = await self.contacts.of(event.sender, event.user)
         elif isinstance(event, Preference):
@@ -100,6 +101,7 @@ class Receiver:
             self.world.effect(status.event, "unknown", noop=True)
             return
         now_s = self.world.now()
+        await self.customers.timed(status.at, now_s)
         is_new = self.dedupe.is_new(entry.applied_s.get(status.event), now_s)
         if is_new:
             entry.applied_s[status.event] = now_s

@@ -5,6 +5,7 @@ import asyncio
 import httpx
 
 from windtunnel.domain.sender import Intent, Outcome, SenderWorld, Webhook
+from windtunnel_load.senders.reference.customers import OPTED_OUT
 from windtunnel_load.senders.reference.outbox import OPEN, Entry
 from windtunnel_load.senders.reference.parts import Parts
 from windtunnel_load.senders.reference.retry import DONE, HORIZON_S, UNKNOWN, Decision, refused_by
@@ -203,6 +204,8 @@ class Reference:
             self.world.seen(wanted.intent, "ok")
             await self.pauses.clear(wanted, began_s=entry.tried_s)
             return DONE
+        if answer.code == OPTED_OUT:
+            await self.customers.stop(wanted.recipient)
         self.world.seen(wanted.intent, "error" if answer.code is not None else "timeout")
         entry.possible -= answer.code is not None
         return self._decide(entry, answer)

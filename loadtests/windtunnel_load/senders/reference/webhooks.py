@@ -16,6 +16,7 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
     opaque: str | None
     code: int | None
     user: str = ""
+    at: int = 0
 
     @property
     def event(self) -> str:
@@ -31,6 +32,7 @@ class Text(msgspec.Struct, frozen=True, kw_only=True):
     sender: str
     text: str
     user: str = ""
+    at: int = 0
     word: ClassVar[str] = "read"
 
     @property
@@ -132,6 +134,7 @@ def _status(status: Any) -> Status:
         opaque=status.get("biz_opaque_callback_data"),
         code=errors[0].get("code"),
         user=status.get("recipient_user_id", ""),
+        at=int(status.get("timestamp", 0)),
     )
 
 
@@ -141,6 +144,7 @@ def _text(message: Any, value: Any) -> Text:
         number=value["metadata"]["phone_number_id"],
         sender=message["from"],
         text=message["text"]["body"],
+        at=int(message.get("timestamp", 0)),
         user=message.get("from_user_id", ""),
     )
 
