@@ -142,7 +142,7 @@ _APPLIES: dict[str, Callable[[Asked], bool]] = {
     "R14": _is_bounded,
     "R15": _claims("retry_budget", soak=True),
     "R16": _claims("breaker_probe_per_s", soak=True),
-    "R17": _is_soak,
+    "R17": _claims("recover_within_s", soak=True),
     "R18": _is_soak,
     "R19": _has_opt_out,
     "R20": _has_free_form,

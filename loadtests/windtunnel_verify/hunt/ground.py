@@ -1,5 +1,7 @@
 """The ground of a search: what its examples are drawn from, of the shelf or from a scenario."""
 
+from collections.abc import Mapping
+
 import msgspec
 
 from windtunnel.engine.faults.registry import KINDS
@@ -10,6 +12,8 @@ from windtunnel_verify.hunt.drawing import PLAIN
 from windtunnel_verify.hunt.firsts import firsts
 from windtunnel_verify.hunt.messages import Source, drawn, sampled
 from windtunnel_verify.schedule import Inbound, PlannedFault, Schedule, order
+
+Switch = str | int | float | bool
 
 _PAIR = (order(), order(250_000))
 SWEPT = (
@@ -50,6 +54,21 @@ def standard_ground() -> Ground:
     """Return the ground of a search without a scenario."""
     requests, webhooks = known(REQUESTS), known(WEBHOOKS)
     return Ground(requests=requests, webhooks=webhooks, firsts=tuple(firsts(requests, webhooks)))
+
+
+def with_switches(ground: Ground, switches: Mapping[str, Switch]) -> Ground:
+    """Return a ground whose provider is switched otherwise, in each of its schedules."""
+
+    def switched(schedule: Schedule) -> Schedule:
+        return msgspec.structs.replace(schedule, switches={**schedule.switches, **switches})
+
+    return msgspec.structs.replace(
+        ground,
+        base=switched(ground.base),
+        whole=None if ground.whole is None else switched(ground.whole),
+        firsts=tuple(map(switched, ground.firsts)),
+        swept=tuple(map(switched, ground.swept)),
+    )
 
 
 def ground_of(plan: Plan) -> Ground:

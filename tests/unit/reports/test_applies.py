@@ -104,7 +104,7 @@ def test_a_webhook_that_nobody_answered_asks_for_nothing():
         ("R13", {"backoff": Backoff(base_s=1)}, True),
         ("R15", {"retry_budget": 0.0}, True),
         ("R16", {"breaker_probe_per_s": 1.0}, True),
-        ("R17", {}, True),
+        ("R17", {"recover_within_s": 30.0}, True),
         ("R18", {}, True),
         ("R31", {"support_within_s": 60}, False),
         ("R32", {"contacts": True}, False),

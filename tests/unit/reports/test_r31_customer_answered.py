@@ -152,6 +152,12 @@ def test_a_forged_question_starts_no_clock():
     assert run.word("R31") == "untested"
 
 
+def test_a_question_that_reached_nobody_starts_no_clock():
+    run = asked(pushed=False).delivers("in1", at=10.5, http=None)
+    run.delivers("in1", at=90, attempt_no=2).hands_over("in1", at=91, context="in1")
+    assert run.quiet().word("R31") == "kept"
+
+
 def test_a_run_that_ended_before_the_answer_was_due_is_undecided():
     assert asked().quiet(at=60).word("R31") == "undecided"
 
