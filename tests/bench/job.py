@@ -73,7 +73,7 @@ async def run_job(pid, port, count, *, switches=None, delay_s=0.0, **pace):
         delay_s: how long the receiver takes to answer a webhook.
         pace: `rate_per_s`, or `under_way_max` messages between send and last receipt.
     """
-    receiver = Receiver(delay_s=delay_s)
+    receiver = Receiver(delay_s=delay_s, is_patient="rate_per_s" in pace)
     world = make_world(port, await receiver.start(), switches or {})
     receiver.secret = world["app_secret"].encode()
     number, token = world["numbers"][0]["id"], world["tokens"][0]["value"]
