@@ -36,6 +36,9 @@ def tell(
     for t, status in case.acks[:2]:
         text = f"the sender acknowledges the webhook '{status.status}'"
         lines.append(StoryLine(t=t, kind="push", text=text))
+    if case.promise is not None and case.promise.error is not None:
+        text = f"the sender's send raises {case.promise.error}"
+        lines.append(StoryLine(t=case.promise.t, kind="promise", text=text))
     if case.outcome is not None:
         outcome = case.outcome
         code = f" ({outcome.code})" if outcome.code else ""
