@@ -11,7 +11,9 @@ import msgspec
 from windtunnel.domain.policy import Policy
 from windtunnel.providers import load_dialects
 from windtunnel_load.host.load import load_factory
-from windtunnel_reports.judge import Judgement, judge
+from windtunnel_reports.applies import required_by
+from windtunnel_reports.cases import Cases
+from windtunnel_reports.judge import Judgement, judge_cases
 from windtunnel_verify.errors import HarnessError
 from windtunnel_verify.flight import Flight
 from windtunnel_verify.ledger import MemoryLedger
@@ -67,7 +69,8 @@ def run_schedule(
         create: the factory, or the text that names it ("pkg.mod:create").
         schedule: what is wanted and what goes wrong.
         seed: of the world's chance and of all chance that the sender draws.
-        required: ids of invariants that must be kept, not just unbroken.
+        required: ids of invariants that must be kept, not just unbroken; where none are named,
+            those that the policy makes apply.
         draw: asked for faults as each attempt arrives; what it gave is `Ran.drawn`.
         door: the front of other dialects than the installed ones.
         tie_seed: draws the order of timers of the same instant, None for first come, first
@@ -132,9 +135,10 @@ def _ran(flight: Flight, loop: VirtualLoop, waiting: str, required: Collection[s
     if tunnel.network.mishaps:
         first = tunnel.network.mishaps[0]
         raise HarnessError(f"the provider in process raised {first!r}") from first
-    judgement = judge(
-        tunnel.ledger.facts(),
-        required=required,
+    cases = Cases().read(tunnel.ledger.facts())
+    judgement = judge_cases(
+        cases,
+        required=required or required_by(flight.policy, REPORTS, cases),
         policy=flight.policy,
         reports=REPORTS,
         delta_us=0,

@@ -62,9 +62,10 @@ STRANGER = order(lang="fr")
 """A language in which the template does not exist."""
 
 CROSSED = (
-    Symbol(fault="webhook-duplicate", settings={"after_ms": 1_000}),
+    Symbol(fault="webhook-duplicate", settings={"after_ms": 1_000, "status": "delivered"}),
     Symbol(fault="webhook-reorder", settings={"status": "sent"}),
 )
+"""One status twice and another too late; a copy of the late one would come in time."""
 WHEN_US = 500 * MS
 """While the message waits for its second attempt."""
 
