@@ -4,8 +4,8 @@ import msgspec
 import pytest
 from crashing import SendThenMark
 
-from windtunnel.domain.errors import ConfigError
-from windtunnel_load.senders import at_most_once, reference
+from windtunnel.domain.errors import ConfigError, PolicyError
+from windtunnel_load.senders import at_most_once, provider_idempotent, reference
 from windtunnel_load.senders.mutants import MUTANTS
 from windtunnel_verify import (
     CI,
@@ -90,6 +90,18 @@ def test_the_same_search_finds_the_same_byte_for_byte():
     )
     assert first == again
     assert b'"examples":' in first
+
+
+def test_a_provider_may_differ_by_its_switches():
+    keyed = search(
+        provider_idempotent.create,
+        profile=Profile(name="keys", examples=40, sweeps=1),
+        switches={"idempotency": "key"},
+    )
+    assert keyed.is_clean
+    assert keyed.policy.delivery == "provider-idempotent"
+    with pytest.raises(PolicyError):
+        search(provider_idempotent.create, profile=SINGLE)
 
 
 def test_the_matrix_has_a_row_for_each_kind_of_fault_its_zeros_visible():

@@ -13,13 +13,14 @@ from windtunnel_verify.happenings import (
     AnyHappening,
     ClockJumps,
     Consent,
+    NumberChanges,
     OptOut,
     TemplateTurns,
     TokenRotates,
     TokenTurns,
 )
 from windtunnel_verify.hunt.alphabet import Alphabet, Symbol
-from windtunnel_verify.hunt.incidents import HOUR, MIN, MS, S
+from windtunnel_verify.hunt.incidents import HOUR, MIN, MOVED, MS, S
 from windtunnel_verify.schedule import (
     RECIPIENT,
     Inbound,
@@ -74,6 +75,7 @@ _BESIDE: tuple[tuple[Wanted, tuple[AnyHappening, ...]], ...] = (
     (order(), (TemplateTurns(at_us=WHEN_US, template="order_confirmed", state="DISABLED"),)),
     (order(), (TokenRotates(at_us=WHEN_US),)),
     (order(), (TokenTurns(at_us=WHEN_US),)),
+    (order(), (NumberChanges(at_us=WHEN_US, recipient=RECIPIENT, new=MOVED),)),
     (order(), (ClockJumps(at_us=WHEN_US, by_us=HOUR),)),
     (order(), (ClockJumps(at_us=WHEN_US, by_us=-HOUR),)),
     (CODE, ()),
@@ -110,7 +112,11 @@ def _beside() -> Iterator[Schedule]:
         text = Inbound(at_us=max(0, WRITTEN.at_us - ago_us))
         late = msgspec.structs.replace(WRITTEN, at_us=text.at_us + ago_us)
         yield Schedule(intents=(late,), inbound=(text,), faults=limited)
-    yield Schedule(intents=(order(),), inbound=(Inbound(at_us=S, text="where is my order?"),))
+    asked = Inbound(at_us=S, text="where is my order?")
+    yield Schedule(intents=(order(),), inbound=(asked,))
+    again = Inbound(at_us=HOUR, recipient=MOVED, text="and now?")
+    change = NumberChanges(at_us=MIN, recipient=RECIPIENT, new=MOVED)
+    yield Schedule(intents=(order(),), inbound=(asked, again), happenings=(change,))
 
 
 def _chains(requests: Alphabet, webhooks: Alphabet) -> Iterator[Schedule]:

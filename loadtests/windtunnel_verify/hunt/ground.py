@@ -1,5 +1,7 @@
 """The ground of a search: what its examples are drawn from, of the shelf or from a scenario."""
 
+from collections.abc import Mapping
+
 import msgspec
 
 from windtunnel.engine.faults.registry import KINDS
@@ -10,6 +12,8 @@ from windtunnel_verify.hunt.drawing import PLAIN
 from windtunnel_verify.hunt.firsts import firsts
 from windtunnel_verify.hunt.messages import Source, drawn, sampled
 from windtunnel_verify.schedule import Inbound, PlannedFault, Schedule, order
+
+replace = msgspec.structs.replace
 
 _PAIR = (order(), order(250_000))
 SWEPT = (
@@ -45,6 +49,20 @@ class Ground(msgspec.Struct, frozen=True, kw_only=True):
         """All families of faults."""
         return {**self.requests, **self.webhooks}
 
+    def switched(self, switches: Mapping[str, str | int | float | bool]) -> "Ground":
+        """Return this ground at a provider that differs by some switches."""
+
+        def turned(schedule: Schedule) -> Schedule:
+            return replace(schedule, switches={**schedule.switches, **switches})
+
+        return replace(
+            self,
+            base=turned(self.base),
+            whole=None if self.whole is None else turned(self.whole),
+            firsts=tuple(map(turned, self.firsts)),
+            swept=tuple(map(turned, self.swept)),
+        )
+
 
 def standard_ground() -> Ground:
     """Return the ground of a search without a scenario."""
@@ -59,7 +77,7 @@ def ground_of(plan: Plan) -> Ground:
         ConfigError: see `as_scenario.schedule_of`.
     """
     whole = schedule_of(plan)
-    base = msgspec.structs.replace(
+    base = replace(
         whole, intents=(), faults=(), timeline=(), inbound=(), happenings=(), crash=None
     )
     strikes = [
@@ -74,5 +92,5 @@ def ground_of(plan: Plan) -> Ground:
         base=base,
         whole=whole,
         seed=plan.seed,
-        swept=(msgspec.structs.replace(base, intents=whole.intents[:2]),),
+        swept=(replace(base, intents=whole.intents[:2]),),
     )

@@ -2,7 +2,7 @@
 
 import contextlib
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,7 @@ def search(
     seed: int = 0,
     scenario: Plan | None = None,
     corpus: Path | Iterable[Replay] = (),
+    switches: Mapping[str, str | int | float | bool] | None = None,
     progress: Tell | None = None,
 ) -> Searched:
     """Search for schedules that break a sender.
@@ -41,6 +42,8 @@ def search(
         seed: of what is drawn; the same profile, sender and seed give the same findings.
         scenario: a plan to fly whole first, and to sample messages and faults from.
         corpus: past counterexamples to run first; new ones are added where it is a folder.
+        switches: of the provider, where it is not as the catalog has it; a sender that relies on
+            idempotency keys needs `{"idempotency": "key"}`.
         progress: told after each run.
 
     Raises:
@@ -49,6 +52,8 @@ def search(
     began = time.monotonic()
     factory = load_factory(create, ()) if isinstance(create, str) else create
     ground = standard_ground() if scenario is None else ground_of(scenario)
+    if switches:
+        ground = ground.switched(switches)
     hunter = Hunter(factory, profile=profile, seed=seed, ground=ground, tell=progress)
     hunter.check_harness()
     if not hunter.is_done:

@@ -6,7 +6,6 @@ from windtunnel.domain.chance import draw, unit
 from windtunnel.domain.countries import country_of
 from windtunnel.domain.worldspec import FaultSpec, Scope
 from windtunnel_scenarios.templates import language_of
-from windtunnel_verify.hunt.alphabet import HTML
 from windtunnel_verify.hunt.incidents import HOUR, MIN, S
 from windtunnel_verify.schedule import Schedule, Wanted, order
 
@@ -48,9 +47,9 @@ def _troubles(span_us: int) -> Iterator[FaultSpec]:
     kinds: tuple[tuple[str, dict[str, str | int | float | bool]], ...] = (
         ("answer-code", {"code": 131000, "http": 500}),
         ("answer-code", {"code": 130429, "retry_after_s": 30}),
-        ("wire", {"before": "hold"}),
+        ("connect-refused", {}),
         ("throttle", {"throughput_per_s": 0.2}),
-        ("wire", {"body": HTML}),
+        ("html-502", {}),
     )
     for place, (kind, settings) in enumerate(kinds, 1):
         yield FaultSpec(
