@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help rehearse test check fix contract bench serve clean
+.PHONY: help rehearse test check nightly fix contract bench serve clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -25,8 +25,11 @@ rehearse: $(READY) ## the main job: three senders through the same storm, and wh
 test: $(READY) ## every test
 	@$(BIN)/python -m pytest -q -n 2
 
-check: $(READY) ## exactly what CI runs: format, lint, types, tests, coverage, a rehearsal, the wheel
+check: $(READY) ## exactly what CI runs: format, lint, types, tests, coverage, the spare proof, a rehearsal, the wheel
 	@bash .ci/steps
+
+nightly: $(READY) ## the long proof of the judge: 2,000 schedules for each correct sender
+	@$(BIN)/python tests/verify/prove.py 2000
 
 fix: $(READY) ## repair what a machine can repair
 	@$(BIN)/ruff format .

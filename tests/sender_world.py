@@ -90,7 +90,8 @@ class FakeWorld:
     def seen(self, _intent, state):
         self.states_seen.append(state)
 
-    def effect(self, event, state, *, noop=False):
+    def effect(self, event, state, *, noop=False, contact=None):
+        del contact
         self.effects.append((event, state, noop))
 
     def to_agent(self, event, *, context=None):

@@ -17,6 +17,7 @@ class Searching:
     def __init__(self, what: str) -> None:
         self._what = what
         self._console = Console(stderr=True, highlight=False)
+        self._console.soft_wrap = not self._console.is_terminal
         self._live = Live("", console=self._console, transient=True, refresh_per_second=8)
         self._last: tuple[str, int] = ("", 0)
 

@@ -9,9 +9,11 @@ import typer
 
 from windtunnel.domain.errors import ConfigError
 from windtunnel_cli import known
+from windtunnel_cli.flight.folder import make_folder
 from windtunnel_cli.searching import Searching
-from windtunnel_cli.targets import Target, target_of
+from windtunnel_cli.targets import target_of
 from windtunnel_cli.verdict import page, painted, short
+from windtunnel_cli.verify_http import HttpSearch
 from windtunnel_reports.exits import BROKEN, FINE, INSTRUMENTS, UNDECIDED
 from windtunnel_verify.hunt.corpus import corpus_of
 from windtunnel_verify.hunt.finding import Searched
@@ -28,8 +30,11 @@ HASH_SEED = "PYTHONHASHSEED"
 def verify(
     sender: Annotated[
         str, typer.Argument(help="pkg.mod:create, blocking:pkg.mod:create, or a shipped name")
-    ],
+    ] = "",
     *,
+    http: Annotated[
+        str, typer.Option(help="a sender.yaml: a service in any language, over real HTTP")
+    ] = "",
     profile: Annotated[str, typer.Option(help="quick, ci or nightly")] = "quick",
     seed: Annotated[int, typer.Option(help="of all chance")] = 0,
     scenario: Annotated[
@@ -44,12 +49,16 @@ def verify(
     """Search for the schedule of faults that breaks a sender, and tell it as a story.
 
     Sender and provider share one process and a virtual clock: a day of traffic takes a second.
-    For a service over real HTTP see: windtunnel verify-http --help
+    With --http a service in any language is driven in real time, by schedules under a minute.
 
     Exit status: 0 kept, 1 broken, 2 bad input, 3 not to be trusted, 4 undecided or untested.
 
     Example: windtunnel verify blind-retry
     """
+    if bool(sender) == bool(http):
+        raise ConfigError("name a sender (pkg.mod:create), or a service with --http sender.yaml")
+    if http:
+        raise typer.Exit(_verify_http(http, profile, seed=seed, out=out, is_json=json))
     steady_hashes()
     target = target_of(sender)
     chosen = profile_named(profile)
@@ -63,21 +72,27 @@ def verify(
             corpus=folder,
             progress=searching.show,
         )
-    raise typer.Exit(_tell(searched, target, out=out, name=folder.name, is_json=json))
+    raise typer.Exit(_tell(searched, target.text, out=out, name=folder.name, is_json=json))
 
 
-def _tell(
-    searched: Searched, target: Target, *, out: Path | None, name: str, is_json: bool
-) -> int:
+def _verify_http(file: str, profile: str, *, seed: int, out: Path | None, is_json: bool) -> int:
+    folder = make_folder(f"verify-{Path(file).stem}", out)
+    with Searching(f"{file} over real HTTP, profile {profile}, seed {seed}") as searching:
+        found = HttpSearch(file, folder, seed=seed, tell=searching.show)
+        searched = found.fly(profile)
+    return _tell(searched, f"http:{file}", out=folder, name="", is_json=is_json)
+
+
+def _tell(searched: Searched, sender: str, *, out: Path | None, name: str, is_json: bool) -> int:
     """Write and print what was found; return the exit status."""
-    tolds = [told_of(each, sender=target.text) for each in searched.findings]
+    tolds = [told_of(each, sender=sender) for each in searched.findings]
     folder = out or OUT / name
     if tolds or out is not None:
-        write_all(folder, searched, tolds, sender=target.text)
+        write_all(folder, searched, tolds, sender=sender)
     if is_json:
-        typer.echo(as_json(searched, tolds, sender=target.text).decode())
+        typer.echo(as_json(searched, tolds, sender=sender).decode())
     else:
-        _say(searched, tolds, target, folder)
+        _say(searched, tolds, sender, folder)
     return STATUS[headline(searched)]
 
 
@@ -100,18 +115,28 @@ def steady_hashes() -> None:
     )
 
 
-def _say(searched: Searched, tolds: list[Told], target: Target, folder: Path) -> None:
+def _say(searched: Searched, tolds: list[Told], sender: str, folder: Path) -> None:
     console = page()
     for line in say_searched(searched).split("\n"):
         console.print(painted(line))
     console.print("")
     for told in tolds:
-        found = short(folder)
-        console.print(f"replay:    windtunnel replay {told.token}", soft_wrap=True, markup=False)
-        console.print(f"scenario:  {found / told.scenario}  (windtunnel rehearse plays it, too)")
-        console.print(f"test:      {found / told.test}  (paste it into your own suite)")
+        for line in _ways(told, sender, short(folder)):
+            console.print(line, soft_wrap=True, markup=False)
     if searched.wall_s:
-        rate = f"{searched.runs_per_s:,.0f} runs/s"
-        console.print(f"{searched.counts.runs:,} runs in {searched.wall_s:.1f} s ({rate})")
+        rate = f" ({searched.runs_per_s:,.0f} a second)" if searched.runs_per_s > 1 else ""
+        console.print(f"{searched.counts.runs:,} runs in {searched.wall_s:.1f} s{rate}")
     if headline(searched) == "KEPT" and searched.profile == "quick":
-        console.print(f"next:      windtunnel verify {target.text} --profile ci", markup=False)
+        console.print(f"next:      windtunnel verify {sender} --profile ci", markup=False)
+
+
+def _ways(told: Told, sender: str, folder: Path) -> list[str]:
+    """Return the ways to see a finding again."""
+    scenario = folder / told.scenario
+    if sender.startswith("http:"):
+        return [f"again:     windtunnel rehearse {scenario} --sender {sender} --gate"]
+    return [
+        f"replay:    windtunnel replay {told.token}",
+        f"scenario:  {scenario}  (windtunnel rehearse plays it, too)",
+        f"test:      {folder / told.test}  (paste it into your own suite)",
+    ]

@@ -24,7 +24,13 @@ DRAIN_S = 20
 
 
 def scenario_text(
-    schedule: Schedule, *, name: str, question: str, seed: int, exercises: tuple[str, ...] = ()
+    schedule: Schedule,
+    *,
+    name: str,
+    question: str,
+    seed: int,
+    exercises: tuple[str, ...] = (),
+    drain_s: float = DRAIN_S,
 ) -> str:
     """Return a scenario file that plays a schedule, with the question as its comment."""
     document: dict[str, Any] = {
@@ -52,7 +58,7 @@ def scenario_text(
     if exercises:
         document["exercises"] = list(exercises)
     document["gates"] = ["invariants kept"]
-    document["drain"] = f"{DRAIN_S}s"
+    document["drain"] = f"{drain_s:g}s"
     comment = "".join(f"# {line}\n" for line in question.splitlines())
     return comment + _yaml(document)
 

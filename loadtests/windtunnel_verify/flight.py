@@ -141,9 +141,15 @@ class Flight:
             self._open[intent.intent] = (intent, self.loop.create_future())  # type: ignore[assignment]
             return
         began_us = self.loop.now_us
-        task = self._life.send(intent)
+        process, task = self._life.process, self._life.send(intent)
         self._open[intent.intent] = (intent, task)
-        task.add_done_callback(lambda done: self._ended(intent, done, began_us))
+
+        def ended(done: "asyncio.Task[Outcome | None]") -> None:
+            # What a process returned in the instant of its death nobody has heard.
+            if process.is_alive:
+                self._ended(intent, done, began_us)
+
+        task.add_done_callback(ended)
 
     def _ended(self, intent: Intent, task: "asyncio.Task[Outcome | None]", began_us: int) -> None:
         self._open.pop(intent.intent, None)

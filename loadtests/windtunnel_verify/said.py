@@ -54,15 +54,20 @@ def finding_lines(finding: Finding) -> list[str]:
     count = len(finding.schedule.intents)
     return [
         render_story(finding.story).split("\n")[0],
-        f"        {finding.name}; found with schedule {finding.examples}, made small in "
-        f"{finding.runs} runs",
+        f"        {finding.name}; {_found(finding)}",
         "",
         f"  schedule  (seed {finding.seed}, {count} message{'s' * (count != 1)})",
         *schedule_lines(finding.schedule),
         "",
-        "  what happened  (virtual time)",
+        f"  what happened  ({'virtual time' if finding.runs else 'real time'})",
         *render_story(finding.story).split("\n")[1:],
     ]
+
+
+def _found(finding: Finding) -> str:
+    """Say how: 0 examples is a past counterexample, 0 runs is real time, which shrinks none."""
+    how = f"found with schedule {finding.examples}" if finding.examples else "found before"
+    return f"{how}, made small in {finding.runs} runs" if finding.runs else how
 
 
 def replayed_lines(replayed: Replayed) -> list[str]:

@@ -1,38 +1,47 @@
 """The spare side of the proof: correct senders through seeded schedules, none of them guilty.
 
-Plain schedules without a search: each is drawn from its own number and the seed, so that any one
-can be had again. Every message is aimed at one cell, a fault at its first or its second attempt,
-in turn; what the cells were hit is counted from the ledger, not from the intention.
+What the cells were hit is counted from the ledger, not from the intention.
 """
 
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 
 import msgspec
 
-from windtunnel.domain.chance import draw
 from windtunnel.domain.facts import AnswerFact, AttemptFact, Fact, PushDroppedFact, PushFact
 from windtunnel.domain.verdict import Verdict
-from windtunnel_verify.hunt.alphabet import REQUESTS, WEBHOOKS, Symbol, known
-from windtunnel_verify.hunt.drawing import Drawer, families_on
-from windtunnel_verify.hunt.striking import Choose, one
-from windtunnel_verify.hunt.tally import Tally
+from windtunnel_load.senders import CORRECT
+from windtunnel_reports.applies import required_by
+from windtunnel_reports.cases import Cases
+from windtunnel_reports.merging import merge_verdicts
+from windtunnel_verify.hunt.ground import Switch
 from windtunnel_verify.hunt.trial import try_out
-from windtunnel_verify.schedule import PlannedFault, Schedule
+from windtunnel_verify.long_runs import LONG_RUNS
+from windtunnel_verify.records import REPORTS
+from windtunnel_verify.schedule import Schedule
+from windtunnel_verify.spare_schedules import cell_name, cells, schedule_of
 
-RETRYABLE = (131016, 131000, 2, 133004)
-"""Codes that bring on a second attempt, for what is to strike that one."""
+COUNT = 500
+"""Schedules per correct sender in `make check`."""
 
-AIMED_AT = (1, 2)
-STRANGE = 4
-"""One schedule in so many has no cells: its faults are drawn freely."""
+HITS_MIN = 20
+"""Hits of each cell among so many schedules."""
+
+FIRED_SHARE = 0.8
+UNSEEN = ("connect-refused",)
+"""Kinds that leave no attempt, so that their hits cannot be counted at the edge."""
+
+SWITCHES: dict[str, dict[str, Switch]] = {"provider-idempotent": {"idempotency": "key"}}
+"""Of the provider that a sender is made for."""
 
 
 class Guilt(msgspec.Struct, frozen=True, kw_only=True):
     """A schedule that a correct sender was found guilty in: the judge's error, or its own."""
 
-    index: int
+    schedule: str
     roots: tuple[str, ...]
     said: str
 
@@ -45,69 +54,9 @@ class Spared(msgspec.Struct, frozen=True, kw_only=True):
     fired: int
     cells: dict[str, int]
     verdicts: tuple[Verdict, ...]
+    required: tuple[str, ...]
     guilty: tuple[Guilt, ...]
-    wall_s: float
-
-    @property
-    def per_s(self) -> float:
-        """Schedules a second of one process."""
-        return self.schedules / self.wall_s if self.wall_s > 0 else 0.0
-
-
-def cell_name(kind: str, attempt: int) -> str:
-    """Return what a cell is called."""
-    return f"{kind} / {attempt}"
-
-
-def cells() -> list[tuple[str, int]]:
-    """Return every cell: each kind of fault that strikes one attempt, at the first and second."""
-    return [(kind, attempt) for kind in _kinds() for attempt in AIMED_AT]
-
-
-def schedule_of(index: int, seed: int = 0) -> Schedule:
-    """Return the schedule of a number."""
-    choose = _chooser(index, seed)
-    on = families_on(choose, {})
-    schedule = Drawer(choose, on).schedule()
-    faults = [
-        fault
-        for intent in range(len(schedule.intents))
-        for fault in _aimed(choose, intent, index * 4 + intent)
-    ]
-    return msgspec.structs.replace(schedule, faults=tuple(faults))
-
-
-def _aimed(choose: Choose, intent: int, turn: int) -> list[PlannedFault]:
-    """Return what strikes one message, so that the cell whose turn it is gets hit."""
-    kinds = _kinds()
-    every = cells()
-    kind, attempt = every[turn % len(every)]
-    found = [one(choose, kinds[kind]).on(intent, attempt)]
-    if attempt > 1:
-        code = one(choose, RETRYABLE)
-        found.insert(0, Symbol(fault="answer-code", settings={"code": code}).on(intent, 1))
-    elif choose(STRANGE) == 0:
-        found.append(one(choose, kinds[one(choose, list(kinds))]).on(intent, 2))
-    return found
-
-
-def _kinds() -> dict[str, tuple[Symbol, ...]]:
-    found: dict[str, list[Symbol]] = {}
-    for symbols in known({**REQUESTS, **WEBHOOKS}).values():
-        for symbol in symbols:
-            found.setdefault(symbol.fault, []).append(symbol)
-    return {kind: tuple(symbols) for kind, symbols in sorted(found.items())}
-
-
-def _chooser(index: int, seed: int) -> Choose:
-    asked = 0
-
-    def choose(count: int) -> int:
-        nonlocal asked
-        asked += 1
-        return draw(seed, "spare", index, asked)[0] % count
-
-    return choose
+    cpu_s: float
 
 
 def hits(facts: Iterable[Fact]) -> Counter[str]:
@@ -131,32 +80,121 @@ def hits(facts: Iterable[Fact]) -> Counter[str]:
     return found
 
 
-def spare(sender: str, factory: str, numbers: range, seed: int = 0) -> Spared:
-    """Run a sender through the schedules of these numbers.
+class Runs:
+    """Adds up what the runs of one sender come to."""
 
-    Raises:
-        ConfigError: the sender cannot be made.
-        HarnessError: our own side broke.
-    """
-    began = time.monotonic()
-    tally, guilty, fired = Tally(), [], 0
-    counted: Counter[str] = Counter()
-    for index in numbers:
-        trial = try_out(factory, schedule_of(index, seed), index)
+    def __init__(self, factory: str, switches: dict[str, Switch]) -> None:
+        self._factory = factory
+        self._switches = switches
+        self.schedules = 0
+        self.fired = 0
+        self.cells: Counter[str] = Counter()
+        self.guilty: list[Guilt] = []
+        self.verdicts: list[tuple[Verdict, ...]] = []
+        self.required: set[str] = set()
+
+    def fly(self, name: str, schedule: Schedule, seed: int, *, soak: bool = False) -> None:
+        """Run the sender through one schedule."""
+        switched = msgspec.structs.replace(schedule, switches=self._switches)
+        trial = try_out(self._factory, switched, seed)
+        self.schedules += not soak
         if trial.ran is not None:
-            tally.take(trial.ran)
-            struck = hits(trial.ran.ledger.facts())
-            counted.update(struck)
-            fired += bool(struck)
+            facts = trial.ran.ledger.facts()
+            struck = hits(facts)
+            self.cells.update(struck)
+            self.fired += bool(struck) and not soak
+            self.verdicts.append(trial.ran.judgement.verdicts)
+            cases = Cases().read(facts)
+            self.required.update(required_by(trial.ran.policy, REPORTS, cases, soak=soak))
         if trial.roots:
             said = next(iter(trial.roots.values())).sentence
-            guilty.append(Guilt(index=index, roots=tuple(trial.roots), said=said))
+            self.guilty.append(Guilt(schedule=name, roots=tuple(trial.roots), said=said))
+
+
+def spare(sender: str, numbers: range, *, seed: int = 0, until_s: float = 0.0) -> Spared:
+    """Run a correct sender through these schedules; whoever has number 0 flies the long runs.
+
+    Args:
+        sender: its name among the correct ones.
+        numbers: of the schedules.
+        seed: of all of them.
+        until_s: monotonic time after which no further one begins; 0 has no limit.
+
+    Raises:
+        HarnessError: our own side broke.
+    """
+    began = time.process_time()
+    runs = Runs(CORRECT[sender].factory, SWITCHES.get(sender, {}))
+    for name, schedule in LONG_RUNS.items() if 0 in numbers else ():
+        runs.fly(name, schedule, seed, soak=True)
+    for index in numbers:
+        if until_s and time.monotonic() > until_s:
+            break
+        runs.fly(str(index), schedule_of(index, seed), index)
     return Spared(
         sender=sender,
-        schedules=len(numbers),
-        fired=fired,
-        cells={name: counted[name] for name in sorted(cell_name(*cell) for cell in cells())},
-        verdicts=tally.verdicts(),
-        guilty=tuple(guilty),
-        wall_s=time.monotonic() - began,
+        schedules=runs.schedules,
+        fired=runs.fired,
+        cells={name: runs.cells[name] for name in sorted(cell_name(*cell) for cell in cells())},
+        verdicts=merge_verdicts(runs.verdicts),
+        required=tuple(sorted(runs.required)),
+        guilty=tuple(runs.guilty),
+        cpu_s=time.process_time() - began,
     )
+
+
+def merged(parts: Sequence[Spared]) -> Spared:
+    """Return what several parts of one sender's schedules come to."""
+    cells_hit: Counter[str] = Counter()
+    for part in parts:
+        cells_hit.update(part.cells)
+    return Spared(
+        sender=parts[0].sender,
+        schedules=sum(part.schedules for part in parts),
+        fired=sum(part.fired for part in parts),
+        cells={name: cells_hit[name] for name in sorted(parts[0].cells)},
+        verdicts=merge_verdicts([part.verdicts for part in parts]),
+        required=tuple(sorted({name for part in parts for name in part.required})),
+        guilty=tuple(guilt for part in parts for guilt in part.guilty),
+        cpu_s=sum(part.cpu_s for part in parts),
+    )
+
+
+def spare_all(count: int, *, budget_s: float, processes: int = 2) -> tuple[Spared, ...]:
+    """Run every correct sender through as many schedules, in several processes at once."""
+    until_s = time.monotonic() + budget_s
+    context = get_context("spawn")
+    with ProcessPoolExecutor(max_workers=processes, mp_context=context) as pool:
+        jobs = {
+            sender: [
+                pool.submit(spare, sender, range(part, count, processes), until_s=until_s)
+                for part in range(processes)
+            ]
+            for sender in CORRECT
+        }
+        return tuple(merged([job.result() for job in parts]) for parts in jobs.values())
+
+
+def shortfalls(spared: Spared, count: int) -> list[str]:
+    """Return in what the proof falls short for one sender; nothing where it stands."""
+    found = [
+        f"guilty in schedule {guilt.schedule}: {', '.join(guilt.roots)}: {guilt.said}"
+        for guilt in spared.guilty
+    ]
+    if spared.schedules < count:
+        rate = spared.schedules / spared.cpu_s if spared.cpu_s else 0.0
+        found.append(f"{spared.schedules} of {count} schedules, at {rate:.1f} a CPU second")
+    if spared.fired < FIRED_SHARE * spared.schedules:
+        found.append(f"a fault fired in {spared.fired} of {spared.schedules} schedules only")
+    least = HITS_MIN * count // COUNT
+    found += [
+        f"cell {name} was hit {hit} times; {least} are due"
+        for name, hit in spared.cells.items()
+        if hit < least and not name.startswith(UNSEEN)
+    ]
+    found += [
+        f"{verdict.id} is {verdict.word}, and not kept: {verdict.why}"
+        for verdict in spared.verdicts
+        if verdict.id in spared.required and verdict.word != "kept"
+    ]
+    return found

@@ -1,4 +1,4 @@
-"""Who wrote when, and who wants no more messages: customers as the ledger knows them."""
+"""What customers did of themselves: when they wrote, and what they opted in to."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -7,20 +7,10 @@ import msgspec
 
 from windtunnel.domain.facts import InboundFact, MessageScope, OptInFact
 from windtunnel_reports.cases import Attempt, Case, Cases
+from windtunnel_reports.persons import Persons
 
 EVERY_SCOPE = frozenset({"all", "every", ""})
 """How a fact says that it is of messages of any scope."""
-
-
-def digits(recipient: str | None) -> str:
-    """Return a recipient without the plus sign."""
-    return (recipient or "").lstrip("+")
-
-
-def recipients_of(case: Case, attempt: Attempt) -> tuple[str, ...]:
-    """Return the forms under which an attempt's recipient is known: as sent, and as meant."""
-    found = digits(attempt.fact.recipient), digits(case.recipient)
-    return tuple(dict.fromkeys(each for each in found if each))
 
 
 def scopes_of(case: Case, attempt: Attempt | None = None) -> tuple[MessageScope, ...]:
@@ -37,57 +27,57 @@ def is_in(scope: str, scopes: Iterable[str]) -> bool:
     return scope in EVERY_SCOPE or scope in scopes
 
 
-class Writer(msgspec.Struct, frozen=True, kw_only=True):
+class Text(msgspec.Struct, frozen=True, kw_only=True):
     """One message of a customer: when (µs), and whether the sender acknowledged it."""
 
     t: int
     acked: bool
 
 
-class People:
-    """Customers' own acts, by the forms of their number."""
+class Customers:
+    """Customers' own acts, by person."""
 
     def __init__(self, cases: Cases) -> None:
-        self._wrote: dict[tuple[str, str], list[Writer]] = defaultdict(list)
+        self._persons = Persons(cases)
+        self._wrote: dict[tuple[str, str], list[Text]] = defaultdict(list)
         self._opted_in: dict[str, list[OptInFact]] = defaultdict(list)
-        self._forms: dict[str, tuple[str, ...]] = {}
         for fact in cases.of_kind(InboundFact):
-            forms = tuple(dict.fromkeys((digits(fact.recipient), digits(fact.person))))
-            self._forms[fact.event] = tuple(form for form in forms if form)
-            wrote = Writer(t=fact.t, acked=cases.acked_t(fact.event) is not None)
-            for form in self._forms[fact.event]:
-                self._wrote[(fact.number, form)].append(wrote)
+            text = Text(t=fact.t, acked=cases.acked_t(fact.event) is not None)
+            self._wrote[(fact.number, self._persons.of_inbound(fact))].append(text)
         for opted in cases.of_kind(OptInFact):
-            for form in self.forms(opted.recipient, opted.event):
-                self._opted_in[form].append(opted)
+            self._opted_in[self.person(opted.recipient)].append(opted)
 
-    def forms(self, recipient: str, event: str | None) -> tuple[str, ...]:
-        """Return every form of the person whom a fact is about."""
-        known = self._forms.get(event or "", ())
-        return tuple(dict.fromkeys((digits(recipient), *known)))
+    def person(self, recipient: str) -> str:
+        """Return the person behind a number."""
+        return self._persons.of_recipient(recipient)
+
+    def meant(self, case: Case, attempt: Attempt | None = None) -> tuple[str, ...]:
+        """Return the persons of a message: whom an attempt names, and whom it was meant for."""
+        found = (None if attempt is None else attempt.fact.recipient, case.recipient)
+        return tuple(dict.fromkeys(self.person(each) for each in found if each))
 
     def wrote_t(
-        self, number: str, forms: Iterable[str], before_t: int, *, acked: bool = False
+        self, number: str, persons: Iterable[str], before_t: int, *, acked: bool = False
     ) -> int | None:
         """Return when a customer last wrote to a number, None where they never did.
 
         Args:
             number: the business's number.
-            forms: of the customer's number.
+            persons: who may have written.
             before_t: only what was written until then, in µs.
             acked: only what the sender acknowledged, whenever it did.
         """
-        found = (wrote for form in forms for wrote in self._wrote.get((number, form), ()))
-        times = [w.t for w in found if w.t <= before_t and (w.acked or not acked)]
+        found = (text for person in persons for text in self._wrote.get((number, person), ()))
+        times = [text.t for text in found if text.t <= before_t and (text.acked or not acked)]
         return max(times, default=None)
 
     def opted_in(
-        self, forms: Iterable[str], scopes: Iterable[str], from_t: int, to_t: int
+        self, persons: Iterable[str], scopes: Iterable[str], from_t: int, to_t: int
     ) -> bool:
         """Return whether a customer opted in to one of the scopes within these times."""
         scopes = tuple(scopes)
         return any(
             from_t <= fact.t <= to_t and is_in(fact.scope, scopes)
-            for form in forms
-            for fact in self._opted_in.get(form, ())
+            for person in persons
+            for fact in self._opted_in.get(person, ())
         )

@@ -53,20 +53,20 @@ def fault_spells(cases: Cases, kinds: Collection[str] | None = None) -> list[Str
 
 
 def outages(cases: Cases) -> list[Outage]:
-    """Return each number's rows of failures, from the first failure to the next success.
+    """Return each number's rows of failures, from the first failure to the next service.
 
-    A permanent refusal is of the message, and neither failure nor success of the number. What
-    was accepted and not told to the sender is a failure to it.
+    A limit and a permanent refusal are service: the provider is there, and says what it wants.
+    What was accepted and not told to the sender is a failure to it.
     """
     rows: dict[tuple[str, str], list[Attempt]] = {}
     found = []
     for attempt in sorted(cases.attempts, key=lambda each: each.fact.t):
         key = (attempt.fact.provider, attempt.fact.number)
-        if attempt.is_accepted and attempt.is_whole:
+        if _is_service(attempt):
             failed = rows.pop(key, [])
             if failed:
                 found.append(_outage(key, failed, attempt.fact.t))
-        elif attempt.answer is None or attempt.answer.cls != "permanent":
+        else:
             rows.setdefault(key, []).append(attempt)
     found += [_outage(key, failed, None) for key, failed in rows.items()]
     return sorted(found, key=lambda outage: (outage.from_t, outage.number))
@@ -87,3 +87,10 @@ def _outage(key: tuple[str, str], failed: list[Attempt], success_t: int | None) 
         attempts=tuple(failed),
         is_over=success_t is not None,
     )
+
+
+def _is_service(attempt: Attempt) -> bool:
+    answer = attempt.answer
+    if answer is None or not attempt.is_whole:
+        return False
+    return attempt.is_accepted or answer.limiter is not None or answer.cls == "permanent"

@@ -6,13 +6,14 @@ The front door: what the author of a sender or of a dialect needs, and nothing e
 from windtunnel.domain.catalog import Catalog, Code, Rule
 from windtunnel.domain.dialect import Dialect
 from windtunnel.domain.errors import ConfigError, WindtunnelError
-from windtunnel.domain.policy import Policy
+from windtunnel.domain.policy import Backoff, Policy
 from windtunnel.domain.sender import Intent, Outcome, Sender, SenderWorld, Store, Webhook
 from windtunnel.domain.wire import WirePlan
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "Backoff",
     "Catalog",
     "Code",
     "ConfigError",

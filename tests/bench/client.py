@@ -6,6 +6,9 @@ import collections
 from windtunnel.domain.marker import marker_of
 
 CONNECTIONS = 32
+PAUSE_S = 0.005
+"""How long a connection waits where too many sends are under way."""
+
 BODY_BYTES = 503
 
 
@@ -21,6 +24,9 @@ class Connection(asyncio.Protocol):
         self.next()
 
     def next(self):
+        if not self.load.has_room():
+            asyncio.get_running_loop().call_later(PAUSE_S, self.next)
+            return
         request = self.load.take()
         if request is not None:
             self.transport.write(request)
@@ -44,17 +50,25 @@ class Connection(asyncio.Protocol):
 
 
 class Load:
-    """`count` requests from `make(i)`; `rate_per_s` paces them, None sends as fast as it can."""
+    """`count` requests from `make(i)`; `rate_per_s` paces them, None sends as fast as it can.
 
-    def __init__(self, make, count, *, rate_per_s=None):
+    No more than `under_way_max` of them go on while `ended()` of them have come to their end.
+    """
+
+    def __init__(self, make, count, *, rate_per_s=None, under_way_max=None, ended=None):
         self.make = make
         self.count = count
         self.rate_per_s = rate_per_s
+        self.under_way_max = under_way_max
+        self.ended = ended
         self.taken = 0
         self.statuses = collections.Counter()
         self.done = asyncio.get_running_loop().create_future()
         self.began = asyncio.get_running_loop().time()
         self.idle = []
+
+    def has_room(self):
+        return self.under_way_max is None or self.taken - self.ended() < self.under_way_max
 
     def take(self):
         if self.taken >= self.count:
@@ -81,11 +95,11 @@ class Paced(Connection):
         loop.call_at(max(due, loop.time()), super().next)
 
 
-async def drive(port, make, count, *, rate_per_s=None, timeout_s=300):
-    """Send `count` requests and return the Counter of statuses."""
+async def drive(port, make, count, *, timeout_s=300, **pace):
+    """Send `count` requests at a pace (see Load) and return the Counter of statuses."""
     loop = asyncio.get_running_loop()
-    load = Load(make, count, rate_per_s=rate_per_s)
-    kind = Connection if rate_per_s is None else Paced
+    load = Load(make, count, **pace)
+    kind = Connection if load.rate_per_s is None else Paced
     made = [
         await loop.create_connection(lambda: kind(load), "127.0.0.1", port)
         for _ in range(CONNECTIONS)

@@ -10,10 +10,11 @@ import client
 import processes
 from receiver import Receiver
 
-from windtunnel.domain.facts import PushFact, StatusFact
+from windtunnel.domain.facts import PushDroppedFact, PushFact, StatusFact
 from windtunnel.runtime.ledger import read_ledger
 
 DRAIN_S_MAX = 120
+LONG_S_MAX = 600
 RECEIPTS = 3
 RECIPIENTS_MIN = 500
 SENDS_PER_RECIPIENT = 40
@@ -39,6 +40,7 @@ class Result:
     timers_p99_ms: float
     pushes_p99_ms: float
     lost: int
+    dropped: int
     duplicates: int
     bad_signatures: int
     posts: int
@@ -60,8 +62,17 @@ def make_world(port, receiver_port, switches):
     )
 
 
-async def run_job(pid, port, count, *, rate_per_s=None, switches=None, delay_s=0.0):
-    """Drive one world through `count` sends, wait until all is drained, and measure."""
+async def run_job(pid, port, count, *, switches=None, delay_s=0.0, **pace):
+    """Drive one world through `count` sends, wait until all is drained, and measure.
+
+    Args:
+        pid: the server's process.
+        port: its port.
+        count: how many sends.
+        switches: of the world.
+        delay_s: how long the receiver takes to answer a webhook.
+        pace: `rate_per_s`, or `under_way_max` messages between send and last receipt.
+    """
     receiver = Receiver(delay_s=delay_s)
     world = make_world(port, await receiver.start(), switches or {})
     receiver.secret = world["app_secret"].encode()
@@ -73,7 +84,14 @@ async def run_job(pid, port, count, *, rate_per_s=None, switches=None, delay_s=0
     def make(index):
         return client.send_request(number, token, index, recipients)
 
-    statuses = await client.drive(port, make, count, rate_per_s=rate_per_s)
+    statuses = await client.drive(
+        port,
+        make,
+        count,
+        ended=lambda: receiver.total // RECEIPTS,
+        timeout_s=LONG_S_MAX,
+        **pace,
+    )
     deadline = time.perf_counter() + DRAIN_S_MAX
     wanted = count * RECEIPTS
     while receiver.total < wanted and time.perf_counter() < deadline:  # noqa: ASYNC110 - polls
@@ -91,6 +109,7 @@ async def run_job(pid, port, count, *, rate_per_s=None, switches=None, delay_s=0
         timers_p99_ms=p99_ms(said.timers_us),
         pushes_p99_ms=p99_ms(said.pushes_us),
         lost=count - statuses[b"200"] + wanted - len(receiver.statuses) + said.lost(count),
+        dropped=said.dropped,
         duplicates=receiver.duplicates,
         bad_signatures=receiver.bad,
         posts=receiver.posts,
@@ -107,6 +126,7 @@ class Said:
 
     def __init__(self, folder):
         self.kinds = collections.Counter()
+        self.dropped = 0
         self.timers_us = []
         self.pushes_us = []
         due = {}
@@ -116,6 +136,8 @@ class Said:
             if isinstance(fact, StatusFact):
                 due[fact.event] = fact.status_t
                 self.timers_us.append(fact.t - fact.status_t)
+            elif isinstance(fact, PushDroppedFact):
+                self.dropped += len(fact.events)
             elif isinstance(fact, PushFact):
                 left = fact.t - round(fact.ms * 1000)
                 self.pushes_us.extend(left - due[event] for event in fact.events)

@@ -10,12 +10,13 @@ STATUS = re.compile(rb'"id":"(wamid[^"]+)","status":"(\w+)"')
 
 
 class Receiver:
-    """What came in: `statuses` by (message, status), bad signatures, posts."""
+    """What came in: `statuses` by (message, status), `total` of them, bad signatures, posts."""
 
     def __init__(self, *, delay_s=0.0):
         self.secret = b""
         self.delay_s = delay_s
         self.statuses = collections.Counter()
+        self.total = 0
         self.bad = 0
         self.posts = 0
 
@@ -33,11 +34,9 @@ class Receiver:
         good = hmac.new(self.secret, body, hashlib.sha256).hexdigest().encode()
         if b"sha256=" + good not in head:
             self.bad += 1
-        self.statuses.update(STATUS.findall(body))
-
-    @property
-    def total(self):
-        return sum(self.statuses.values())
+        found = STATUS.findall(body)
+        self.total += len(found)
+        self.statuses.update(found)
 
     @property
     def duplicates(self):

@@ -38,7 +38,9 @@ def test_texts_and_template_states_come_at_their_times(stage):
     last = facts(stage, "template_state")[-1]
     assert inbound.recipient == PERSON
     assert (last.template, last.state) == ("order_confirmed", "PAUSED")
-    assert last.t - inbound.t >= 150_000
+    # A busy machine may be late with the first one, never early with either.
+    assert script._start_us <= inbound.t
+    assert script._start_us + 200_000 <= last.t
 
 
 def test_what_cannot_be_done_is_a_problem_of_the_run(stage):

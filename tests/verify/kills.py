@@ -1,7 +1,7 @@
 """For each seeded bug the schedule that is known to show it, so that its death is no luck."""
 
-from windtunnel.domain.worldspec import FaultSpec, Scope
-from windtunnel_verify.happenings import Consent, OptOut, TemplateTurns
+from windtunnel_verify.happenings import Consent, NumberChanges, OptOut, TemplateTurns
+from windtunnel_verify.long_runs import LONG_RUNS
 from windtunnel_verify.schedule import (
     RECIPIENT,
     Inbound,
@@ -58,29 +58,11 @@ def login(**more):
     )
 
 
-def every(span_us, gap_us):
-    """An order to somebody else every so often."""
-    times = range(0, span_us, gap_us)
-    return tuple(order(at, recipient=f"55119{n:08d}") for n, at in enumerate(times))
-
-
-def trouble(kind, at_s, for_s, scope=None, **settings):
-    return FaultSpec(
-        kind=kind,
-        at_us=at_s * S,
-        for_us=for_s * S,
-        scope=scope or Scope(),
-        settings=settings,
-    )
-
-
-LIMITED = tuple(order((30 + n) * S, recipient=f"55118{n:08d}") for n in range(40))
-
 KILLS = {
     "blind-retry": one(fault("answer-lost"), late()),
     "unread-success": one(late()),
     "drops-limited": one(code(130429)),
-    "server-error-is-failure": one(fault("wire", body=HTML, status=500)),
+    "silence-is-failure": one(fault("wire", body=HTML, status=500)),
     "ok-is-success": one(code(131008, http=200)),
     "retries-undeliverable": one(code(131026)),
     "retry-after-in-ms": one(code(131016, retry_after_s=7)),
@@ -122,9 +104,10 @@ KILLS = {
     "key-per-attempt": one(code(131016), switches=KEYS),
     "impatient": one(*persistent(131016, 3)),
     "no-consent": Schedule(intents=(sale(S),)),
-    "cap-by-calendar": Schedule(
-        intents=(sale(23 * HOUR), sale(23 * HOUR + S), sale(25 * HOUR)),
-        happenings=(Consent(recipient=RECIPIENT),),
+    "number-is-contact": Schedule(
+        intents=(order(),),
+        happenings=(NumberChanges(at_us=60 * S, recipient=RECIPIENT, new=OTHER),),
+        inbound=(Inbound(at_us=S), Inbound(at_us=120 * S, recipient=OTHER)),
     ),
     "no-context": Schedule(
         intents=(order(),), inbound=(Inbound(at_us=S, text="Where is my order?"),)
@@ -133,29 +116,7 @@ KILLS = {
     "pair-limit-one-second": one(*persistent(131056, 2)),
 }
 
-KILLS |= {
-    "pair-stops-all": Schedule(
-        intents=(*LIMITED, *every(80 * S, 100_000)),
-        faults=tuple(code(131056, intent=n) for n in range(len(LIMITED))),
-    ),
-    "no-jitter": Schedule(
-        intents=every(60, 1),
-        timeline=(trouble("answer-code", 0, 1, code=131000),),
-    ),
-    "flat-backoff": Schedule(
-        intents=every(80, 1),
-        timeline=(trouble("answer-code", 0, 600, Scope(chance=0.95), code=131000),),
-    ),
-    "no-budget": Schedule(
-        intents=every(60 * S, 200_000),
-        timeline=(trouble("answer-code", 0, 100, Scope(chance=0.5), code=131000),),
-    ),
-    "no-breaker": Schedule(
-        intents=every(400 * S, 500_000),
-        timeline=(trouble("answer-code", 60, 240, code=131000),),
-    ),
-}
-"""Shown by many messages together."""
+KILLS |= LONG_RUNS
 
 SWEEPS = {
     "send-then-mark": one(),

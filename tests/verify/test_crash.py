@@ -14,7 +14,7 @@ from windtunnel.domain.facts import (
 from windtunnel_verify.crash import sweep
 from windtunnel_verify.errors import VirtualError
 from windtunnel_verify.run import run_schedule
-from windtunnel_verify.schedule import Crash, PlannedFault, Schedule, order
+from windtunnel_verify.schedule import Crash, PlannedFault, Schedule, Wanted, order
 
 FIVE = Schedule(
     intents=tuple(order(n * 40_000, recipient=f"551199999000{n}") for n in range(5)),
@@ -60,6 +60,13 @@ def test_a_timeout_that_comes_after_the_crash_is_no_finding():
     points = sweep("windtunnel_load.senders.reference:create", schedule, 3)
     assert len(points) > 15
     assert not [point for point in points if point.findings]
+
+
+def test_what_a_process_returned_in_the_instant_of_its_death_is_asked_for_again():
+    sale = Wanted(scope="marketing", template="spring_sale", lang="en", body=("Ada", "{marker}"))
+    points = sweep("windtunnel_load.senders.reference:create", Schedule(intents=(sale,)), 3)
+    assert len(points) > 5
+    assert {broken for point in points for broken in point.broken} == set()
 
 
 def test_a_sweep_is_repeatable():

@@ -59,7 +59,7 @@ class Flight:
             ConfigError: the sender cannot be started or does not talk to Windtunnel.
         """
         write_manifest(self.folder, self.manifest)
-        with Progress(f"{self.plan.scenario.name} with {self.sender.name}") as progress:
+        with self._progress() as progress:
             try:
                 with interrupts.open():
                     self._take_off(progress)
@@ -75,6 +75,9 @@ class Flight:
                 progress.phase("closing the ledger")
                 self._close()
         return self.manifest
+
+    def _progress(self) -> Progress:
+        return Progress(f"{self.plan.scenario.name} with {self.sender.name}")
 
     def _take_off(self, progress: Progress) -> None:
         progress.phase("starting simulator and sender")

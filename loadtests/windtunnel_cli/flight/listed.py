@@ -11,7 +11,7 @@ from windtunnel.domain.facts import GeneratorFact, IntentFact, PromiseFact
 from windtunnel.domain.sender import Intent
 from windtunnel.runtime.segment import SegmentWriter
 from windtunnel_cli.flight.flight import Flight
-from windtunnel_cli.flight.progress import Figures, Progress
+from windtunnel_cli.flight.progress import Figures, Progress, Silent
 from windtunnel_load.drive import DriveConfig
 from windtunnel_load.wanted import fact_of, timed
 
@@ -25,6 +25,9 @@ class ListedFlight(Flight):
     """One run of a scenario that lists its messages, to a service over real HTTP."""
 
     ahead_us: ClassVar[int] = 200_000
+
+    def _progress(self) -> Progress:
+        return Silent()
 
     def _traffic(self, progress: Progress) -> None:
         progress.phase("traffic")

@@ -107,6 +107,19 @@ class Progress:
         return panel
 
 
+class Silent(Progress):
+    """Says nothing: many flights at once are told of by whoever sums them up."""
+
+    def __init__(self) -> None:
+        super().__init__("")
+
+    def __enter__(self) -> "Silent":
+        return self
+
+    def show(self, figures: Figures) -> None:
+        """Show nothing."""
+
+
 def plain(phase: str, figures: Figures) -> str:
     """Return one line for logs."""
     parts = figures.words()

@@ -20,7 +20,15 @@ class Persistent(Retry):
         return AGAIN
 
 
-PARTS = replace(CAREFUL, policy=policy_of("at-least-once"), retry=Persistent)
+class Renewing(Persistent):
+    """Takes a failure that came later for a refusal, too."""
+
+    def after_failure(self, decision: Decision) -> Decision:
+        """Decide about a message that failed after it was accepted, as that code would have it."""
+        return decision
+
+
+PARTS = replace(CAREFUL, policy=policy_of("at-least-once"), retry=Renewing)
 
 
 def create(world: SenderWorld) -> Reference:

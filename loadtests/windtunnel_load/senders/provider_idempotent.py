@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from windtunnel.domain.sender import Intent, SenderWorld
-from windtunnel_load.senders import at_least_once
-from windtunnel_load.senders.careful import policy_of
+from windtunnel_load.senders.at_least_once import Persistent
+from windtunnel_load.senders.careful import CAREFUL, policy_of
 from windtunnel_load.senders.reference import Reference
 from windtunnel_load.senders.reference.wire import Wire
 
@@ -23,7 +23,7 @@ class Keyed(Wire):
         return intent.marker
 
 
-PARTS = replace(at_least_once.PARTS, policy=policy_of("provider-idempotent"), wire=Keyed)
+PARTS = replace(CAREFUL, policy=policy_of("provider-idempotent"), retry=Persistent, wire=Keyed)
 
 
 def create(world: SenderWorld) -> Reference:

@@ -20,7 +20,7 @@ from windtunnel_verify.happenings import (
     TokenTurns,
 )
 from windtunnel_verify.hunt.alphabet import Alphabet, Symbol
-from windtunnel_verify.hunt.incidents import HOUR, MIN, MOVED, MS, S
+from windtunnel_verify.hunt.incidents import HOUR, MIN, MS, S
 from windtunnel_verify.schedule import (
     RECIPIENT,
     Inbound,
@@ -37,6 +37,7 @@ HELD = Symbol(fault="webhook-delay", settings={"delay_ms": 60_000})
 """News of a message that comes after the sender has decided what silence means."""
 
 LIMITED = Symbol(fault="answer-code", settings={"code": 130429})
+LIMITED_LONG = Symbol(fault="answer-code", settings={"code": 130429, "retry_after_s": 9})
 UNCLEAR = Symbol(fault="answer-code", settings={"code": 131000})
 KEY = "customer"
 PAIR = (order(order_key=KEY), order(200 * MS, order_key=KEY))
@@ -75,7 +76,6 @@ _BESIDE: tuple[tuple[Wanted, tuple[AnyHappening, ...]], ...] = (
     (order(), (TemplateTurns(at_us=WHEN_US, template="order_confirmed", state="DISABLED"),)),
     (order(), (TokenRotates(at_us=WHEN_US),)),
     (order(), (TokenTurns(at_us=WHEN_US),)),
-    (order(), (NumberChanges(at_us=WHEN_US, recipient=RECIPIENT, new=MOVED),)),
     (order(), (ClockJumps(at_us=WHEN_US, by_us=HOUR),)),
     (order(), (ClockJumps(at_us=WHEN_US, by_us=-HOUR),)),
     (CODE, ()),
@@ -86,6 +86,7 @@ def firsts(requests: Alphabet, webhooks: Alphabet) -> Iterator[Schedule]:
     """Yield the schedules that every search begins with."""
     yield Schedule(intents=PAIR)
     yield Schedule(intents=CROWD)
+    yield Schedule(intents=CROWD, faults=(LIMITED.on(0, 1),))
     for index in range(1, len(CROWD)):
         yield Schedule(intents=CROWD, faults=(UNCLEAR.on(index, 1),))
     yield Schedule(intents=CAMPAIGN, happenings=(CONSENT,))
@@ -108,15 +109,14 @@ def _beside() -> Iterator[Schedule]:
     limited = _on(1, LIMITED)
     for wanted, happenings in _BESIDE:
         yield Schedule(intents=(wanted,), happenings=happenings, faults=limited)
-    for ago_us in (MIN, 24 * HOUR - 61 * S, 25 * HOUR):
+    for ago_us in (MIN, 24 * HOUR - 61 * S, 24 * HOUR - 6 * S, 25 * HOUR):
         text = Inbound(at_us=max(0, WRITTEN.at_us - ago_us))
         late = msgspec.structs.replace(WRITTEN, at_us=text.at_us + ago_us)
-        yield Schedule(intents=(late,), inbound=(text,), faults=limited)
-    asked = Inbound(at_us=S, text="where is my order?")
-    yield Schedule(intents=(order(),), inbound=(asked,))
-    again = Inbound(at_us=HOUR, recipient=MOVED, text="and now?")
-    change = NumberChanges(at_us=MIN, recipient=RECIPIENT, new=MOVED)
-    yield Schedule(intents=(order(),), inbound=(asked, again), happenings=(change,))
+        yield Schedule(intents=(late,), inbound=(text,), faults=_on(1, LIMITED_LONG))
+    yield Schedule(intents=(order(),), inbound=(Inbound(at_us=S, text="where is my order?"),))
+    moves = NumberChanges(at_us=MIN, recipient=RECIPIENT, new=OTHERS[0])
+    written = (Inbound(at_us=S), Inbound(at_us=2 * MIN, recipient=OTHERS[0]))
+    yield Schedule(intents=(order(),), happenings=(moves,), inbound=written)
 
 
 def _chains(requests: Alphabet, webhooks: Alphabet) -> Iterator[Schedule]:

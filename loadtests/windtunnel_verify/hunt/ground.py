@@ -13,7 +13,7 @@ from windtunnel_verify.hunt.firsts import firsts
 from windtunnel_verify.hunt.messages import Source, drawn, sampled
 from windtunnel_verify.schedule import Inbound, PlannedFault, Schedule, order
 
-replace = msgspec.structs.replace
+Switch = str | int | float | bool
 
 _PAIR = (order(), order(250_000))
 SWEPT = (
@@ -49,25 +49,26 @@ class Ground(msgspec.Struct, frozen=True, kw_only=True):
         """All families of faults."""
         return {**self.requests, **self.webhooks}
 
-    def switched(self, switches: Mapping[str, str | int | float | bool]) -> "Ground":
-        """Return this ground at a provider that differs by some switches."""
-
-        def turned(schedule: Schedule) -> Schedule:
-            return replace(schedule, switches={**schedule.switches, **switches})
-
-        return replace(
-            self,
-            base=turned(self.base),
-            whole=None if self.whole is None else turned(self.whole),
-            firsts=tuple(map(turned, self.firsts)),
-            swept=tuple(map(turned, self.swept)),
-        )
-
 
 def standard_ground() -> Ground:
     """Return the ground of a search without a scenario."""
     requests, webhooks = known(REQUESTS), known(WEBHOOKS)
     return Ground(requests=requests, webhooks=webhooks, firsts=tuple(firsts(requests, webhooks)))
+
+
+def with_switches(ground: Ground, switches: Mapping[str, Switch]) -> Ground:
+    """Return a ground whose provider is switched otherwise, in each of its schedules."""
+
+    def switched(schedule: Schedule) -> Schedule:
+        return msgspec.structs.replace(schedule, switches={**schedule.switches, **switches})
+
+    return msgspec.structs.replace(
+        ground,
+        base=switched(ground.base),
+        whole=None if ground.whole is None else switched(ground.whole),
+        firsts=tuple(map(switched, ground.firsts)),
+        swept=tuple(map(switched, ground.swept)),
+    )
 
 
 def ground_of(plan: Plan) -> Ground:
@@ -77,7 +78,7 @@ def ground_of(plan: Plan) -> Ground:
         ConfigError: see `as_scenario.schedule_of`.
     """
     whole = schedule_of(plan)
-    base = replace(
+    base = msgspec.structs.replace(
         whole, intents=(), faults=(), timeline=(), inbound=(), happenings=(), crash=None
     )
     strikes = [
@@ -92,5 +93,5 @@ def ground_of(plan: Plan) -> Ground:
         base=base,
         whole=whole,
         seed=plan.seed,
-        swept=(replace(base, intents=whole.intents[:2]),),
+        swept=(msgspec.structs.replace(base, intents=whole.intents[:2]),),
     )

@@ -14,7 +14,7 @@ from windtunnel_load.host.load import load_factory
 from windtunnel_scenarios import Plan
 from windtunnel_verify.hunt.corpus import save_replay
 from windtunnel_verify.hunt.finding import Searched, Tell
-from windtunnel_verify.hunt.ground import ground_of, standard_ground
+from windtunnel_verify.hunt.ground import Ground, Switch, ground_of, standard_ground, with_switches
 from windtunnel_verify.hunt.hunter import Hunter
 from windtunnel_verify.hunt.profiles import Profile
 from windtunnel_verify.hunt.replays import Replay, replay_of
@@ -31,7 +31,7 @@ def search(
     seed: int = 0,
     scenario: Plan | None = None,
     corpus: Path | Iterable[Replay] = (),
-    switches: Mapping[str, str | int | float | bool] | None = None,
+    switches: Mapping[str, Switch] | None = None,
     progress: Tell | None = None,
 ) -> Searched:
     """Search for schedules that break a sender.
@@ -42,8 +42,7 @@ def search(
         seed: of what is drawn; the same profile, sender and seed give the same findings.
         scenario: a plan to fly whole first, and to sample messages and faults from.
         corpus: past counterexamples to run first; new ones are added where it is a folder.
-        switches: of the provider, where it is not as the catalog has it; a sender that relies on
-            idempotency keys needs `{"idempotency": "key"}`.
+        switches: of the provider, where they are to differ from those of the schedules.
         progress: told after each run.
 
     Raises:
@@ -51,9 +50,7 @@ def search(
     """
     began = time.monotonic()
     factory = load_factory(create, ()) if isinstance(create, str) else create
-    ground = standard_ground() if scenario is None else ground_of(scenario)
-    if switches:
-        ground = ground.switched(switches)
+    ground = _ground(scenario, switches or {})
     hunter = Hunter(factory, profile=profile, seed=seed, ground=ground, tell=progress)
     hunter.check_harness()
     if not hunter.is_done:
@@ -67,6 +64,10 @@ def search(
     if isinstance(corpus, Path):
         _save(create, hunter, corpus)
     return hunter.searched(wall_s=time.monotonic() - began)
+
+
+def _ground(scenario: Plan | None, switches: Mapping[str, Switch]) -> Ground:
+    return with_switches(standard_ground() if scenario is None else ground_of(scenario), switches)
 
 
 def _save(create: Callable[..., Any] | str, hunter: Hunter, folder: Path) -> None:

@@ -7,6 +7,7 @@ import msgspec
 
 from windtunnel.domain.policy import Policy
 from windtunnel.domain.verdict import Verdict, Word
+from windtunnel_reports.judge import Judgement
 from windtunnel_reports.matrix import Matrix, merge_matrices
 from windtunnel_verify.hunt.finding import Counts
 from windtunnel_verify.run import Ran
@@ -28,12 +29,16 @@ class Tally:
 
     def take(self, ran: Ran) -> None:
         """Take a run's judgement."""
-        self.policy = ran.policy
-        self._figures.update(ran.judgement.counts)
-        for verdict in ran.judgement.verdicts:
+        self.add(ran.judgement, ran.policy)
+
+    def add(self, judgement: Judgement, policy: Policy) -> None:
+        """Take a judgement of a sender with this policy."""
+        self.policy = policy
+        self._figures.update(judgement.counts)
+        for verdict in judgement.verdicts:
             before = self._verdicts.get(verdict.id)
             self._verdicts[verdict.id] = verdict if before is None else _both(before, verdict)
-        self._matrix = merge_matrices((self._matrix, ran.judgement.matrix))
+        self._matrix = merge_matrices((self._matrix, judgement.matrix))
 
     def verdicts(self) -> tuple[Verdict, ...]:
         """Return one verdict for each invariant."""

@@ -25,6 +25,7 @@ FAILINGS = {
     "spinning": "turns on the spot",
     "runaway": "sends without end",
     "raised": "raises where nobody expects it",
+    "ended": "ends by itself",
 }
 """What a sender can do wrong that no ledger holds: id → what it is, worst first."""
 

@@ -25,7 +25,7 @@ class NothingLostSilently(Invariant):
             lost = self._broken_promise(case)
         if not lost:
             return
-        undecided = self.context.unquiet or self._crashed()
+        undecided = self.context.unquiet or self._crashed() or self._speechless(case)
         if undecided:
             self.doubt(undecided)
         else:
@@ -66,6 +66,14 @@ class NothingLostSilently(Invariant):
         if last is not None and last.cls == "permanent":
             return ""
         return f"the service answered {promise.http}, and the message never reached the provider"
+
+    def _speechless(self, case: Case) -> str:
+        """A plain service that may send once only cannot say that it does not know."""
+        if "outcome" in self.context.reports or self.context.policy.delivery != "at-most-once":
+            return ""
+        if not case.attempts or not case.attempts[-1].is_ambiguous:
+            return ""
+        return "the last answer was lost, and a plain service has no word for unknown"
 
     def _crashed(self) -> str:
         restarts = self.context.cases.of_kind(RestartFact)

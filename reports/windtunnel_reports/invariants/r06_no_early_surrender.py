@@ -81,7 +81,11 @@ class NoEarlySurrender(Invariant):
         return answer.cls == "retryable"
 
     def _tries(self, case: Case) -> int:
-        return max(len(case.attempts), len(case.seen))
+        """Count attempts, by the sender's own word where it saw more of them.
+
+        An answer may be noted twice at one instant: by the transport, and by the sender.
+        """
+        return max(len(case.attempts), len({fact.t for fact in case.seen}))
 
     def _is_used_up(self, case: Case, told_t: int) -> bool:
         policy = self.context.policy

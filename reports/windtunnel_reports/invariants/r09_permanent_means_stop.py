@@ -7,7 +7,7 @@ import msgspec
 from windtunnel.domain.facts import AttemptFact, TemplateStateFact, TokenFact
 from windtunnel_reports.cases import Attempt, Case
 from windtunnel_reports.context import SECOND_US, Context
-from windtunnel_reports.customers import People, recipients_of
+from windtunnel_reports.customers import Customers
 from windtunnel_reports.invariants.base import Invariant
 
 OPTED_OUT, WINDOW_CLOSED = 131_050, 131_047
@@ -40,7 +40,7 @@ class PermanentMeansStop(Invariant):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self._people = People(context.cases)
+        self._customers = Customers(context.cases)
 
     def judge(self, case: Case) -> None:
         """Look for attempts after permanent news whose cause still stood."""
@@ -82,8 +82,8 @@ class PermanentMeansStop(Invariant):
         if news.code != WINDOW_CLOSED:
             return False
         fact = news.attempt.fact
-        forms = recipients_of(case, news.attempt)
-        wrote_t = self._people.wrote_t(fact.number, forms, fact.t)
+        persons = self._customers.meant(case, news.attempt)
+        wrote_t = self._customers.wrote_t(fact.number, persons, fact.t)
         return wrote_t is not None and fact.t < wrote_t + WINDOW_US
 
     def _against(self, case: Case, attempt: Attempt, heard: list[News]) -> News | None:
@@ -111,10 +111,10 @@ class PermanentMeansStop(Invariant):
             return any(was.t < t.t <= now.t and t.state == "valid" for t in tokens)
         if cause == "template":
             return self._was_approved(was, now.t)
-        forms = recipients_of(case, attempt)
+        persons = self._customers.meant(case, attempt)
         if news.code == OPTED_OUT:
-            return self._people.opted_in(forms, ("marketing",), was.t, now.t)
-        wrote_t = self._people.wrote_t(now.number, forms, now.t)
+            return self._customers.opted_in(persons, ("marketing",), was.t, now.t)
+        wrote_t = self._customers.wrote_t(now.number, persons, now.t)
         return news.code == WINDOW_CLOSED and wrote_t is not None and wrote_t > was.t
 
     def _was_approved(self, refused: AttemptFact, until_t: int) -> bool:

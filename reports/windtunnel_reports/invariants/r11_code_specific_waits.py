@@ -6,10 +6,14 @@ from collections.abc import Iterator
 import msgspec
 
 from windtunnel.domain.catalog import Code
+from windtunnel.domain.verdict import StoryLine
 from windtunnel_reports.cases import Attempt, Case
 from windtunnel_reports.context import SECOND_US, Context
 from windtunnel_reports.holds import Hold, Key, Traffic, key_of, reaction_us
 from windtunnel_reports.invariants.base import Invariant
+
+USER_CAP = 131_049
+"""Counts marketing only, whatever it was given for. Source: D:per-user-limits."""
 
 LIMITERS = ("number", "pair", "world")
 """A template's limit is its state, which R21 judges."""
@@ -28,7 +32,7 @@ class CodeSpecificWaits(Invariant):
     """After a limited answer the next attempt under the same limit comes after its wait.
 
     A wait grows as limited answers follow one another: 4^X seconds for 131056. A failed status
-    that names a limit (131049) holds up messages of its own scope.
+    of a code that comes so (131049) holds up messages of its own scope.
     """
 
     id = "R11"
@@ -43,14 +47,17 @@ class CodeSpecificWaits(Invariant):
     def judge(self, case: Case) -> None:
         """Note what failed for a limit; what it holds up is judged in `finish`."""
         for t, status in case.acks:
-            if status.status == "failed" and status.code is not None:
-                for attempt in case.accepted:
-                    answer = attempt.answer
-                    code = self._limit(attempt, status.code)
-                    is_its = answer is not None and answer.message == status.message
-                    if code is not None and is_its:
-                        news = Limited(t=t, attempt=attempt, code=code, by_webhook=True)
-                        self._failed.append(news)
+            if status.status != "failed" or status.code is None:
+                continue
+            for attempt in case.accepted:
+                answer = attempt.answer
+                code = self._limit(attempt, status.code)
+                if answer is None or answer.message != status.message or code is None:
+                    continue
+                is_of_scope = code.code != USER_CAP or attempt.fact.scope == "marketing"
+                if code.when == "async" and is_of_scope:
+                    news = Limited(t=t, attempt=attempt, code=code, by_webhook=True)
+                    self._failed.append(news)
 
     def finish(self) -> None:
         """Look at what followed each limit."""
@@ -123,11 +130,13 @@ class CodeSpecificWaits(Invariant):
         return 0 if forgotten or went_through else grown + 1
 
     def _tell(self, hold: Hold, early: Attempt) -> None:
+        text = f"the sender acknowledges that the first of them failed with code {hold.code}"
         early_s = (hold.until_t - early.fact.t) / 1e6
         self.breach(
             self.context.cases.of_attempt(early),
             f"code {hold.code} asks for a wait, and the next call came {early_s:.2f} s early",
             [hold.culprit, early],
+            evidence=[StoryLine(t=hold.from_t, kind="push", text=text)] if hold.by_webhook else [],
         )
 
 

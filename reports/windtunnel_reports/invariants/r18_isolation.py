@@ -1,10 +1,11 @@
 """R18: a limit on one pair or template does not hold up everybody else."""
 
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 import msgspec
 
+from windtunnel.domain.facts import AnswerFact
 from windtunnel.domain.verdict import StoryLine
 from windtunnel_reports.cases import Case
 from windtunnel_reports.context import SECOND_US, Context
@@ -45,6 +46,7 @@ class Isolation(Invariant):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._limited: set[tuple[str, ...]] = set()
+        self._numbers: dict[str, list[int]] = defaultdict(list)
         self._spells = self._read_limits()
         self._slow = fault_spells(context.cases, SLOWING)
         self._waited: list[Waited] = []
@@ -62,12 +64,11 @@ class Isolation(Invariant):
         pair = ("pair", intent.number, intent.recipient.lstrip("+"))
         if pair in self._limited or ("template", intent.template or "") in self._limited:
             return
+        until_t = self.context.cases.last_t
         if case.attempts:
             until_t = case.attempts[0].fact.t
         elif case.outcome is not None:
-            return
-        else:
-            until_t = self.context.cases.last_t
+            until_t = case.outcome.t
         if not self._was_slowed(intent.number, intent.t, until_t):
             self._waited.append(Waited(case, intent.t, until_t - intent.t))
 
@@ -88,19 +89,27 @@ class Isolation(Invariant):
     def _read_limits(self) -> list[Stretch]:
         """Return when a pair or template was limited; note which, and limits of whole numbers."""
         spells = []
-        self._numbers: dict[str, list[int]] = defaultdict(list)
+        rows: Counter[tuple[str, ...]] = Counter()
         for attempt in self.context.cases.attempts:
             fact, answer = attempt.fact, attempt.answer
+            pair = ("pair", fact.number, (fact.recipient or "").lstrip("+"))
             if answer is None or answer.limiter is None:
+                rows[pair] = 0 if attempt.is_accepted else rows[pair]
                 continue
             if answer.limiter not in {"pair", "template"}:
                 self._numbers[fact.number].append(answer.t)
                 continue
-            pair = ("pair", fact.number, (fact.recipient or "").lstrip("+"))
-            is_pair = answer.limiter == "pair"
-            self._limited.add(pair if is_pair else ("template", fact.template or ""))
-            spells.append((answer.t, answer.t + round((answer.wait_s or 1.0) * SECOND_US)))
+            key = pair if answer.limiter == "pair" else ("template", fact.template or "")
+            self._limited.add(key)
+            spells.append((answer.t, answer.t + self._wait_us(fact.provider, answer, rows[key])))
+            rows[key] += 1
         return merged(spells)
+
+    def _wait_us(self, provider: str, answer: AnswerFact, row: int) -> int:
+        """Return how long a limit holds; some grow with each limited answer in a row."""
+        code = self.context.code(provider, answer.code)
+        growth = 1.0 if code is None else code.growth
+        return round((answer.wait_s or 1.0) * growth**row * SECOND_US)
 
     def _was_slowed(self, number: str, from_t: int, until_t: int) -> bool:
         times = self._numbers.get(number, [])
@@ -120,7 +129,7 @@ class Isolation(Invariant):
             StoryLine(
                 t=worst.t + worst.wait_us,
                 kind="attempt",
-                text=f"its first API call comes {_s(worst.wait_us)} later",
+                text=f"its first API call, or its end, comes {_s(worst.wait_us)} later",
             ),
         ]
         self.record(worst.case.index, compose(self.id, sentence, lines, case=worst.case))

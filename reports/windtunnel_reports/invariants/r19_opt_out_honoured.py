@@ -9,7 +9,7 @@ from windtunnel.domain.facts import OptOutFact
 from windtunnel.domain.verdict import StoryLine
 from windtunnel_reports.cases import Attempt, Case
 from windtunnel_reports.context import SECOND_US, Context
-from windtunnel_reports.customers import People, digits, is_in, recipients_of, scopes_of
+from windtunnel_reports.customers import Customers, is_in, scopes_of
 from windtunnel_reports.invariants.base import Invariant
 
 OPTED_OUT = 131_050
@@ -42,7 +42,7 @@ class OptOutHonoured(Invariant):
         super().__init__(context)
         grace_s = context.policy.opt_out_grace_s
         self._grace_s = GRACE_S_UNSAID if grace_s is None else grace_s
-        self._people = People(context.cases)
+        self._customers = Customers(context.cases)
         self._stops: dict[str, list[Stop]] = defaultdict(list)
         for fact in context.cases.of_kind(OptOutFact):
             t = context.cases.acked_t(fact.event)
@@ -50,15 +50,14 @@ class OptOutHonoured(Invariant):
                 self.counters["never_acknowledged"] += 1
                 continue
             stop = Stop(t=t, scope=fact.scope, text="the sender acknowledges an opt-out")
-            for form in self._people.forms(fact.recipient, fact.event):
-                self._stops[form].append(stop)
+            self._stops[self._customers.person(fact.recipient)].append(stop)
 
     def judge(self, case: Case) -> None:
         """Note opt-outs that only a code told; messages are judged in `finish`."""
         for attempt, t in self._told_by_code(case):
             stop = Stop(t=t, scope="marketing", text="code 131050 says opted out", of=attempt)
-            for form in recipients_of(case, attempt):
-                self._stops[form].append(stop)
+            for person in self._customers.meant(case, attempt):
+                self._stops[person].append(stop)
 
     def finish(self) -> None:
         """Judge every message to somebody who had opted out."""
@@ -82,13 +81,13 @@ class OptOutHonoured(Invariant):
                     yield attempt, t
 
     def _judge(self, case: Case, attempt: Attempt) -> None:
-        forms, scopes = recipients_of(case, attempt), scopes_of(case, attempt)
+        persons, scopes = self._customers.meant(case, attempt), scopes_of(case, attempt)
         start_t = attempt.fact.t
-        for stop in (stop for form in forms for stop in self._stops.get(form, ())):
+        for stop in (stop for person in persons for stop in self._stops.get(person, ())):
             free_until = stop.t + self._grace_s * SECOND_US + self.context.delta_us
             if start_t <= free_until or not is_in(stop.scope, scopes) or stop.of is attempt:
                 continue
-            if not self._people.opted_in(forms, scopes, stop.t, start_t):
+            if not self._customers.opted_in(persons, scopes, stop.t, start_t):
                 late_s = (start_t - stop.t) / 1e6
                 line = StoryLine(t=stop.t, kind="optout", text=f"{stop.text} ({stop.scope})")
                 self.breach(
@@ -104,7 +103,8 @@ class OptOutHonoured(Invariant):
         """Say whether a message in scope was wanted, or still open, after an opt-out."""
         assert case.intent is not None, "asked of intents only"
         scopes = scopes_of(case)
-        stops = self._stops.get(digits(case.recipient), ())
+        (person,) = self._customers.meant(case)
+        stops = self._stops.get(person, ())
         ended_t = self.context.cases.last_t if case.outcome is None else case.outcome.t
         last_t = max(case.intent.t, ended_t)
         return any(

@@ -3,7 +3,7 @@
 from windtunnel.domain.verdict import StoryLine
 from windtunnel_reports.cases import Attempt, Case
 from windtunnel_reports.context import SECOND_US, Context
-from windtunnel_reports.customers import People, recipients_of
+from windtunnel_reports.customers import Customers
 from windtunnel_reports.invariants.base import Invariant
 
 WINDOW_US = 86_400 * SECOND_US
@@ -26,7 +26,7 @@ class SessionWindow(Invariant):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        self._people = People(context.cases)
+        self._customers = Customers(context.cases)
 
     def judge(self, case: Case) -> None:
         """Judge each free-form attempt."""
@@ -40,8 +40,8 @@ class SessionWindow(Invariant):
             return
         self.counters["refused_for_it"] += 1
         fact = attempt.fact
-        forms = recipients_of(case, attempt)
-        wrote_t = self._people.wrote_t(fact.number, forms, fact.t, acked=True)
+        persons = self._customers.meant(case, attempt)
+        wrote_t = self._customers.wrote_t(fact.number, persons, fact.t, acked=True)
         if wrote_t is not None and abs(fact.t - wrote_t - WINDOW_US) <= EDGE_US:
             self.doubt("an attempt stood within two seconds of the window's edge")
         elif wrote_t is None or fact.t - wrote_t > WINDOW_US:

@@ -6,7 +6,7 @@ from windtunnel.domain.facts import ConsentFact, OptInFact
 from windtunnel.domain.verdict import StoryLine
 from windtunnel_reports.cases import Attempt, Case
 from windtunnel_reports.context import Context
-from windtunnel_reports.customers import People, digits, is_in, recipients_of, scopes_of
+from windtunnel_reports.customers import Customers, is_in, scopes_of
 from windtunnel_reports.invariants.base import Invariant
 
 MARKETING = ("marketing",)
@@ -25,19 +25,15 @@ class ConsentFirst(Invariant):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
-        people = People(context.cases)
+        self._customers = Customers(context.cases)
         self._evidence: dict[str, list[StoryLine]] = defaultdict(list)
-        rows: list[tuple[int, str, str, tuple[str, ...]]] = [
-            (fact.t, fact.scope, fact.evidence, (digits(fact.recipient),))
-            for fact in context.cases.of_kind(ConsentFact)
-        ]
-        for opted in context.cases.of_kind(OptInFact):
-            forms = people.forms(opted.recipient, opted.event)
-            rows.append((opted.t, opted.scope, opted.evidence or "opt-in", forms))
-        for t, scope, evidence, forms in rows:
-            line = StoryLine(t=t, kind="consent", text=f"consent on record: {evidence}")
-            for form in forms if is_in(scope, MARKETING) else ():
-                self._evidence[form].append(line)
+        facts: list[ConsentFact | OptInFact] = [*context.cases.of_kind(ConsentFact)]
+        facts += context.cases.of_kind(OptInFact)
+        for fact in facts:
+            if is_in(fact.scope, MARKETING):
+                text = f"consent on record: {fact.evidence or 'opt-in'}"
+                line = StoryLine(t=fact.t, kind="consent", text=text)
+                self._evidence[self._customers.person(fact.recipient)].append(line)
 
     def judge(self, case: Case) -> None:
         """Judge one message's marketing attempts."""
@@ -47,8 +43,8 @@ class ConsentFirst(Invariant):
                 self._judge(case, attempt)
 
     def _judge(self, case: Case, attempt: Attempt) -> None:
-        forms = recipients_of(case, attempt)
-        rows = [line for form in forms for line in self._evidence.get(form, ())]
+        persons = self._customers.meant(case, attempt)
+        rows = [line for person in persons for line in self._evidence.get(person, ())]
         first = min(rows, key=lambda line: line.t, default=None)
         if first is None:
             self.breach(

@@ -7,7 +7,7 @@ import msgspec
 from windtunnel.domain.policy import FREQUENCY_WINDOW_S
 from windtunnel_reports.cases import Attempt, Case
 from windtunnel_reports.context import SECOND_US, Context
-from windtunnel_reports.customers import digits, recipients_of, scopes_of
+from windtunnel_reports.customers import Customers, scopes_of
 from windtunnel_reports.invariants.base import Invariant
 
 
@@ -35,6 +35,7 @@ class FrequencyCap(Invariant):
         super().__init__(context)
         window_s = context.policy.frequency_window_s
         self._window_us = round((window_s or FREQUENCY_WINDOW_S) * SECOND_US)
+        self._customers = Customers(context.cases)
         self._arrived: dict[str, list[Arrived]] = defaultdict(list)
         self._wanted: dict[str, list[int]] = defaultdict(list)
 
@@ -44,13 +45,13 @@ class FrequencyCap(Invariant):
             return
         intent = case.intent
         if intent is not None and intent.scope == "marketing":
-            self._wanted[digits(intent.recipient)].append(intent.t)
+            self._wanted[self._customers.person(intent.recipient)].append(intent.t)
         messages = {row.message for row in case.rows}
         for attempt in case.accepted:
             assert attempt.answer is not None, "an accepted attempt has its answer"
             is_marketing = "marketing" in scopes_of(case, attempt)
             if is_marketing and attempt.answer.message in messages:
-                who = recipients_of(case, attempt)[-1]
+                who = self._customers.meant(case, attempt)[0]
                 self._arrived[who].append(Arrived(t=attempt.fact.t, case=case, attempt=attempt))
                 return
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 from windtunnel.domain.errors import PolicyError
-from windtunnel.domain.facts import InboundFact, RunFact, ToAgentFact
+from windtunnel.domain.facts import InboundFact, RestartFact, RunFact, ToAgentFact
 from windtunnel.domain.hours import Hours, read_hours
 from windtunnel.domain.verdict import StoryLine
 from windtunnel_reports.cases import Attempt, Case
@@ -12,6 +12,7 @@ from windtunnel_reports.invariants.base import Invariant
 from windtunnel_reports.persons import Persons
 from windtunnel_reports.pushes import began_t
 from windtunnel_reports.story import compose
+from windtunnel_reports.stretches import Stretch, merged
 
 LINES_OF_EACH = 3
 
@@ -20,8 +21,9 @@ class CustomerAnswered(Invariant):
     """A first reply, or a person who takes over, within the declared time and with the context.
 
     A reply names the customer's message as its context; who takes over is told a message of the
-    same conversation to go on from. The time runs from the first webhook on: nobody can answer
-    what was not delivered. A question is judged where the hours are open all through that time.
+    same conversation to go on from. The time runs from the first webhook that found the sender
+    alive: nobody can answer what was not delivered. A question is judged where the hours are
+    open when it is written and when its answer is due.
     """
 
     id = "R31"
@@ -69,12 +71,10 @@ class CustomerAnswered(Invariant):
             self._conversations[inbound.event] = self._conversation(inbound)
 
     def _judge(self, asked: InboundFact, hours: Hours, within_s: float) -> None:
-        pushes = [p for p in self.context.cases.pushes.get(asked.event, ()) if p.signed == "good"]
-        from_t = min(map(began_t, pushes), default=None)
-        if from_t is None:
+        due_t = self._due_t(asked, round(within_s * SECOND_US) + self.context.delta_us)
+        if due_t is None:
             self.counters["never_delivered"] += 1
             return
-        due_t = from_t + round(within_s * SECOND_US) + self.context.delta_us
         if not all(hours.is_open(self._unix_s(t)) for t in (asked.t, due_t)):
             self.counters["asked_out_of_hours"] += 1
             return
@@ -87,6 +87,32 @@ class CustomerAnswered(Invariant):
             self.doubt("whether a person took over is not reported by this adapter")
         else:
             self._tell(asked, due_t)
+
+    def _due_t(self, asked: InboundFact, within_us: int) -> int | None:
+        """Return when an answer is due; a sender that crashed gets the time from its return on."""
+        dead = self._dead()
+        taken = [
+            began_t(push)
+            for push in self.context.cases.pushes.get(asked.event, ())
+            if push.signed == "good"
+            and not any(died <= push.t and began_t(push) <= back for died, back in dead)
+        ]
+        if not taken:
+            return None
+        from_t = min(taken)
+        for died, back in dead:
+            if from_t <= died <= from_t + within_us:
+                from_t = back
+        return from_t + within_us
+
+    def _dead(self) -> list[Stretch]:
+        """Return when the sender was not there, from each crash to the restart after it."""
+        cases = self.context.cases
+        restarts = [fact.t for fact in cases.of_kind(RestartFact)]
+        return merged(
+            (crash.t, min((t for t in restarts if t >= crash.t), default=cases.last_t + 1))
+            for crash in cases.crashes
+        )
 
     def _is_answered(self, asked: InboundFact, due_t: int) -> bool:
         conversation = self._conversations[asked.event]

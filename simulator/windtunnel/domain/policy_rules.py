@@ -118,6 +118,8 @@ def _values(policy: "Policy") -> Iterator[str]:
 
 
 def _backoff(backoff: "Backoff") -> Iterator[str]:
+    if not isinstance(backoff, msgspec.Struct):
+        yield _said("policy.backoff", backoff, "a windtunnel.Backoff")
     for name, allowed in BACKOFF_RANGES.items():
         value = getattr(backoff, name)
         if not allowed.holds(value):
@@ -132,8 +134,7 @@ def _languages(fallbacks: object) -> Iterator[str]:
     field = "policy.language_fallbacks"
     if not isinstance(fallbacks, dict):
         yield _said(field, fallbacks, "a table of language: fallback")
-        return
-    for wanted, fallback in fallbacks.items():
+    for wanted, fallback in fallbacks.items() if isinstance(fallbacks, dict) else ():
         for tag in (wanted, fallback):
             if not isinstance(tag, str) or not _LANGUAGE.fullmatch(tag):
                 yield _said(field, tag, "languages like pt_BR (or, to fall back from, a country)")

@@ -1,4 +1,4 @@
-"""What is pushed for an event that faults have struck: the true push, copies, a forged one."""
+"""What is pushed, and when, for an event that faults have struck or chance has moved."""
 
 from windtunnel.domain.facts import PushDroppedFact
 from windtunnel.domain.message import StatusEvent
@@ -9,6 +9,12 @@ from windtunnel.engine.parcel import Parcel
 
 FORGED_LEAD_US = 200_000
 """How long before the true push a forged one goes: a receiver has dealt with it by then."""
+
+REORDER_HOLD_US = 500_000
+"""How long a reordered event is held after its message's next one, or where that is far."""
+
+REORDER_NEAR_US = 5_000_000
+"""A reordered event waits for its message's next event if that one comes within this time."""
 
 Delayed = tuple[Parcel, int | None]
 """A parcel, and how long it waits in µs: None where it is held for another one to go."""
@@ -29,6 +35,13 @@ def consignment(event: StatusEvent, lane: Lane, struck: Struck, delay_us: int) -
     for count, (again_us, by) in enumerate(struck.again, start=1):
         made.append((_copy(event, lane, "w" * count, by), delay_us + again_us))
     return made
+
+
+def hold_us(now_us: int, next_us: int | None) -> int:
+    """Return how long to hold an event back so that its message's next one overtakes it."""
+    if next_us is None or next_us - now_us > REORDER_NEAR_US:
+        return REORDER_HOLD_US
+    return max(0, next_us - now_us) + REORDER_HOLD_US
 
 
 def lost_fact(event: StatusEvent, subscriber: str, by: Culprit, now_us: int) -> PushDroppedFact:

@@ -13,7 +13,7 @@ from windtunnel.domain.effects import Push
 from windtunnel.domain.events import PushEnded
 from windtunnel.domain.facts import PushDroppedFact, PushFact
 from windtunnel.domain.message import StatusEvent, WebhookEvent
-from windtunnel.engine.consignment import consignment, lost_fact
+from windtunnel.engine.consignment import consignment, hold_us, lost_fact
 from windtunnel.engine.core import Core
 from windtunnel.engine.faults.board import Board
 from windtunnel.engine.faults.struck import Struck
@@ -30,12 +30,6 @@ until none waits or flies."""
 BATCH_MAX = 100
 GATHERING_FROM = 8
 """In a backlog, while so many pushes fly, the next waits until it is full or one of them ends."""
-
-REORDER_HOLD_US = 500_000
-"""How long a reordered event is held after its message's next one, or where that is far."""
-
-REORDER_NEAR_US = 5_000_000
-"""A reordered event waits for its message's next event if that one comes within this time."""
 
 DUPLICATE_WITHIN_US = 2_000_000
 _UNTOUCHED = Struck()
@@ -99,7 +93,7 @@ class Courier:
         drawn = draw(self._seed, "push", event.event, 1)
         delay_us = behaviour.push_delay.us(drawn[0], drawn[1])
         if drawn[2] < behaviour.reorder_below:
-            delay_us += _hold_us(now_us, next_us)
+            delay_us += hold_us(now_us, next_us)
         if drawn[3] < behaviour.duplicate_below:
             return delay_us, delay_us + round(unit(drawn[4]) * DUPLICATE_WITHIN_US)
         return delay_us, None
@@ -158,6 +152,7 @@ class Courier:
         if parcel.is_forged or parcel.lane.is_ack(end.http):
             parcel.is_done = True
             self._counters.owed -= len(parcel.events)
+            self._forget_done()
         else:
             self._counters.push_failed += 1
             self._try_again(parcel, now_us, out)
@@ -189,8 +184,9 @@ class Courier:
         by_age.append(parcel)
         if counters.owed > OWED_MAX:
             self._drop_oldest(now_us, out)
-        elif by_age[0].is_done or len(by_age) > 2 * OWED_MAX:
-            self._forget_done()
+        elif len(by_age) > 2 * OWED_MAX:
+            # The oldest may wait for long; those behind it are done.
+            self._by_age = deque(parcel for parcel in by_age if not parcel.is_done)
         if delay_us is None:
             return
         if delay_us > 0:
@@ -200,10 +196,8 @@ class Courier:
 
     def _forget_done(self) -> None:
         by_age = self._by_age
-        while by_age[0].is_done:
+        while by_age and by_age[0].is_done:
             by_age.popleft()
-        if len(by_age) > 2 * OWED_MAX:
-            self._by_age = deque(parcel for parcel in by_age if not parcel.is_done)
 
     def _drop_oldest(self, now_us: int, out: Out) -> None:
         by_age = self._by_age
@@ -283,10 +277,3 @@ class Courier:
 
 
 _Why = Literal["ladder_ended", "too_many_owed", "unsubscribed"]
-
-
-def _hold_us(now_us: int, next_us: int | None) -> int:
-    """Return how long to hold an event back so that its message's next one overtakes it."""
-    if next_us is None or next_us - now_us > REORDER_NEAR_US:
-        return REORDER_HOLD_US
-    return max(0, next_us - now_us) + REORDER_HOLD_US

@@ -190,13 +190,13 @@ class Edge:
             message=message,
             lane=case.lane,
             scope=case.scope or "service",
-            drawn=self._draw_fate(*case.entity),
-            skip=case.drawn[7],
             code=later,
             details=details,
             is_early=is_early,
+            is_skipped=case.drawn[7] < case.lane.behaviour.skipped_below,
         )
-        self._handsets.take(flight, case.now_us + answer.delay_us)
+        drawn = self._draw_fate(*case.entity)
+        self._handsets.take(flight, drawn, case.now_us + answer.delay_us)
 
     def _key(self, case: Case, number: Number) -> str:
         """Return the name of the attempt's idempotency key, "" where there is none."""

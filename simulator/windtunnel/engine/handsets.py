@@ -18,21 +18,23 @@ from windtunnel.engine.wheel import Out
 
 
 class Flight(msgspec.Struct, kw_only=True, gc=False):
-    """An accepted message on its way.
+    """An accepted message on its way: what was drawn for it, made into waits in µs.
 
-    `drawn` holds eight draws: sent (0, 1), part of the mixture (2), delivered (3, 4), is read
-    (5), read (6, 7); a failing one uses 0 and 1. `skip` decides on a skipped delivered status.
-    An early one is sent, and the subscriber told, before the send is answered.
+    It arrives `arrival_us` after it was sent, and is read `read_us` after that; None is never.
+    Where `is_skipped`, no `delivered` is told if it is read. An early one is sent, and the
+    subscriber told, before the send is answered.
     """
 
     message: Message
     lane: Lane
     scope: MessageScope
-    drawn: tuple[int, ...]
-    skip: int
     code: Code | None = None
     details: str = ""
     is_early: bool = False
+    is_skipped: bool = False
+    is_online: bool | None = None
+    arrival_us: int | None = None
+    read_us: int | None = None
 
     def ttl_us(self) -> int:
         """Return how long the message is kept for its handset."""
@@ -46,24 +48,37 @@ class Handsets:
     def __init__(self, core: Core, courier: Courier) -> None:
         self.inbox = Inbox()
         self.is_settled = False
-        self._wheel = core.wheel
+        self._schedule = core.wheel.schedule
         self._courier = courier
         self._counters = core.counters
+        # Each look at a method makes a new object of it; these are made once for all timers.
+        self._sent, self._arrived, self._read = self.on_sent, self.on_arrived, self.on_read
         self.actions = frozenset({self.on_sent, self.on_arrived, self.on_read, self.on_failed})
         """The timers that carry messages: those that still run when the world is settled."""
 
-    def take(self, flight: Flight, answer_us: int) -> None:
-        """Take over an accepted message whose answer goes out at `answer_us`."""
-        drawn = flight.drawn
+    def take(self, flight: Flight, drawn: tuple[int, ...], answer_us: int) -> None:
+        """Take over an accepted message whose answer goes out at `answer_us`.
+
+        `drawn` holds eight draws: sent (0, 1), part of the mixture (2), delivered (3, 4), is read
+        (5), read (6, 7); a failing one uses 0 and 1.
+        """
         behaviour = flight.lane.behaviour
-        if flight.is_early:
-            self._wheel.schedule(flight.message.accepted_t, self.on_sent, flight)
-        elif flight.code is None:
-            wait_us = behaviour.sent.us(drawn[0], drawn[1])
-            self._wheel.schedule(answer_us + wait_us, self.on_sent, flight)
-        else:
+        if flight.code is not None:
             wait_us = behaviour.failed_after.us(drawn[0], drawn[1])
-            self._wheel.schedule(answer_us + wait_us, self.on_failed, flight)
+            self._schedule(answer_us + wait_us, self.on_failed, flight)
+            return
+        due_us = flight.message.accepted_t
+        if not flight.is_early:
+            due_us = answer_us + behaviour.sent.us(drawn[0], drawn[1])
+        part = behaviour.part(drawn[2])
+        flight.is_online = part.is_online
+        if part.wait is not None:
+            wait_us = part.wait.us(drawn[3], drawn[4])
+            if wait_us <= flight.ttl_us():
+                flight.arrival_us = wait_us
+                if drawn[5] < behaviour.read_below:
+                    flight.read_us = behaviour.read.us(drawn[6], drawn[7])
+        self._schedule(due_us, self._sent, flight)
 
     def on_failed(self, flight: Flight, due_us: int, now_us: int, out: Out) -> None:
         """A message failed after it had been accepted."""
@@ -74,14 +89,10 @@ class Handsets:
 
     def on_sent(self, flight: Flight, due_us: int, now_us: int, out: Out) -> None:
         """A message was handed over to the network of handsets."""
-        drawn = flight.drawn
-        part = flight.lane.behaviour.part(drawn[2])
         arrives_us = None
-        if part.wait is not None:
-            wait_us = part.wait.us(drawn[3], drawn[4])
-            if wait_us <= flight.ttl_us():
-                arrives_us = due_us + wait_us
-                self._wheel.schedule(arrives_us, self.on_arrived, flight)
+        if flight.arrival_us is not None:
+            arrives_us = due_us + flight.arrival_us
+            self._schedule(arrives_us, self._arrived, flight)
         self._counters.sent += 1
         self._news(
             flight,
@@ -89,23 +100,20 @@ class Handsets:
             due_us=due_us,
             now_us=now_us,
             next_us=arrives_us,
-            is_online=part.is_online,
             out=out,
         )
 
     def on_arrived(self, flight: Flight, due_us: int, now_us: int, out: Out) -> None:
         """A message is on its handset."""
-        drawn = flight.drawn
-        behaviour = flight.lane.behaviour
         flight.message.handset_t = due_us
         self.inbox.put(flight.message)
         out.append(self._handset_fact(flight, now_us))
         self._bill(flight, now_us, out)
         read_us = None
-        if drawn[5] < behaviour.read_below:
-            read_us = due_us + behaviour.read.us(drawn[6], drawn[7])
-            self._wheel.schedule(read_us, self.on_read, flight)
-        if read_us is None or flight.skip >= behaviour.skipped_below:
+        if flight.read_us is not None:
+            read_us = due_us + flight.read_us
+            self._schedule(read_us, self._read, flight)
+        if read_us is None or not flight.is_skipped:
             self._counters.delivered += 1
             self._news(
                 flight,
@@ -120,7 +128,7 @@ class Handsets:
     def on_read(self, flight: Flight, due_us: int, now_us: int, out: Out) -> None:
         """A customer read a message."""
         self._counters.read += 1
-        is_first = flight.skip < flight.lane.behaviour.skipped_below
+        is_first = flight.is_skipped
         self._news(flight, "read", due_us=due_us, now_us=now_us, is_arrival=is_first, out=out)
 
     def _news(
@@ -131,7 +139,6 @@ class Handsets:
         due_us: int,
         now_us: int,
         next_us: int | None = None,
-        is_online: bool | None = None,
         is_arrival: bool = False,
         out: Out,
     ) -> None:
@@ -144,17 +151,15 @@ class Handsets:
             message=message.id,
             status=status,
             status_t=due_us,
-            handset_online=is_online,
+            handset_online=flight.is_online if status == "sent" else None,
             settled=self.is_settled,
         )
-        if code is not None:
-            fact.code, fact.cls, fact.wait_s = code.code, code.cls, code.wait_s
-        out.append(fact)
+        out.append(fact if code is None else _coded(fact, code))
         if self._courier.url is not None and not self.is_settled:
             event = _event(flight, status, due_us, is_arrival=is_arrival)
-            is_early = flight.is_early and status == "sent"
+            early = flight.is_early and status == "sent"
             owe = self._courier.owe
-            owe(event, flight.lane, now_us=now_us, next_us=next_us, is_early=is_early, out=out)
+            owe(event, flight.lane, now_us=now_us, next_us=next_us, is_early=early, out=out)
 
     def _handset_fact(self, flight: Flight, now_us: int) -> HandsetFact:
         message = flight.message
@@ -200,3 +205,8 @@ def _event(flight: Flight, status: Status, due_us: int, *, is_arrival: bool) -> 
         details=flight.details,
         is_arrival=is_arrival,
     )
+
+
+def _coded(fact: StatusFact, code: Code) -> StatusFact:
+    fact.code, fact.cls, fact.wait_s = code.code, code.cls, code.wait_s
+    return fact

@@ -142,6 +142,7 @@ def test_the_ends_of_a_range_are_in_it(name):
         ({"attempts": 0}, "policy.attempts is 0; must be a whole number, 1 to 1000"),
         ({"horizon_s": 0}, "policy.horizon_s is 0; must be greater than 0, up to 2592000"),
         ({"backoff": Backoff(base_s=1, jitter="some")}, "policy.backoff.jitter is 'some'; must"),
+        ({"backoff": "full"}, "policy.backoff is 'full'; must be a windtunnel.Backoff"),
         (
             {"backoff": Backoff(base_s=4, cap_s=2)},
             "policy.backoff.cap_s is 2; must be at least base_s (4)",

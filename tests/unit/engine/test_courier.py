@@ -4,7 +4,7 @@ from worlds import SECOND, URL, World, profile
 from windtunnel.domain.events import CustomerText, PushEnded
 from windtunnel.domain.facts import PushDroppedFact, PushFact
 from windtunnel.engine import courier
-from windtunnel.engine.courier import BATCH_MAX, IN_FLIGHT_MAX
+from windtunnel.engine.courier import IN_FLIGHT_MAX
 
 ANA = "5511999990001"
 
@@ -120,6 +120,11 @@ def test_a_waiting_retry_can_be_dropped_too(monkeypatch):
     assert all(push.attempt_no == 1 for push in world.finish().pushes())
 
 
+def test_nothing_is_kept_of_what_is_told():
+    world = sent(5).finish()
+    assert not world.platform._courier._by_age
+
+
 def test_done_parcels_are_forgotten_behind_one_that_waits(monkeypatch):
     monkeypatch.setattr(courier, "OWED_MAX", 3)
     world = World(ack=False)
@@ -128,122 +133,3 @@ def test_done_parcels_are_forgotten_behind_one_that_waits(monkeypatch):
         world.step(CustomerText(recipient=ANA, number="main", text="x"))
         end(world, world.pushes()[-1])
     assert len(world.platform._courier._by_age) <= 7
-
-
-def test_in_a_backlog_the_switch_posts_events_together():
-    world = sent(400, ack=False, switches={"push_batching": True}).run(60 * SECOND)
-    assert {len(push.events) for push in world.pushes()} == {1}
-    end(world, world.pushes()[0])
-    batch = world.pushes()[-1]
-    assert len(batch.events) == BATCH_MAX
-    end(world, batch, http=500)
-    world.run(world.now + 2 * SECOND)
-    for push in world.pushes()[1:IN_FLIGHT_MAX]:
-        end(world, push)
-    again = [push for push in world.pushes() if push.attempt_no == 2]
-    assert [push.events for push in again] == []
-    world.ack, world._carried = 200, 0
-    world._carry()
-    world.finish()
-    assert world.platform.counters["owed"] == 0
-    again = [push for push in world.pushes() if push.attempt_no == 2]
-    assert [push.events for push in again] == [batch.events]
-
-
-def behind():
-    """Return a world with a backlog of 1,136 events behind 64 pushes."""
-    return sent(400, ack=False, switches={"push_batching": True}).run(60 * SECOND)
-
-
-def test_a_backlog_is_posted_in_full_batches_while_eight_pushes_fly():
-    world = behind()
-    for push in world.pushes()[: IN_FLIGHT_MAX - 1]:
-        end(world, push)
-    sizes = [len(push.events) for push in world.pushes()[IN_FLIGHT_MAX:]]
-    assert sizes == [BATCH_MAX] * 11
-    for push in world.pushes()[IN_FLIGHT_MAX - 1 : IN_FLIGHT_MAX + 3]:
-        end(world, push)
-    assert len(world.pushes()) == IN_FLIGHT_MAX + 11
-    end(world, world.pushes()[IN_FLIGHT_MAX + 3])
-    assert len(world.pushes()[-1].events) == 36
-
-
-def test_a_backlog_is_over_when_nothing_waits_or_flies():
-    world = behind()
-    world.ack, world._carried = 200, 0
-    world._carry()
-    world.ack = False
-    write(world, *"abcdefghij")
-    assert [len(push.events) for push in world.pushes()[-10:]] == [1] * 10
-
-
-def test_without_the_switch_a_backlog_is_posted_one_by_one():
-    world = sent(400, ack=False).run(60 * SECOND)
-    end(world, world.pushes()[0])
-    assert len(world.pushes()[-1].events) == 1
-
-
-def one_at_a_time(monkeypatch, **bounds):
-    for name, value in {"BACKLOG": 0, "IN_FLIGHT_MAX": 1, **bounds}.items():
-        monkeypatch.setattr(courier, name, value)
-    return World(ack=False, switches={"push_batching": True})
-
-
-def write(world, *texts):
-    for text in texts:
-        world.step(CustomerText(recipient=ANA, number="main", text=text))
-
-
-def told(world):
-    return [(push.attempt_no, [event.text for event in push.events]) for push in world.pushes()]
-
-
-def test_a_batch_holds_first_tries_only(monkeypatch):
-    world = one_at_a_time(monkeypatch)
-    write(world, "a", "b", "c")
-    end(world, world.pushes()[0], http=500)
-    write(world, "d", "e")
-    world.run(2 * SECOND)
-    write(world, "f", "g")
-    for _ in range(3):
-        end(world, world.pushes()[-1])
-    assert told(world) == [
-        (1, ["a"]),
-        (1, ["b", "c"]),
-        (1, ["d", "e"]),
-        (2, ["a"]),
-        (1, ["f", "g"]),
-    ]
-
-
-def test_a_batch_holds_no_event_that_was_dropped(monkeypatch):
-    world = one_at_a_time(monkeypatch, OWED_MAX=4)
-    write(world, "a", "b")
-    end(world, world.pushes()[0], http=500)
-    write(world, "c")
-    world.run(2 * SECOND)
-    write(world, "d", "e")
-    end(world, world.pushes()[-1])
-    assert told(world) == [(1, ["a"]), (1, ["b"]), (1, ["c", "d", "e"])]
-    assert world.platform.counters["push_dropped"] == 1
-
-
-def test_the_oldest_is_found_behind_those_that_fly_and_those_that_are_done(monkeypatch):
-    world = one_at_a_time(monkeypatch, OWED_MAX=3, IN_FLIGHT_MAX=2, BACKLOG=100)
-    write(world, "a", "b", "c")
-    end(world, world.pushes()[1])
-    write(world, "d", "e")
-    end(world, world.pushes()[0])
-    assert [texts for _, texts in told(world)] == [["a"], ["b"], ["c"], ["e"]]
-
-
-def test_one_by_one_no_dropped_event_is_pushed(monkeypatch):
-    world = one_at_a_time(monkeypatch, OWED_MAX=4, BACKLOG=100)
-    write(world, "a", "b")
-    end(world, world.pushes()[0], http=500)
-    write(world, "c")
-    world.run(2 * SECOND)
-    write(world, "d", "e")
-    for _ in range(4):
-        end(world, world.pushes()[-1])
-    assert [texts for _, texts in told(world)] == [["a"], ["b"], ["c"], ["d"], ["e"]]

@@ -4,6 +4,10 @@ import pytest
 from ledgers import Run
 
 from windtunnel.domain.marker import ARMING_INDEX
+from windtunnel.domain.policy import Policy
+from windtunnel_reports.cases import Case, Cases
+from windtunnel_reports.context import Context
+from windtunnel_reports.invariants import Invariant
 
 
 def lost_then_told():
@@ -211,6 +215,12 @@ def test_a_message_that_none_but_the_first_knew_of_is_legal_at_least_once():
     run = Run(delivery="at-least-once").wants().tries(at=1).answers(at=1.1, code=131000)
     run.tries(at=3).loses_answer(at=3.1).arrives(at=4).quiet()
     assert run.word("R02") == "kept"
+
+
+def test_an_invariant_that_judges_nothing_is_none():
+    context = Context(cases=Cases(), policy=Policy.undeclared(), reports=frozenset(), delta_us=0)
+    with pytest.raises(NotImplementedError):
+        Invariant(context).judge(Case(index=0))
 
 
 def test_the_arming_message_is_nobodys():

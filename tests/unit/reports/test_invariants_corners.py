@@ -1,6 +1,7 @@
 """The rare turns of the folds: what is absent, unknown or said twice."""
 
 import msgspec
+import pytest
 from ledgers import Run
 
 from windtunnel.domain.facts import AnswerFact
@@ -62,3 +63,18 @@ def test_r11_a_limit_whose_wait_nobody_knows_holds_up_nothing():
     ]
     run.wants(1).tries(at=1.5).answers(at=1.5)
     assert run.quiet().word("R11") == "untested"
+
+
+@pytest.mark.parametrize(
+    ("delivery", "word"), [("at-most-once", "undecided"), ("at-least-once", "broken")]
+)
+def test_r03_a_plain_service_has_no_word_for_unknown(delivery, word):
+    run = Run(delivery=delivery).wants().promises(202, at=0.5)
+    run.tries(at=1).answers(at=1.1, code=131000, plan="before-hold", written="none").quiet()
+    assert run.word("R03") == word
+
+
+def test_r03_a_plain_service_whose_last_answer_was_whole_knew():
+    run = Run().wants().promises(202, at=0.5).tries(at=1).answers(at=1.1, code=131000)
+    run.tries(at=2).answers(at=2.1, code=130429).quiet()
+    assert run.word("R03") == "broken"

@@ -208,6 +208,11 @@ def test_r06_refused_connections_count_by_what_the_sender_saw(seen, word):
     assert r06(unconnected(seen, attempts=4)) == word
 
 
+def test_r06_what_transport_and_sender_both_noted_is_one_attempt():
+    run = Run(delivery="at-least-once", attempts=2).wants().tries(at=1).answers(at=1, code=131000)
+    assert r06(run.sees("error", at=1).sees("error", at=1).says("failed", at=2)) == "broken"
+
+
 def test_r06_refused_connections_use_up_the_horizon_too():
     assert r06(unconnected(60, horizon_s=60.0)) == "untested"
 

@@ -195,10 +195,19 @@ def test_r11_a_later_failure_without_a_limit_holds_up_nobody():
     assert then(capped(1, code=131026), 5) == "untested"
 
 
+def test_r11_a_code_of_answers_that_came_as_a_failure_holds_up_nobody():
+    assert then(capped(1, code=130429), 2.5) == "untested"
+
+
+def test_r11_a_persons_cap_is_of_marketing_whatever_it_was_given_for():
+    assert then(capped(1, scope="utility"), DAY, "utility") == "untested"
+
+
 def test_r11_the_story_names_the_failures_code():
     run = capped(1)
     then(run, 5)
     (story,) = [each for each in run.judge().stories if each.invariant == "R11"]
+    assert any("failed with code 131049" in line.text for line in story.lines)
     assert story.sentence.startswith("code 131049 asks for a wait")
 
 

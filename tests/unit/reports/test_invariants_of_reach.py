@@ -50,6 +50,10 @@ def test_r27_each_person_has_their_own():
     assert campaign(1, 2, recipients=(PERSON, OTHER)).word("R27") == "untested"
 
 
+def test_r27_a_person_has_one_cap_under_every_form_of_the_number():
+    assert campaign(1, 2, recipients=("551187654321", "5511987654321")).word("R27") == "broken"
+
+
 def test_r27_other_messages_are_free():
     assert campaign(1, 2, scope="utility").word("R27") == "untested"
 

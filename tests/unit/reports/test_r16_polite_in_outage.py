@@ -27,6 +27,7 @@ def outage(every, *, lasts=100.0, wanted=30, code=131000, back=True, **policy):
         (outage(5.0, wanted=10), "untested"),
         (outage(5.0, breaker_probe_per_s=None), "untested"),
         (outage(5.0, code=132001), "untested"),
+        (outage(5.0, code=130429), "untested"),
     ],
     ids=[
         "at the declared rate",
@@ -36,6 +37,7 @@ def outage(every, *, lasts=100.0, wanted=30, code=131000, back=True, **policy):
         "too few messages",
         "not declared",
         "refused for good",
+        "limited",
     ],
 )
 def test_the_rate_a_minute_into_an_outage(run, word):

@@ -55,16 +55,28 @@ def test_who_is_limited_may_wait():
     assert run.word("R18") == "kept"
 
 
+@pytest.mark.parametrize(
+    ("between", "word"), [(131000, "kept"), (0, "untested")], ids=["goes on", "begins anew"]
+)
+def test_a_pairs_limit_holds_longer_each_time(between, word):
+    """The second limited answer in a row holds for 4 s: only so are there enough during it."""
+    run = LongRun().many(210, at=0.0, every=0.1, wait=0.2).wants(5000, at=SECONDS)
+    for at, code in ((SECONDS, 131056), (SECONDS + 1.5, between), (SECONDS + 2, 131056)):
+        run.tries(at=at).answers(at=at, code=code)
+    assert run.many(210, at=SECONDS + 2, every=0.015, wait=0.2).quiet().word("R18") == word
+
+
 def test_a_message_that_is_never_tried_waits_to_the_end():
     run = limited(wait=0.2).many(20, at=SECONDS + 0.1, every=0.001, ends=None)
     assert run.quiet().word("R18") == "broken"
 
 
-def test_a_message_that_ended_untried_waits_for_nothing():
-    run = limited(wait=0.2)
+@pytest.mark.parametrize(("after", "word"), [(0.1, "kept"), (9.0, "broken")])
+def test_a_message_that_ended_untried_waited_to_its_end(after, word):
+    run, at = limited(wait=0.2), SECONDS + 0.1
     for intent in range(6000, 6020):
-        run.wants(intent, at=SECONDS + 0.1, recipient=f"1666{intent:07d}").says("cancelled", at=90)
-    assert run.word("R18") == "kept"
+        run.wants(intent, at=at, recipient=f"1666{intent:07d}").says("failed", at=at + after)
+    assert run.word("R18") == word
 
 
 @pytest.mark.parametrize(
@@ -84,7 +96,7 @@ def test_what_waited_through_a_fault_that_slows_everybody_does_not_count(at, fau
 
 def test_the_story_is_of_the_message_that_waited_longest():
     (story,) = limited(wait=0.6).verdict("R18").stories
-    assert story.lines[-1].text == "its first API call comes 0.60 s later"
+    assert story.lines[-1].text == "its first API call, or its end, comes 0.60 s later"
 
 
 def test_a_limit_on_what_nobody_named_affects_nobody_else():

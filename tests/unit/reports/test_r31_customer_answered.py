@@ -125,9 +125,37 @@ def test_what_nobody_must_answer(run, counter):
     assert list(verdict.counters) == ([counter] if counter else [])
 
 
+@pytest.mark.parametrize(
+    ("again", "at", "word"),
+    [(None, 900, "untested"), (500, 559, "kept"), (500, 561, "broken")],
+    ids=["never delivered to anybody", "in time after its return", "too late after it"],
+)
+def test_who_is_dead_is_not_asked(again, at, word):
+    run = asked().crashes(at=10, restart=400)
+    if again is not None:
+        run.delivers("in1", at=again, attempt_no=2)
+    assert reply(run, at=at).word("R31") == word
+
+
+@pytest.mark.parametrize(("at", "word"), [(459, "kept"), (461, "broken")])
+def test_who_died_while_an_answer_was_due_has_the_time_again(at, word):
+    run = asked().crashes(at=30, restart=400)
+    assert reply(run, at=at).word("R31") == word
+
+
+def test_who_died_and_stayed_away_leaves_it_undecided():
+    assert asked().crashes(at=30).quiet().word("R31") == "undecided"
+
+
 def test_a_forged_question_starts_no_clock():
     run = asked(pushed=False).delivers("in1", at=11, signed="bad").quiet()
     assert run.word("R31") == "untested"
+
+
+def test_a_question_that_reached_nobody_starts_no_clock():
+    run = asked(pushed=False).delivers("in1", at=10.5, http=None)
+    run.delivers("in1", at=90, attempt_no=2).hands_over("in1", at=91, context="in1")
+    assert run.quiet().word("R31") == "kept"
 
 
 def test_a_run_that_ended_before_the_answer_was_due_is_undecided():

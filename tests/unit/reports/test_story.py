@@ -47,3 +47,17 @@ def test_a_choice_of_one_messages_calls_keeps_their_numbers():
     case = Case(index=0, attempts=[Attempt(fact) for fact in run.facts[-3:]])
     story = tell("R14", "too many", case, attempts=case.attempts[1:])
     assert [line.text for line in story.lines] == ["API call 2 arrives", "API call 3 arrives"]
+
+
+def test_a_call_that_no_answer_followed_gets_nowhere():
+    run = Run().wants().tries(at=1)
+    attempt = Attempt(run.facts[-1])
+    attempt.answer = msgspec.structs.replace(
+        Run().wants().tries(at=1).answers(at=2).facts[-2],
+        accepted=False, http=0, plan="before-reset", fault="wire",
+    )  # fmt: skip
+    story = tell("R03", "lost", Case(index=0, attempts=[attempt]))
+    assert story.lines[1].text == (
+        "API call 1 gets nowhere: the connection was reset before the provider saw it"
+        "  [fault wire]"
+    )

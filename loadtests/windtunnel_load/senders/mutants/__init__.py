@@ -34,9 +34,9 @@ def _of(
 
 _MUTANTS = (
     _of("reconciling", "R02", "blind_retry", "sends again after a lost answer"),
-    _of("reconciling", "R01", "unread_success", "cannot read a success, and sends again"),
+    _of("at-least-once", "R01", "unread_success", "cannot read a success, and sends again"),
     _of("reconciling", "R03", "drops_limited", "drops a message that met a throughput limit"),
-    _of("at-most-once", "R05", "server_error_is_failure", "takes HTTP 500 for a refusal"),
+    _of("at-most-once", "R05", "silence_is_failure", "reports failed where nobody can tell"),
     _of("reconciling", "R04", "ok_is_success", "takes HTTP 200 for success"),
     _of("reconciling", "R09", "retries_undeliverable", "retries 131026 for ever"),
     _of("reconciling", "R10", "retry_after_in_ms", "takes Retry-After for milliseconds"),
@@ -62,7 +62,6 @@ _MUTANTS = (
     _of("reconciling", "R03", "mark_then_send", "marks before sending", reach="crash"),
     _of("provider-idempotent", "R08", "key_per_attempt", "takes a new key for each attempt"),
     _of("reconciling", "R07", "shared_buffer", "mixes recipients up"),
-    _of("reconciling", "R17", "oldest_first", "works off a stale queue", reach="scenario"),
     _of("at-least-once", "R06", "impatient", "gives up before its bounds"),
     _of("reconciling", "R11", "pair_limit_one_second", "waits 1 s for a pair", reach="chain"),
     _of("outbox", "R12", "flat_backoff", "its backoff does not grow", reach="scenario"),

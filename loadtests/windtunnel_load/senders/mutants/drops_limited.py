@@ -1,28 +1,26 @@
-"""It has no plan for a throughput limit, and the message is gone."""
-
-from dataclasses import replace
+"""It heeds a throughput limit, and the message that met it is gone."""
 
 from windtunnel.domain.sender import SenderWorld
 from windtunnel_load.senders.careful import CAREFUL
 from windtunnel_load.senders.reference import Reference
-from windtunnel_load.senders.reference.retry import Decision, Retry
-from windtunnel_load.senders.reference.wire import Answer
+from windtunnel_load.senders.reference.outbox import Entry
+from windtunnel_load.senders.reference.retry import Decision
 
 THROUGHPUT = 130_429
 
 
-class Drops(Retry):
+class Drops(Reference):
     """Raises where nobody catches."""
 
-    def after_answer(
-        self, answer: Answer, *, attempt: int, chance: float, row: int = 0
-    ) -> Decision:
-        """Decide after a refusal that came whole."""
-        if answer.code == THROUGHPUT:
-            raise LookupError(answer.code)
-        return super().after_answer(answer, attempt=attempt, chance=chance, row=row)
+    async def attempt(self, entry: Entry) -> Decision:
+        """Make one attempt, written down before and decided upon after."""
+        decision = await super().attempt(entry)
+        if decision.code == THROUGHPUT:
+            await self.pauses.hold(entry.wanted, decision)
+            raise LookupError(decision.code)
+        return decision
 
 
 def create(world: SenderWorld) -> Reference:
     """Return this sender."""
-    return Reference(world, replace(CAREFUL, retry=Drops))
+    return Drops(world, CAREFUL)

@@ -3,11 +3,11 @@
 from dataclasses import replace
 
 from windtunnel.domain.sender import SenderWorld
-from windtunnel_load.senders.at_least_once import PARTS, Persistent
+from windtunnel_load.senders.at_least_once import PARTS, Renewing
 from windtunnel_load.senders.reference import Reference
 
 
-class Impatient(Persistent):
+class Impatient(Renewing):
     """Has little hope."""
 
     attempts = 2

@@ -13,10 +13,9 @@ from windtunnel_load.senders.reference.outbox import Entry, Outbox
 class MarksEarly(Outbox):
     """Writes what is hoped for."""
 
-    async def save(self, entry: Entry) -> None:
-        """Write an entry as it is now."""
-        hoped = structs.replace(entry, state="accepted") if entry.state == "in-flight" else entry
-        await super().save(hoped)
+    async def claim(self, entry: Entry) -> None:
+        """Write that an attempt is about to be made."""
+        await self.save(structs.replace(entry, state="accepted"))
 
 
 def create(world: SenderWorld) -> Reference:

@@ -13,7 +13,7 @@ class ByNumber(Contacts):
 
     def names(self, digits: str, user: str) -> list[str]:
         """Return what a person may be known by."""
-        return [digits or user]
+        return [f"{digits}/{user}" if user else digits]
 
 
 def create(world: SenderWorld) -> Reference:

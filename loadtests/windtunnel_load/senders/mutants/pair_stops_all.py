@@ -1,5 +1,6 @@
 """A pair's limit stops the whole number."""
 
+import math
 from dataclasses import replace
 
 from msgspec import structs
@@ -14,9 +15,9 @@ from windtunnel_load.senders.reference.retry import Decision
 class HoldsAll(Pauses):
     """Takes a pair's limit for the number's as well."""
 
-    async def hold(self, intent: Intent, decision: Decision) -> None:
-        """Hold up whom a decision holds up."""
-        await super().hold(intent, decision)
+    async def hold(self, intent: Intent, decision: Decision, *, began_s: float = math.inf) -> None:
+        """Hold up whom a decision about an attempt holds up that began at this time."""
+        await super().hold(intent, decision, began_s=began_s)
         if decision.holds == "pair":
             await super().hold(intent, structs.replace(decision, holds="number"))
 

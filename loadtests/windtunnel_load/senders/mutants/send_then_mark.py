@@ -11,10 +11,8 @@ from windtunnel_load.senders.reference.outbox import Entry, Outbox
 class MarksLate(Outbox):
     """Does not write before an attempt."""
 
-    async def save(self, entry: Entry) -> None:
-        """Write an entry as it is now."""
-        if entry.state != "in-flight":
-            await super().save(entry)
+    async def claim(self, entry: Entry) -> None:
+        """Write nothing yet."""
 
 
 def create(world: SenderWorld) -> Reference:

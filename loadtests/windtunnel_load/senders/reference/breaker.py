@@ -6,7 +6,7 @@ from windtunnel_load.senders.reference.outbox import Entry, Outbox
 from windtunnel_load.senders.reference.retry import Decision
 from windtunnel_load.senders.reference.rules import Rule
 
-TRIP = 5
+TRIP = 25
 """Failures of the provider in a row, over all messages, after which the breaker opens."""
 
 

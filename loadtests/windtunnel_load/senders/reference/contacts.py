@@ -25,10 +25,11 @@ class Contacts:
         """Return what a person may be known by."""
         return [person_of(digits), *([user] if user else [])]
 
-    async def moved(self, old: str, new: str) -> None:
-        """Remember that a person has another number now."""
+    async def moved(self, old: str, new: str) -> str:
+        """Remember that a person has another number now; return the contact."""
         contact = await self.of(old)
         await self._store.write({person_of(new): contact.encode()})
+        return contact
 
 
 class NoContacts(Contacts):
@@ -37,4 +38,9 @@ class NoContacts(Contacts):
     async def of(self, digits: str, user: str = "") -> str:
         """Return no contact."""
         del digits, user
+        return ""
+
+    async def moved(self, old: str, new: str) -> str:
+        """Return no contact."""
+        del old, new
         return ""

@@ -15,6 +15,7 @@ MARGIN_S = 5.0
 
 STOP_WORDS = frozenset({"stop", "unsubscribe", "sair", "parar", "baja", "stopp"})
 START_WORDS = frozenset({"start", "subscribe", "voltar", "alta"})
+EPOCH = "epoch"
 OPTED_OUT = 131_050
 WINDOW_CLOSED = 131_047
 
@@ -45,7 +46,7 @@ class Customers:
             if not await self._is_new(text.message, now_s):
                 return False
             known = await self._known(text.sender)
-            known.wrote_s[text.number] = now_s
+            known.wrote_s[text.number] = await self._said_s(text.at, now_s)
             word = text.text.strip().lower()
             self.wishes(known, stops=word in STOP_WORDS, starts=word in START_WORDS)
             await self._write(text.sender, known, event=text.message, now_s=now_s)
@@ -61,6 +62,28 @@ class Customers:
             self.wishes(known, stops=stops, starts=not stops)
             await self._write(preference.sender, known, event=preference.event, now_s=now_s)
             return True
+
+    async def timed(self, at: int, now_s: float) -> None:
+        """Learn from a webhook's time (Unix s) how the provider's clock stands to ours.
+
+        News never comes before what it tells of: the least delay seen is the nearest to none.
+        """
+        if at and at - now_s > await self._epoch_s():
+            await self._store.write({EPOCH: str(at - now_s).encode()})
+
+    async def _said_s(self, at: int, now_s: float) -> float:
+        """Return when something was said by its webhook's time, which may have been on its way."""
+        return min(now_s, at - await self._epoch_s()) if at else now_s
+
+    async def _epoch_s(self) -> float:
+        return float(await self._store.get(EPOCH) or b"-inf")
+
+    async def once(self, event: str, now_s: float) -> bool:
+        """Note an event that changes nothing here; return whether it was new."""
+        async with self._lock:
+            is_new = await self._is_new(event, now_s)
+            await self._store.write({f"e/{event}": str(now_s).encode()} if is_new else {})
+            return is_new
 
     def wishes(self, known: Known, *, stops: bool, starts: bool) -> None:
         """Note what a customer asks for."""

@@ -21,9 +21,11 @@ RANK = {"sent": 1, "failed": 2, "delivered": 3, "read": 4}
 class Entry(msgspec.Struct, kw_only=True):
     """One message of ours.
 
-    `begun_s` is its first attempt, `end` what was last told of it. `possible` counts the attempts
-    that nobody has refused: each may have become a copy. `receipts` holds the furthest one of
-    each copy that a webhook told of, `applied_s` when each webhook event was first taken.
+    `begun_s` is its first attempt and `tried_s` its last, `last` how that was refused, `end` what
+    was last told of it. `possible` counts the attempts that nobody has refused: each may have
+    become a copy. `receipts` holds the furthest one of each copy that a webhook told of, `past`
+    the copies that failed and were followed by a new try, `applied_s` when each webhook event was
+    first taken.
     """
 
     wanted: Intent
@@ -34,7 +36,10 @@ class Entry(msgspec.Struct, kw_only=True):
     possible: int = 0
     opened_s: float = 0.0
     begun_s: float | None = None
+    tried_s: float = 0.0
+    last: Outcome | None = None
     end: Outcome | None = None
+    past: list[str] = []
     applied_s: dict[str, float] = {}
 
     def take(self, message: str, receipt: str) -> None:
@@ -47,12 +52,13 @@ class Entry(msgspec.Struct, kw_only=True):
         self.state = "in-flight"
         self.attempts += 1
         self.possible += 1
+        self.tried_s = now_s
         self.begun_s = now_s if self.begun_s is None else self.begun_s
 
     @property
     def told(self) -> Literal["accepted", "failed"] | None:
         """What the receipts say; None while a copy of which none is known may be on its way."""
-        known = self.receipts.values()
+        known = self._known()
         if any(receipt != "failed" for receipt in known):
             return "accepted"
         return "failed" if known and len(known) >= self.possible else None
@@ -60,7 +66,16 @@ class Entry(msgspec.Struct, kw_only=True):
     @property
     def doubtful(self) -> int:
         """How many attempts may yet turn out to have been accepted."""
-        return max(0, self.possible - len(self.receipts))
+        return max(0, self.possible - len(self._known()))
+
+    def renew(self) -> None:
+        """Let all that failed be past, so that a new try decides."""
+        self.past = list(self.receipts)
+        self.possible = 0
+        self.state = "queued"
+
+    def _known(self) -> list[str]:
+        return [r for m, r in self.receipts.items() if r != "failed" or m not in self.past]
 
 
 class Outbox:
@@ -94,6 +109,10 @@ class Outbox:
         self._keep(entry)
         await self.save(entry)
         return entry
+
+    async def claim(self, entry: Entry) -> None:
+        """Write that an attempt is about to be made."""
+        await self.save(entry)
 
     async def save(self, entry: Entry) -> None:
         """Write an entry as it is now."""

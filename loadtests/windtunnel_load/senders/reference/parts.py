@@ -17,6 +17,7 @@ from windtunnel_load.senders.reference.retry import (
     Retry,
 )
 from windtunnel_load.senders.reference.rules import Rule
+from windtunnel_load.senders.reference.shelf import Shelf
 from windtunnel_load.senders.reference.wire import CLIENT_TIMEOUT_S, Wire
 
 POLICY = Policy(
@@ -46,7 +47,7 @@ class Parts:
     dedupe: type[Dedupe] = Dedupe
     contacts: type[Contacts] = NoContacts
     wire: type[Wire] = Wire
-    rules: tuple[type[Rule], ...] = ()
+    rules: tuple[type[Rule], ...] = (Shelf,)
     patience_s: float | None = None
 
     def rules_with(self, mutant: type[Rule]) -> tuple[type[Rule], ...]:

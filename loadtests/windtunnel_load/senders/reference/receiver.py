@@ -16,6 +16,7 @@ from windtunnel_load.senders.reference.webhooks import (
     Moved,
     Preference,
     Status,
+    TemplateTurned,
     Text,
     is_signed,
     read,
@@ -45,6 +46,7 @@ class Receiver:
         self.rules = rules
         self.contacts: Contacts = NoContacts(world)
         self.dedupe = Dedupe()
+        self.on_failure: Callable[[Entry, int], Awaitable[bool]] = _is_the_end
         self._secret = world.credentials["meta"].app_secret
 
     async def receive(self, webhook: Webhook, resume: Callable[[], Awaitable[None]]) -> int:
@@ -66,23 +68,29 @@ class Receiver:
     async def take_all(self, events: Sequence[Event]) -> None:
         """Take events in their order: what is kept of each first, then its effect."""
         for event in events:
-            now_s = self.world.now()
-            if isinstance(event, Status):
-                await self.take_status(event)
-            elif isinstance(event, Text):
-                is_new = await self.customers.wrote(event, now_s)
-                contact = await self.contacts.of(event.sender, event.user)
-                self.effect(event.message, "read", noop=not is_new, contact=contact)
-            elif isinstance(event, Preference):
-                is_new = await self.customers.prefers(event, now_s)
-                contact = await self.contacts.of(event.sender)
-                self.effect(event.event, event.value, noop=not is_new, contact=contact)
-            elif isinstance(event, Moved):
-                await self.contacts.moved(event.sender, event.new)
-                contact = await self.contacts.of(event.new, event.user)
-                self.effect(event.message, "moved", noop=False, contact=contact)
             for rule in self.rules:
                 await rule.heard(event)
+            if isinstance(event, Status):
+                await self.take_status(event)
+            else:
+                await self.take_other(event)
+
+    async def take_other(self, event: Text | Preference | Moved | TemplateTurned) -> None:
+        """Take what is of no message of ours."""
+        now_s, contact = self.world.now(), ""
+        if isinstance(event, Text):
+            await self.customers.timed(event.at, now_s)
+            is_new = await self.customers.wrote(event, now_s)
+            contact = await self.contacts.of(event.sender, event.user)
+        elif isinstance(event, Preference):
+            is_new = await self.customers.prefers(event, now_s)
+            contact = await self.contacts.of(event.sender)
+        elif isinstance(event, Moved):
+            contact = await self.contacts.moved(event.sender, event.new)
+            is_new = await self.customers.once(event.event, now_s)
+        else:
+            is_new = await self.customers.once(event.event, now_s)
+        self.effect(event.event, event.word, noop=not is_new, contact=contact)
 
     async def take_status(self, status: Status) -> None:
         """Take a status: what it is about is found by the data that we gave with the send."""
@@ -93,6 +101,7 @@ class Receiver:
             self.world.effect(status.event, "unknown", noop=True)
             return
         now_s = self.world.now()
+        await self.customers.timed(status.at, now_s)
         is_new = self.dedupe.is_new(entry.applied_s.get(status.event), now_s)
         if is_new:
             entry.applied_s[status.event] = now_s
@@ -105,7 +114,8 @@ class Receiver:
         """Let a status change its message, and tell what has become of it."""
         before = entry.told
         self.merge(entry, status)
-        is_told = self.resolves and entry.told not in {before, None}
+        is_again = status.code is not None and await self.on_failure(entry, status.code)
+        is_told = self.resolves and entry.told not in {before, None} and not is_again
         if is_told:
             entry.end = told_by(entry, status)
         if entry.told is not None and entry.state not in OPEN:
@@ -124,6 +134,11 @@ class Receiver:
         """Report what an event changed; of a contact only where there is one."""
         named = {"contact": contact} if contact else {}
         self.world.effect(event, state, noop=noop, **named)
+
+
+async def _is_the_end(entry: Entry, code: int) -> bool:
+    del entry, code
+    return False
 
 
 def told_by(entry: Entry, status: Status) -> Outcome:

@@ -3,7 +3,9 @@
 from typing import Literal
 
 import msgspec
+from msgspec import structs
 
+from windtunnel.domain.sender import Outcome
 from windtunnel_load.senders.reference.outbox import Entry
 from windtunnel_load.senders.reference.wire import Answer
 
@@ -66,6 +68,14 @@ PARK = Decision(act="park")
 AGAIN = Decision(act="again")
 
 
+UNKNOWN = Outcome(state="unknown")
+
+
+def refused_by(decision: Decision) -> Outcome:
+    """Return the end of a message that was refused."""
+    return Outcome(state="failed", cause=decision.cause or "provider", code=decision.code)
+
+
 class Retry:
     """Decides after each attempt; `attempt` counts from 1, `chance` is in [0, 1)."""
 
@@ -95,6 +105,17 @@ class Retry:
     def after_crash(self) -> Decision:
         """Decide about what was in flight when the last life ended."""
         return PARK
+
+    def outcome_of(self, decision: Decision, entry: Entry) -> Outcome:
+        """Return the end that a decision is: what may yet arrive is not called failed."""
+        if decision.act == "done":
+            return Outcome(state="accepted")
+        is_open = decision.act == "park" or entry.doubtful
+        return UNKNOWN if is_open else refused_by(decision)
+
+    def after_failure(self, decision: Decision) -> Decision:
+        """Decide about a message that failed after it was accepted, as that code would have it."""
+        return structs.replace(decision, act="stop")
 
     def has_ended(self, entry: Entry) -> bool:
         """Say whether the receipts have told how it ended, so that nothing more is to be sent."""

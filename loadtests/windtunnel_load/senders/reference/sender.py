@@ -5,9 +5,11 @@ import asyncio
 import httpx
 
 from windtunnel.domain.sender import Intent, Outcome, SenderWorld, Webhook
+from windtunnel_load.senders.reference.customers import OPTED_OUT
 from windtunnel_load.senders.reference.outbox import OPEN, Entry
 from windtunnel_load.senders.reference.parts import Parts
-from windtunnel_load.senders.reference.retry import DONE, HORIZON_S, Decision
+from windtunnel_load.senders.reference.retry import DONE, HORIZON_S, UNKNOWN, Decision, refused_by
+from windtunnel_load.senders.reference.wire import Answer
 
 CALLS_MAX = 10
 HORIZON_MARGIN_S = 0.25
@@ -30,6 +32,7 @@ class Reference:
         self.receiver = parts.receiver(world, self.outbox, self.customers, rules=self.rules)
         self.receiver.contacts = parts.contacts(world)
         self.receiver.dedupe = parts.dedupe()
+        self.receiver.on_failure = self._failed
         self._patience_s = parts.patience_s
         self._calls = asyncio.Semaphore(CALLS_MAX)
         self._resuming: asyncio.Task[None] | None = None
@@ -70,11 +73,29 @@ class Reference:
         for entry in entries:
             after = self.retry.after_crash()
             if entry.state == "in-flight" and after.act != "again":
-                self._report(entry, await self._finish(entry, _outcome_of(after)))
+                self._report(entry, await self._finish(entry, self.retry.outcome_of(after, entry)))
                 continue
-            task = asyncio.get_running_loop().create_task(self._deliver_again(entry))
-            self._resumed.add(task)
-            task.add_done_callback(self._resumed.discard)
+            self._go_on(entry)
+
+    def _go_on(self, entry: Entry) -> None:
+        task = asyncio.get_running_loop().create_task(self._deliver_again(entry))
+        self._resumed.add(task)
+        task.add_done_callback(self._resumed.discard)
+
+    async def _failed(self, entry: Entry, code: int) -> bool:
+        """Heed a failure that came later; say whether the message is tried again for it."""
+        decision = self._decide(entry, Answer(code=code))
+        if decision.holds != "message":
+            await self.pauses.hold(entry.wanted, decision)
+        decision = self.retry.after_failure(decision)
+        is_over = entry.told != "failed" or entry.state in OPEN
+        if is_over or decision.act != "again" or self.is_late(entry, decision.wait_s):
+            return False
+        entry.renew()
+        entry.last = refused_by(decision)
+        await self.pauses.hold(entry.wanted, decision)
+        self._go_on(entry)
+        return True
 
     async def _deliver_again(self, entry: Entry) -> None:
         self._report(entry, await self.deliver(entry))
@@ -85,32 +106,41 @@ class Reference:
 
     async def deliver(self, entry: Entry) -> Outcome | None:
         """Attempt until there is an outcome; None where a webhook told it first."""
-        last: Decision | None = None
         while True:
             stopped = await self._turn(entry)
             async with self._calls:
                 stopped = stopped or await self.reason_to_stop(entry)
                 if stopped is not None:
-                    return await self._finish(entry, _because(stopped, last))
+                    is_open = stopped.state != "accepted" and entry.doubtful
+                    return await self._finish(entry, UNKNOWN if is_open else stopped)
                 if self.pauses.left_s(entry.wanted) > 0 or self._held_s(entry) > 0:
                     continue
                 last = await self.attempt(entry)
             if last.wait_s > 0:
-                await self.pauses.hold(entry.wanted, last)
-            if last.act != "again" or self.is_late(entry, last.wait_s):
-                return await self._finish(entry, _outcome_of(last))
+                await self.pauses.hold(entry.wanted, last, began_s=entry.tried_s)
+            if last.act != "again":
+                return await self._finish(entry, self.retry.outcome_of(last, entry))
             await self.outbox.save(entry)
+            if self.is_late(entry, last.wait_s):
+                await self._spend(entry)
 
     async def _turn(self, entry: Entry) -> Outcome | None:
         """Wait until nothing holds up a message; an outcome where that would take too long."""
         left_s = self.pauses.left_s(entry.wanted)
-        if left_s > HORIZON_S:
-            return Outcome(state="failed", cause="limit")
+        if left_s > HORIZON_S or (left_s > 0 and self.is_late(entry, left_s)):
+            await self._spend(entry)
+            if self.pauses.left_s(entry.wanted) > 0:
+                return entry.last or Outcome(state="failed", cause="limit")
         await self.pauses.wait(entry.wanted)
         if (held_s := self._held_s(entry)) > 0:
             chance = self.world.chance("turn", entry.wanted.marker, round(held_s * 1e6))
             await self.world.sleep(held_s * (1.0 + chance))
         return None
+
+    async def _spend(self, entry: Entry) -> None:
+        """Let a message's time pass: it is given up when that is over, and not before."""
+        since_s = entry.opened_s if entry.begun_s is None else entry.begun_s
+        await self.world.sleep(since_s + HORIZON_S - self.world.now())
 
     def _held_s(self, entry: Entry) -> float:
         return max((rule.wait_s(entry) for rule in self.rules), default=0.0)
@@ -124,7 +154,7 @@ class Reference:
             return Outcome(state="expired", cause="expired")
         if self.is_late(entry, 0.0):
             held = [rule.cause for rule in self.rules if rule.wait_s(entry) > 0]
-            return Outcome(state="failed", cause=held[0] if held else "limit")
+            return entry.last or Outcome(state="failed", cause=held[0] if held else "limit")
         number = self.world.credentials["meta"].numbers[wanted.number]
         against = await self.customers.reason_against(wanted, number=number, now_s=now)
         for rule in self.rules:
@@ -147,10 +177,11 @@ class Reference:
         entry.begin(self.world.now())
         for rule in self.rules:
             rule.began(entry)
-        await self.outbox.save(entry)
+        await self.outbox.claim(entry)
         decision = await self.decide(entry)
         if entry.state == "in-flight":
             entry.state = "queued"
+        entry.last = refused_by(decision) if decision.act == "again" else entry.last
         for rule in self.rules:
             rule.ended(entry, decision)
         return decision
@@ -158,7 +189,7 @@ class Reference:
     async def decide(self, entry: Entry) -> Decision:
         """Send once and return what follows."""
         wanted, attempt = entry.wanted, entry.attempts
-        chance = self.world.chance("backoff", wanted.marker, attempt)
+        chance = self._chance(entry)
         try:
             answer = await self.wire.post(wanted, wanted.number, attempt=attempt)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout):
@@ -171,18 +202,24 @@ class Reference:
         entry.message = answer.message
         if answer.message is not None:
             self.world.seen(wanted.intent, "ok")
-            await self.pauses.clear(wanted)
+            await self.pauses.clear(wanted, began_s=entry.tried_s)
             return DONE
+        if answer.code == OPTED_OUT:
+            await self.customers.stop(wanted.recipient)
         self.world.seen(wanted.intent, "error" if answer.code is not None else "timeout")
         entry.possible -= answer.code is not None
-        row = self.pauses.row(wanted)
-        return self.retry.after_answer(answer, attempt=attempt, chance=chance, row=row)
+        return self._decide(entry, answer)
+
+    def _decide(self, entry: Entry, answer: Answer) -> Decision:
+        row, chance = self.pauses.row(entry.wanted, entry.tried_s), self._chance(entry)
+        return self.retry.after_answer(answer, attempt=entry.attempts, chance=chance, row=row)
+
+    def _chance(self, entry: Entry) -> float:
+        return self.world.chance("backoff", entry.wanted.marker, entry.attempts)
 
     async def _finish(self, entry: Entry, outcome: Outcome) -> Outcome | None:
         """Write the end of an entry; a webhook that came before it knows better."""
         is_told = entry.told is not None and self.receiver.resolves
-        if entry.doubtful and outcome.state in {"failed", "expired", "cancelled"}:
-            outcome = Outcome(state="unknown")
         if is_told:
             outcome = entry.end or outcome
         entry.state, entry.end = outcome.state, outcome
@@ -190,18 +227,3 @@ class Reference:
         for rule in self.rules:
             rule.changed(entry)
         return None if is_told else outcome
-
-
-def _outcome_of(decision: Decision) -> Outcome:
-    if decision.act == "done":
-        return Outcome(state="accepted")
-    if decision.act == "park":
-        return Outcome(state="unknown")
-    return Outcome(state="failed", cause=decision.cause, code=decision.code)
-
-
-def _because(stopped: Outcome, last: Decision | None) -> Outcome:
-    """Return an end with the cause of the last answer, where time alone has ended it."""
-    if last is None or stopped.state != "failed" or stopped.code is not None:
-        return stopped
-    return _outcome_of(last)

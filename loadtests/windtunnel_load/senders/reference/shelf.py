@@ -19,7 +19,7 @@ class Shelf(Rule):
     async def reason_against(self, entry: Entry) -> Outcome | None:
         """Refuse a template that may not be used now."""
         raw = await self._store.get(_key(entry.wanted.template, entry.wanted.lang))
-        state = "APPROVED" if raw is None else raw.decode()
+        state = "APPROVED" if raw is None else raw.decode().partition(":")[2]
         if entry.wanted.template is None or self.may_use(state):
             return None
         return Outcome(state="failed", cause="template", code=CODES.get(state))
@@ -29,11 +29,12 @@ class Shelf(Rule):
         return state == "APPROVED"
 
     async def heard(self, event: Event) -> None:
-        """Take a template's new state."""
+        """Take a template's new state, unless a newer one is known."""
         if isinstance(event, TemplateTurned):
             key = _key(event.template, event.lang)
-            await self._store.write({key: event.state.encode()})
-            self.world.effect(f"template:{key}:{event.state}", event.state.lower())
+            raw = await self._store.get(key)
+            if raw is None or int(raw.partition(b":")[0]) <= event.at:
+                await self._store.write({key: f"{event.at}:{event.state}".encode()})
 
 
 def _key(template: str | None, lang: str | None) -> str:

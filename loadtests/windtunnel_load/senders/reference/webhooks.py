@@ -2,7 +2,7 @@
 
 import hmac
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 import msgspec
 
@@ -16,6 +16,7 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
     opaque: str | None
     code: int | None
     user: str = ""
+    at: int = 0
 
     @property
     def event(self) -> str:
@@ -31,6 +32,13 @@ class Text(msgspec.Struct, frozen=True, kw_only=True):
     sender: str
     text: str
     user: str = ""
+    at: int = 0
+    word: ClassVar[str] = "read"
+
+    @property
+    def event(self) -> str:
+        """What names the event."""
+        return self.message
 
 
 class Moved(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,6 +48,12 @@ class Moved(msgspec.Struct, frozen=True, kw_only=True):
     sender: str
     new: str
     user: str = ""
+    word: ClassVar[str] = "moved"
+
+    @property
+    def event(self) -> str:
+        """What names the event."""
+        return self.message
 
 
 class Preference(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,6 +68,11 @@ class Preference(msgspec.Struct, frozen=True, kw_only=True):
         """What names the event."""
         return f"preference:{self.sender}:{self.value}:{self.at}"
 
+    @property
+    def word(self) -> str:
+        """What it says."""
+        return self.value
+
 
 class TemplateTurned(msgspec.Struct, frozen=True, kw_only=True):
     """A template's state changed."""
@@ -61,6 +80,17 @@ class TemplateTurned(msgspec.Struct, frozen=True, kw_only=True):
     template: str
     lang: str
     state: str
+    at: int = 0
+
+    @property
+    def event(self) -> str:
+        """What names the event."""
+        return f"template:{self.template}:{self.lang}:{self.state}:{self.at}"
+
+    @property
+    def word(self) -> str:
+        """What it says."""
+        return self.state.lower()
 
 
 Event = Status | Text | Moved | Preference | TemplateTurned
@@ -85,7 +115,7 @@ def read(body: bytes) -> Iterator[Event]:
         for change in entry.get("changes", ()):
             value = change.get("value", {})
             if change.get("field") == "message_template_status_update":
-                yield _template(value)
+                yield _template(value, entry.get("time", 0))
             yield from map(_status, value.get("statuses", ()))
             yield from map(_preference, value.get("user_preferences", ()))
             for message in value.get("messages", ()):
@@ -104,6 +134,7 @@ def _status(status: Any) -> Status:
         opaque=status.get("biz_opaque_callback_data"),
         code=errors[0].get("code"),
         user=status.get("recipient_user_id", ""),
+        at=int(status.get("timestamp", 0)),
     )
 
 
@@ -113,6 +144,7 @@ def _text(message: Any, value: Any) -> Text:
         number=value["metadata"]["phone_number_id"],
         sender=message["from"],
         text=message["text"]["body"],
+        at=int(message.get("timestamp", 0)),
         user=message.get("from_user_id", ""),
     )
 
@@ -134,9 +166,10 @@ def _preference(preference: Any) -> Preference:
     )
 
 
-def _template(value: Any) -> TemplateTurned:
+def _template(value: Any, at: int) -> TemplateTurned:
     return TemplateTurned(
         template=value["message_template_name"],
         lang=value["message_template_language"],
         state=value["event"],
+        at=at,
     )

@@ -118,8 +118,8 @@ def _around(message: Message, profile: str) -> tuple[str, str, str, str]:
         after += f',"biz_opaque_callback_data":{escaped(message.opaque)}'
     if not _has_conversation(message.version):
         return before, after, "", _price(message.category)
-    name = conversation_id(message.id)
-    return before, after, f',"conversation":{{"id":"{name}",', _origin(message.category)
+    begun = f',"conversation":{{"id":"{conversation_id(message.id)}",'
+    return before, after, begun, _origin(message.category)
 
 
 @lru_cache(maxsize=CONTACTS_MAX)
