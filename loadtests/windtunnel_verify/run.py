@@ -11,7 +11,9 @@ import msgspec
 from windtunnel.domain.policy import Policy
 from windtunnel.providers import load_dialects
 from windtunnel_load.host.load import load_factory
-from windtunnel_reports.judge import Judgement, judge
+from windtunnel_reports.applies import required_by
+from windtunnel_reports.cases import Cases
+from windtunnel_reports.judge import Judgement, judge_cases
 from windtunnel_verify.errors import HarnessError
 from windtunnel_verify.flight import Flight
 from windtunnel_verify.ledger import MemoryLedger
@@ -29,13 +31,15 @@ class Ran(msgspec.Struct, frozen=True, kw_only=True):
 
     `findings` are what a sender did that the ledger does not hold (it blocked, it raised, it
     asked for real I/O); `waiting` names the tasks of sends that never returned. `steps` counts
-    those of the first life up to its crash, where the schedule has one.
+    those of the first life up to its crash, where the schedule has one. `asks` are the
+    invariants that such runs must keep, by what the sender claims and by what happened.
     """
 
     ledger: MemoryLedger
     digest: str
     judgement: Judgement
     policy: Policy
+    asks: tuple[str, ...]
     findings: tuple[str, ...]
     pending: tuple[int, ...]
     waiting: str
@@ -60,6 +64,7 @@ def run_schedule(
     draw: DrawFault | None = None,
     door: Door | None = None,
     tie_seed: int | None = None,
+    soak: bool = False,
 ) -> Ran:
     """Run a sender through a schedule in virtual time, and judge what it left.
 
@@ -72,6 +77,7 @@ def run_schedule(
         door: the front of other dialects than the installed ones.
         tie_seed: draws the order of timers of the same instant, None for first come, first
             served.
+        soak: whether the run is long and busy enough for rates and means, see `Ran.asks`.
 
     Raises:
         ConfigError: the sender cannot be made, or the schedule is not possible.
@@ -84,7 +90,7 @@ def run_schedule(
         flight, waiting = _fly(loop, door or shipped_door(), factory, (schedule, seed, draw))
     finally:
         loop.close()
-    return _ran(flight, loop, waiting, required)
+    return _ran(flight, loop, waiting, required=required, soak=soak)
 
 
 def _fly(
@@ -127,13 +133,16 @@ def bury(loop: VirtualLoop) -> None:
     loop.graveyard.clear()
 
 
-def _ran(flight: Flight, loop: VirtualLoop, waiting: str, required: Collection[str]) -> Ran:
+def _ran(
+    flight: Flight, loop: VirtualLoop, waiting: str, *, required: Collection[str], soak: bool
+) -> Ran:
     tunnel = flight.tunnel
     if tunnel.network.mishaps:
         first = tunnel.network.mishaps[0]
         raise HarnessError(f"the provider in process raised {first!r}") from first
-    judgement = judge(
-        tunnel.ledger.facts(),
+    cases = Cases().read(tunnel.ledger.facts())
+    judgement = judge_cases(
+        cases,
         required=required,
         policy=flight.policy,
         reports=REPORTS,
@@ -144,6 +153,7 @@ def _ran(flight: Flight, loop: VirtualLoop, waiting: str, required: Collection[s
         digest=tunnel.ledger.digest,
         judgement=judgement,
         policy=flight.policy,
+        asks=required_by(flight.policy, REPORTS, cases, soak=soak),
         findings=tuple(loop.findings),
         pending=tuple(flight.pending),
         waiting=waiting if flight.pending else "",

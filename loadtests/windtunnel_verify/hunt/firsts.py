@@ -49,22 +49,18 @@ SALE = Wanted(scope="marketing", template="spring_sale", lang="en", body=("Ada",
 CODE = Wanted(scope="authentication", template="login_code", lang="en", code=MARK, deadline_us=S)
 WRITTEN = Wanted(at_us=24 * HOUR, scope="service", text=f"As you asked: {MARK}")
 CONSENT = Consent(recipient=RECIPIENT)
-CAMPAIGN = tuple(
-    msgspec.structs.replace(
-        SALE,
-        at_us=place * HOUR,
-    )
-    for place in range(6)
-)
+CAMPAIGN = tuple(msgspec.structs.replace(SALE, at_us=place * HOUR) for place in range(6))
 """More marketing to one customer than a cap allows."""
 
 STRANGER = order(lang="fr")
 """A language in which the template does not exist."""
 
 CROSSED = (
-    Symbol(fault="webhook-duplicate", settings={"after_ms": 1_000}),
-    Symbol(fault="webhook-reorder", settings={"status": "sent"}),
+    Symbol(fault="webhook-delay", settings={"delay_ms": 60_000, "status": "sent"}),
+    Symbol(fault="webhook-duplicate", settings={"after_ms": 1_000, "status": "delivered"}),
 )
+"""One message's webhooks overtaken and doubled."""
+
 WHEN_US = 500 * MS
 """While the message waits for its second attempt."""
 
