@@ -11,13 +11,14 @@ from windtunnel.domain.errors import ConfigError
 from windtunnel_cli import known
 from windtunnel_cli.flight.folder import make_folder
 from windtunnel_cli.searching import Searching
-from windtunnel_cli.targets import target_of
+from windtunnel_cli.targets import Target, target_of
 from windtunnel_cli.verdict import page, painted, short
 from windtunnel_cli.verify_http import HttpSearch
 from windtunnel_reports.exits import BROKEN, FINE, INSTRUMENTS, UNDECIDED
+from windtunnel_scenarios import Plan
 from windtunnel_verify.hunt.corpus import corpus_of
 from windtunnel_verify.hunt.finding import Searched
-from windtunnel_verify.hunt.profiles import profile_named
+from windtunnel_verify.hunt.profiles import Profile, profile_named
 from windtunnel_verify.hunt.search import search
 from windtunnel_verify.outputs import Told, as_json, told_of, write_all
 from windtunnel_verify.said import headline, say_searched
@@ -61,18 +62,24 @@ def verify(
         raise typer.Exit(_verify_http(http, profile, seed=seed, out=out, is_json=json))
     steady_hashes()
     target = target_of(sender)
-    chosen = profile_named(profile)
     folder = corpus_of(target.name) if corpus is None else corpus
-    with Searching(f"{target.name}, profile {chosen.name}, seed {seed}") as searching:
-        searched = search(
+    plan = None if scenario is None else known.planned(scenario)
+    searched = _search(target, profile_named(profile), seed=seed, plan=plan, corpus=folder)
+    raise typer.Exit(_tell(searched, target.text, out=out, name=folder.name, is_json=json))
+
+
+def _search(
+    target: Target, profile: Profile, *, seed: int, plan: Plan | None, corpus: Path
+) -> Searched:
+    with Searching(f"{target.name}, profile {profile.name}, seed {seed}") as searching:
+        return search(
             target.factory,
-            profile=chosen,
+            profile=profile,
             seed=seed,
-            scenario=None if scenario is None else known.planned(scenario),
-            corpus=folder,
+            scenario=plan,
+            corpus=corpus,
             progress=searching.show,
         )
-    raise typer.Exit(_tell(searched, target.text, out=out, name=folder.name, is_json=json))
 
 
 def _verify_http(file: str, profile: str, *, seed: int, out: Path | None, is_json: bool) -> int:

@@ -208,3 +208,10 @@ def test_profiles_are_known_by_name():
     assert profile_named("ci") is PROFILES["ci"] is CI
     with pytest.raises(ConfigError, match="quick, ci, nightly"):
         profile_named("weekly")
+
+
+def test_a_search_whose_time_is_over_ends_without_a_finding():
+    short = msgspec.structs.replace(QUICK, wall_s=0.5)
+    searched = search("windtunnel_load.senders.reference:create", profile=short)
+    assert "was over" in searched.stopped
+    assert searched.findings == ()

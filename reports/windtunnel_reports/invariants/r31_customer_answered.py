@@ -95,6 +95,7 @@ class CustomerAnswered(Invariant):
             began_t(push)
             for push in self.context.cases.pushes.get(asked.event, ())
             if push.signed == "good"
+            and push.http is not None
             and not any(died <= push.t and began_t(push) <= back for died, back in dead)
         ]
         if not taken:
