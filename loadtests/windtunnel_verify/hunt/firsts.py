@@ -102,13 +102,13 @@ def firsts(requests: Alphabet, webhooks: Alphabet) -> Iterator[Schedule]:
 
 def _beside() -> Iterator[Schedule]:
     """Yield what happens beside a message that was just told to wait."""
-    limited = _on(1, LIMITED)
+    limited = _on(1, LIMITED_LONG)
     for wanted, happenings in _BESIDE:
         yield Schedule(intents=(wanted,), happenings=happenings, faults=limited)
     for ago_us in (MIN, 24 * HOUR - 61 * S, 24 * HOUR - 6 * S, 25 * HOUR):
         text = Inbound(at_us=max(0, WRITTEN.at_us - ago_us))
         late = msgspec.structs.replace(WRITTEN, at_us=text.at_us + ago_us)
-        yield Schedule(intents=(late,), inbound=(text,), faults=_on(1, LIMITED_LONG))
+        yield Schedule(intents=(late,), inbound=(text,), faults=limited)
     yield Schedule(intents=(order(),), inbound=(Inbound(at_us=S, text="where is my order?"),))
     moves = NumberChanges(at_us=MIN, recipient=RECIPIENT, new=OTHERS[0])
     written = (Inbound(at_us=S), Inbound(at_us=2 * MIN, recipient=OTHERS[0]))
