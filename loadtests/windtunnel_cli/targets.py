@@ -12,7 +12,7 @@ from windtunnel_verify import blocking
 
 KINDS = ("python", "blocking")
 ELSEWHERE = {
-    "http": "windtunnel verify-http runs schedules over real HTTP",
+    "http": "a service over real HTTP is driven by --http sender.yaml",
     "direct": "there is no sender to verify",
     "exec": "only Python lives in virtual time",
 }

@@ -31,15 +31,13 @@ class Ran(msgspec.Struct, frozen=True, kw_only=True):
 
     `findings` are what a sender did that the ledger does not hold (it blocked, it raised, it
     asked for real I/O); `waiting` names the tasks of sends that never returned. `steps` counts
-    those of the first life up to its crash, where the schedule has one. `asks` are the
-    invariants that such runs must keep, by what the sender claims and by what happened.
+    those of the first life up to its crash, where the schedule has one.
     """
 
     ledger: MemoryLedger
     digest: str
     judgement: Judgement
     policy: Policy
-    asks: tuple[str, ...]
     findings: tuple[str, ...]
     pending: tuple[int, ...]
     waiting: str
@@ -72,12 +70,13 @@ def run_schedule(
         create: the factory, or the text that names it ("pkg.mod:create").
         schedule: what is wanted and what goes wrong.
         seed: of the world's chance and of all chance that the sender draws.
-        required: ids of invariants that must be kept, not just unbroken.
+        required: ids of invariants that must be kept, not just unbroken; where none are named,
+            those that the policy makes apply.
         draw: asked for faults as each attempt arrives; what it gave is `Ran.drawn`.
         door: the front of other dialects than the installed ones.
         tie_seed: draws the order of timers of the same instant, None for first come, first
             served.
-        soak: whether the run is long and busy enough for rates and means, see `Ran.asks`.
+        soak: whether the run is long and busy enough for rates and means.
 
     Raises:
         ConfigError: the sender cannot be made, or the schedule is not possible.
@@ -143,7 +142,7 @@ def _ran(
     cases = Cases().read(tunnel.ledger.facts())
     judgement = judge_cases(
         cases,
-        required=required,
+        required=required or required_by(flight.policy, REPORTS, cases, soak=soak),
         policy=flight.policy,
         reports=REPORTS,
         delta_us=0,
@@ -153,7 +152,6 @@ def _ran(
         digest=tunnel.ledger.digest,
         judgement=judgement,
         policy=flight.policy,
-        asks=required_by(flight.policy, REPORTS, cases, soak=soak),
         findings=tuple(loop.findings),
         pending=tuple(flight.pending),
         waiting=waiting if flight.pending else "",

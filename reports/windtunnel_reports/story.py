@@ -36,11 +36,7 @@ def tell(
     for t, status in case.acks[:2]:
         text = f"the sender acknowledges the webhook '{status.status}'"
         lines.append(StoryLine(t=t, kind="push", text=text))
-    if case.outcome is not None:
-        outcome = case.outcome
-        code = f" ({outcome.code})" if outcome.code else ""
-        text = f"the sender reports: {outcome.state}{code}"
-        lines.append(StoryLine(t=outcome.t, kind="outcome", text=text))
+    lines += _ends(case)
     proof = list(evidence)
     told = [*proof, *_shorten(lines, STORY_FACTS_MAX - len(proof))]
     ordered = sorted(told, key=lambda line: line.t)
@@ -53,6 +49,20 @@ def tell(
         recipient=case.recipient,
         faults=tuple(faults),
     )
+
+
+def _ends(case: Case) -> list[StoryLine]:
+    """Return what the sender said of the end: what its send raised, what it reports."""
+    lines = []
+    if case.promise is not None and case.promise.error is not None:
+        text = f"the sender's send raises {case.promise.error}"
+        lines.append(StoryLine(t=case.promise.t, kind="promise", text=text))
+    if case.outcome is not None:
+        outcome = case.outcome
+        code = f" ({outcome.code})" if outcome.code else ""
+        text = f"the sender reports: {outcome.state}{code}"
+        lines.append(StoryLine(t=outcome.t, kind="outcome", text=text))
+    return lines
 
 
 def compose(

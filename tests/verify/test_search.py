@@ -21,8 +21,10 @@ from windtunnel_verify import (
     profile_named,
     replay,
     replay_of,
+    run_schedule,
     search,
 )
+from windtunnel_verify.hunt.firsts import CROSSED
 
 SINGLE = Profile(name="single", examples=100, findings=1, minimise_runs=100)
 CHAIN = Profile(name="chain", examples=500, findings=1, minimise_runs=100)
@@ -215,3 +217,10 @@ def test_a_search_whose_time_is_over_ends_without_a_finding():
     searched = search("windtunnel_load.senders.reference:create", profile=short)
     assert "was over" in searched.stopped
     assert searched.findings == ()
+
+
+def test_one_status_twice_and_another_too_late_put_r24_to_the_test():
+    crossed = tuple(symbol.on(0, 1) for symbol in CROSSED)
+    ran = run_schedule(reference.create, Schedule(intents=(order(),), faults=crossed))
+    (verdict,) = [found for found in ran.judgement.verdicts if found.id == "R24"]
+    assert (verdict.word, verdict.required) == ("kept", True)

@@ -49,18 +49,23 @@ SALE = Wanted(scope="marketing", template="spring_sale", lang="en", body=("Ada",
 CODE = Wanted(scope="authentication", template="login_code", lang="en", code=MARK, deadline_us=S)
 WRITTEN = Wanted(at_us=24 * HOUR, scope="service", text=f"As you asked: {MARK}")
 CONSENT = Consent(recipient=RECIPIENT)
-CAMPAIGN = tuple(msgspec.structs.replace(SALE, at_us=place * HOUR) for place in range(6))
+CAMPAIGN = tuple(
+    msgspec.structs.replace(
+        SALE,
+        at_us=place * HOUR,
+    )
+    for place in range(6)
+)
 """More marketing to one customer than a cap allows."""
 
 STRANGER = order(lang="fr")
 """A language in which the template does not exist."""
 
 CROSSED = (
-    Symbol(fault="webhook-delay", settings={"delay_ms": 60_000, "status": "sent"}),
     Symbol(fault="webhook-duplicate", settings={"after_ms": 1_000, "status": "delivered"}),
+    Symbol(fault="webhook-reorder", settings={"status": "sent"}),
 )
-"""One message's webhooks overtaken and doubled."""
-
+"""One status twice and another too late; a copy of the late one would come in time."""
 WHEN_US = 500 * MS
 """While the message waits for its second attempt."""
 
@@ -102,13 +107,13 @@ def firsts(requests: Alphabet, webhooks: Alphabet) -> Iterator[Schedule]:
 
 def _beside() -> Iterator[Schedule]:
     """Yield what happens beside a message that was just told to wait."""
-    limited = _on(1, LIMITED_LONG)
+    limited = _on(1, LIMITED)
     for wanted, happenings in _BESIDE:
         yield Schedule(intents=(wanted,), happenings=happenings, faults=limited)
     for ago_us in (MIN, 24 * HOUR - 61 * S, 24 * HOUR - 6 * S, 25 * HOUR):
         text = Inbound(at_us=max(0, WRITTEN.at_us - ago_us))
         late = msgspec.structs.replace(WRITTEN, at_us=text.at_us + ago_us)
-        yield Schedule(intents=(late,), inbound=(text,), faults=limited)
+        yield Schedule(intents=(late,), inbound=(text,), faults=_on(1, LIMITED_LONG))
     yield Schedule(intents=(order(),), inbound=(Inbound(at_us=S, text="where is my order?"),))
     moves = NumberChanges(at_us=MIN, recipient=RECIPIENT, new=OTHERS[0])
     written = (Inbound(at_us=S), Inbound(at_us=2 * MIN, recipient=OTHERS[0]))

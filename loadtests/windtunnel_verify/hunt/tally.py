@@ -3,8 +3,6 @@
 from collections import Counter
 from collections.abc import Sequence
 
-import msgspec
-
 from windtunnel.domain.policy import Policy
 from windtunnel.domain.verdict import Verdict
 from windtunnel_reports.judge import Judgement
@@ -25,14 +23,12 @@ class Tally:
         self.schedules = 0
         self.runs = 0
         self._figures: Counter[str] = Counter()
-        self._asks: dict[str, None] = {}
         self._waiting: list[Sequence[Verdict]] = []
         self._matrix: Matrix = {}
 
     def take(self, ran: Ran) -> None:
-        """Take a run's judgement, and what it asks."""
+        """Take a run's judgement."""
         self.add(ran.judgement, ran.policy)
-        self._asks.update(dict.fromkeys(ran.asks))
 
     def add(self, judgement: Judgement, policy: Policy) -> None:
         """Take a judgement of a sender with this policy."""
@@ -44,14 +40,10 @@ class Tally:
         self._matrix = merge_matrices((self._matrix, judgement.matrix))
 
     def verdicts(self) -> tuple[Verdict, ...]:
-        """Return one verdict for each invariant; what was asked is required."""
+        """Return one verdict for each invariant."""
         merged = merge_verdicts(self._waiting)
         self._waiting = [merged]
-        return tuple(map(self._marked, merged))
-
-    def _marked(self, verdict: Verdict) -> Verdict:
-        is_asked = verdict.required or verdict.id in self._asks
-        return msgspec.structs.replace(verdict, required=verdict.claimed and is_asked)
+        return merged
 
     def matrix(self, kinds: Sequence[str] = ()) -> Matrix:
         """Return the matrix, with rows of zeros for what never struck."""

@@ -123,7 +123,9 @@ class EffectExactlyOnce(Invariant):
         for event in events:
             pushes = self.context.cases.pushes.get(event)
             if pushes:
-                came.append((_rank_of(event), min(map(began_t, pushes))))
+                # Of one instant, as in virtual time, the order of writing is that of coming.
+                began = min((began_t(push), push.seq) for push in pushes)
+                came.append((_rank_of(event), began))
         self.counters["inverted_pairs"] += sum(
             low < high and late > early for low, late in came for high, early in came
         )
