@@ -62,6 +62,7 @@ def run_schedule(
     draw: DrawFault | None = None,
     door: Door | None = None,
     tie_seed: int | None = None,
+    soak: bool = False,
 ) -> Ran:
     """Run a sender through a schedule in virtual time, and judge what it left.
 
@@ -75,6 +76,7 @@ def run_schedule(
         door: the front of other dialects than the installed ones.
         tie_seed: draws the order of timers of the same instant, None for first come, first
             served.
+        soak: whether the run is long and busy enough for rates and means.
 
     Raises:
         ConfigError: the sender cannot be made, or the schedule is not possible.
@@ -87,7 +89,7 @@ def run_schedule(
         flight, waiting = _fly(loop, door or shipped_door(), factory, (schedule, seed, draw))
     finally:
         loop.close()
-    return _ran(flight, loop, waiting, required)
+    return _ran(flight, loop, waiting, required=required, soak=soak)
 
 
 def _fly(
@@ -130,7 +132,9 @@ def bury(loop: VirtualLoop) -> None:
     loop.graveyard.clear()
 
 
-def _ran(flight: Flight, loop: VirtualLoop, waiting: str, required: Collection[str]) -> Ran:
+def _ran(
+    flight: Flight, loop: VirtualLoop, waiting: str, *, required: Collection[str], soak: bool
+) -> Ran:
     tunnel = flight.tunnel
     if tunnel.network.mishaps:
         first = tunnel.network.mishaps[0]
@@ -138,7 +142,7 @@ def _ran(flight: Flight, loop: VirtualLoop, waiting: str, required: Collection[s
     cases = Cases().read(tunnel.ledger.facts())
     judgement = judge_cases(
         cases,
-        required=required or required_by(flight.policy, REPORTS, cases),
+        required=required or required_by(flight.policy, REPORTS, cases, soak=soak),
         policy=flight.policy,
         reports=REPORTS,
         delta_us=0,

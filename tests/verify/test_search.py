@@ -4,13 +4,15 @@ import msgspec
 import pytest
 from crashing import SendThenMark
 
-from windtunnel.domain.errors import ConfigError
-from windtunnel_load.senders import at_most_once, reference
+from windtunnel.domain.errors import ConfigError, PolicyError
+from windtunnel_load.senders import at_most_once, provider_idempotent, reconciling, reference
 from windtunnel_load.senders.mutants import MUTANTS
+from windtunnel_scenarios import load_scenario, make_plan
 from windtunnel_verify import (
     CI,
     PROFILES,
     QUICK,
+    PlannedFault,
     Profile,
     Replay,
     Schedule,
@@ -80,6 +82,7 @@ def test_a_sender_that_is_right_is_left_in_peace():
     assert searched.is_clean, [finding.story for finding in searched.findings]
     assert searched.counts.schedules >= 300
     assert searched.counts.fired > 150
+    assert {verdict.word for verdict in searched.verdicts if verdict.required} == {"kept"}
     assert {verdict.word for verdict in searched.verdicts} <= {"kept", "untested"}
 
 
@@ -92,6 +95,45 @@ def test_the_same_search_finds_the_same_byte_for_byte():
     )
     assert first == again
     assert b'"examples":' in first
+
+
+def test_a_provider_may_differ_by_its_switches():
+    keyed = search(
+        provider_idempotent.create,
+        profile=Profile(name="keys", examples=40, sweeps=1),
+        switches={"idempotency": "key"},
+    )
+    assert keyed.is_clean
+    assert keyed.policy.delivery == "provider-idempotent"
+    with pytest.raises(PolicyError):
+        search(provider_idempotent.create, profile=SINGLE)
+
+
+def test_a_scenario_is_flown_whole_and_then_sampled():
+    plan = make_plan(load_scenario("steady"))
+    few = msgspec.structs.replace(CI, examples=10, sweeps=0)
+    searched = search(reconciling.create, profile=few, scenario=plan)
+    assert searched.is_clean
+    assert searched.counts.schedules == 11
+    assert searched.counts.intents > len(plan.intents)
+
+
+def test_what_a_whole_scenario_breaks_is_told_by_one_message():
+    plan = make_plan(load_scenario("checkout-rush"))
+    alone = Profile(name="whole", examples=0, findings=9, minimise_runs=100)
+    (finding,) = search(MUTANTS["drops-limited"].factory, profile=alone, scenario=plan).findings
+    assert finding.invariant == "R03"
+    (fault,) = finding.schedule.faults
+    assert fault == PlannedFault(intent=0, fault="answer-code", settings={"code": 130429})
+    assert (len(finding.schedule.intents), finding.schedule.timeline) == (1, ())
+
+
+def test_the_soak_tests_what_only_many_messages_can():
+    day = Profile(name="day", examples=0, findings=9, soak_sends=2_100, minimise_runs=10)
+    searched = search(reconciling.create, profile=day)
+    assert searched.is_clean
+    words = {verdict.id: verdict.word for verdict in searched.verdicts if verdict.required}
+    assert {words[which] for which in ("R12", "R13", "R15", "R16", "R18")} == {"kept"}
 
 
 def test_the_matrix_has_a_row_for_each_kind_of_fault_its_zeros_visible():

@@ -12,8 +12,6 @@ from windtunnel.engine.faults.registry import KINDS
 from windtunnel_verify.run import shipped_door
 from windtunnel_verify.schedule import PlannedFault
 
-HTML = "<html><body><h1>502 Bad Gateway</h1></body></html>"
-
 
 class Symbol(msgspec.Struct, frozen=True, kw_only=True):
     """A fault with its settings, ready to strike any attempt."""
@@ -50,7 +48,7 @@ REQUESTS: Alphabet = {
     "never arrived": (
         _kind("wire", before="reset"),
         _kind("wire", before="hold"),
-        _kind("connect-refused"),
+        _kind("html-502"),
     ),
     "limited": (
         _code(130429),
@@ -70,11 +68,14 @@ REQUESTS: Alphabet = {
     "unclear": (
         _code(131000),
         _code(131016),
-        _kind("wire", body=HTML),
-        _kind("wire", body="", status=500),
-        _kind("html-502"),
+        _kind("error-500-after"),
+        _kind("html-502", when="after"),
     ),
-    "error in a 200": (_code(131000, http=200), _code(131026, http=200)),
+    "error in a 200": (
+        _kind("ok-with-error", code=131000),
+        _kind("ok-with-error", code=131026),
+        _kind("ok-with-error", code=130429),
+    ),
     "slow": (_kind("wire", delay_ms=900), _kind("wire", delay_ms=5_000)),
     "kept-alive closed": (_kind("wire", after="close"),),
     "failed later": (

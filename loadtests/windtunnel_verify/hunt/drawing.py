@@ -79,8 +79,8 @@ class Drawer:
         """Return a schedule of a few messages without faults."""
         wanted = self._traffic()
         families = [family for family in INCIDENTS if family in self._on]
-        for _ in range(self._choose(1 + INCIDENTS_MAX) if families else 0):
-            family = one(self._choose, families)
+        for _ in range(self._choose(1 + min(INCIDENTS_MAX, len(families)))):
+            family = families.pop(self._choose(len(families)) if len(families) > 1 else 0)
             self._take(incident(family, one(self._choose, wanted), self._choose))
         return msgspec.structs.replace(
             self._base,

@@ -161,7 +161,7 @@ class Hunter:
         return (replay for _, replay in found)
 
     def _take(self, phase: Phase, schedule: Schedule, seed: int, *, of: int = 0) -> Trial:
-        trial = self._try(schedule, seed)
+        trial = self._try(schedule, seed, soak=phase == "soak")
         self._add(trial)
         self._report(phase, self._tally.schedules, of)
         self._keep(trial)
@@ -173,10 +173,12 @@ class Hunter:
         if trial.ran is not None:
             self._tally.take(trial.ran)
 
-    def _try(self, schedule: Schedule, seed: int, *, draw: DrawFault | None = None) -> Trial:
+    def _try(
+        self, schedule: Schedule, seed: int, *, draw: DrawFault | None = None, soak: bool = False
+    ) -> Trial:
         self._tally.runs += 1
         try:
-            return try_out(self._create, schedule, seed, draw=draw)
+            return try_out(self._create, schedule, seed, draw=draw, soak=soak)
         except HarnessError as error:
             self.stopped = "the harness is broken"
             self.problems.append(Problem(kind="harness", said=str(error)))

@@ -7,6 +7,7 @@ from windtunnel_verify.happenings import (
     AnyHappening,
     By,
     ClockJumps,
+    NumberChanges,
     OptIn,
     OptOut,
     TemplateTurns,
@@ -22,6 +23,8 @@ JUMPS_US = (HOUR, -HOUR, 10 * S, -10 * S, DAY)
 _BY: tuple[By, ...] = ("keyword", "preferences")
 _DOWN: tuple[TemplateState, ...] = ("PAUSED", "DISABLED", "REJECTED")
 _INVALID: tuple[TokenState, ...] = ("expired", "revoked", "invalid")
+
+MOVED = "5511999990009"
 
 Happens = AnyHappening | Inbound | FaultSpec
 Make = Callable[[Wanted, int, Choose], list[Happens]]
@@ -62,6 +65,19 @@ def _token(_wanted: Wanted, at_us: int, choose: Choose) -> list[Happens]:
     return [TokenTurns(at_us=at_us, state=one(choose, _INVALID))]
 
 
+def _number(wanted: Wanted, at_us: int, _choose: Choose) -> list[Happens]:
+    # Far enough apart that each event is known before the next: who is who is no race then.
+    recipient, at_us = wanted.recipient, max(at_us, 2 * MIN)
+    wrote = Inbound(at_us=at_us - MIN, recipient=recipient)
+    writes = Inbound(at_us=at_us + MIN, recipient=MOVED)
+    return [wrote, NumberChanges(at_us=at_us, recipient=recipient, new=MOVED), writes]
+
+
+def _refused(_wanted: Wanted, at_us: int, choose: Choose) -> list[Happens]:
+    for_us = one(choose, (3 * S, MIN))
+    return [FaultSpec(kind="connect-refused", at_us=at_us, for_us=for_us)]
+
+
 def _clock(_wanted: Wanted, at_us: int, choose: Choose) -> list[Happens]:
     return [ClockJumps(at_us=at_us, by_us=one(choose, JUMPS_US))]
 
@@ -82,9 +98,11 @@ _MAKE: dict[str, Make] = {
     "opt-out": _opt_out,
     "template": _template,
     "token": _token,
+    "number": _number,
     "clock": _clock,
     "asks": _asks,
     "throttle": _throttle,
+    "no connection": _refused,
 }
 INCIDENTS = tuple(_MAKE)
 """The families of incidents."""

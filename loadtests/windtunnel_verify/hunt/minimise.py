@@ -11,6 +11,7 @@ import msgspec
 from windtunnel.domain.errors import ConfigError
 from windtunnel_verify.hunt.deletion import fewest
 from windtunnel_verify.hunt.edits import is_plain, only, plainer, timed
+from windtunnel_verify.hunt.exactly import exactly
 from windtunnel_verify.hunt.trial import Trial
 from windtunnel_verify.schedule import RECIPIENT, Schedule
 
@@ -65,8 +66,10 @@ class Minimiser:
     def _alone(self) -> None:
         """Try the message of the story alone: of many, deletion would take long to come there."""
         index = self.best.roots[self._root].intent
-        if index is not None and index < len(self.best.schedule.intents):
-            self._takes(only(self.best.schedule, (index,)))
+        if index is None or index >= len(self.best.schedule.intents):
+            return
+        if not self._takes(only(self.best.schedule, (index,))):
+            self._takes(exactly(self.best, index))
 
     def _crash_elsewhere(self) -> None:
         """Try fewer things with an earlier crash: each thing less takes steps away before it."""

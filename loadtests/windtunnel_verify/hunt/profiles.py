@@ -36,7 +36,7 @@ NIGHTLY = Profile(
     examples=5_000,
     findings=8,
     minimise_runs=1_000,
-    soak_sends=2_000,
+    soak_sends=3_000,
     sweeps=3,
 )
 PROFILES = {profile.name: profile for profile in (QUICK, CI, NIGHTLY)}

@@ -3,17 +3,16 @@
 from collections import Counter
 from collections.abc import Sequence
 
-import msgspec
-
 from windtunnel.domain.policy import Policy
-from windtunnel.domain.verdict import Verdict, Word
+from windtunnel.domain.verdict import Verdict
 from windtunnel_reports.judge import Judgement
 from windtunnel_reports.matrix import Matrix, merge_matrices
+from windtunnel_reports.merging import merge_verdicts
 from windtunnel_verify.hunt.finding import Counts
 from windtunnel_verify.run import Ran
 
-_STRONGEST: tuple[Word, ...] = ("broken", "undecided", "kept", "untested")
-STORIES_MAX = 20
+WAITING_MAX = 100
+"""Verdicts of so many runs are kept before they are merged: a night has thousands of runs."""
 
 
 class Tally:
@@ -24,7 +23,7 @@ class Tally:
         self.schedules = 0
         self.runs = 0
         self._figures: Counter[str] = Counter()
-        self._verdicts: dict[str, Verdict] = {}
+        self._waiting: list[Sequence[Verdict]] = []
         self._matrix: Matrix = {}
 
     def take(self, ran: Ran) -> None:
@@ -35,14 +34,16 @@ class Tally:
         """Take a judgement of a sender with this policy."""
         self.policy = policy
         self._figures.update(judgement.counts)
-        for verdict in judgement.verdicts:
-            before = self._verdicts.get(verdict.id)
-            self._verdicts[verdict.id] = verdict if before is None else _both(before, verdict)
+        self._waiting.append(judgement.verdicts)
+        if len(self._waiting) >= WAITING_MAX:
+            self.verdicts()
         self._matrix = merge_matrices((self._matrix, judgement.matrix))
 
     def verdicts(self) -> tuple[Verdict, ...]:
         """Return one verdict for each invariant."""
-        return tuple(self._verdicts[which] for which in sorted(self._verdicts))
+        merged = merge_verdicts(self._waiting)
+        self._waiting = [merged]
+        return merged
 
     def matrix(self, kinds: Sequence[str] = ()) -> Matrix:
         """Return the matrix, with rows of zeros for what never struck."""
@@ -57,16 +58,3 @@ class Tally:
             attempts=self._figures["attempts"],
             fired=sum(sum(cells.values()) for cells in self._matrix.values()),
         )
-
-
-def _both(one: Verdict, other: Verdict) -> Verdict:
-    """Return what two runs say of an invariant: one breach is enough, and so is one test."""
-    told = min(one, other, key=lambda verdict: _STRONGEST.index(verdict.word))
-    return msgspec.structs.replace(
-        told,
-        required=one.required or other.required,
-        n=one.n + other.n,
-        broken=one.broken + other.broken,
-        stories=(*one.stories, *other.stories)[:STORIES_MAX],
-        counters=dict(sorted((Counter(one.counters) + Counter(other.counters)).items())),
-    )

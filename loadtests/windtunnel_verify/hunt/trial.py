@@ -64,6 +64,7 @@ def try_out(
     seed: int,
     *,
     draw: DrawFault | None = None,
+    soak: bool = False,
 ) -> Trial:
     """Run a schedule and say what is wrong with it.
 
@@ -72,7 +73,7 @@ def try_out(
         HarnessError: our own side broke.
     """
     try:
-        ran = run_schedule(create, schedule, seed, draw=draw)
+        ran = run_schedule(create, schedule, seed, draw=draw, soak=soak)
     except HarnessError:
         raise
     except VirtualError as error:

@@ -18,8 +18,8 @@ class DeadLettersAccounted(Invariant):
 
     The news is the last refusal that was read, or a failure that a webhook told. After a
     retryable one something else may have ended the message: its deadline or horizon, a limit on
-    its number, an opt-out, a template or token that changed, a window that closed. What is
-    cancelled was the sender's own choice, and needs a cause only.
+    its number, an opt-out, a template or token that changed, a window that closed, calls that
+    never arrived. What is cancelled was the sender's own choice, and needs a cause only.
     """
 
     id = "R30"
@@ -98,6 +98,9 @@ class DeadLettersAccounted(Invariant):
             found.add("template")
         if self._has_token_news:
             found.add("auth")
+        if sum(fact.state != "ok" for fact in case.seen) > len(case.attempts):
+            # More calls failed than came to the provider: nobody answered the others.
+            found.add("provider")
         return found
 
     def _is_used_up(self, case: Case, outcome: OutcomeFact) -> bool:

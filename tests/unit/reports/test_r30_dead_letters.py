@@ -141,3 +141,11 @@ def test_an_attempt_without_any_answer_is_no_news():
 def test_what_was_not_given_up_is_not_asked_for_a_cause():
     run = LongRun().wants(0).tries(at=1).answers(at=1.1).says("accepted", at=2).wants(1)
     assert run.quiet().word("R30") == "untested"
+
+
+@pytest.mark.parametrize(("failed", "word"), [(1, "broken"), (2, "kept")])
+def test_a_call_that_never_arrived_is_the_providers(failed, word):
+    run = LongRun().wants(template="hello").tries(at=1).answers(at=1.1, code=130429)
+    for place in range(failed):
+        run.sees("error", at=2 + place)
+    assert ends(run, "provider").word("R30") == word

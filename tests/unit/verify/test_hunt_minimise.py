@@ -3,12 +3,14 @@ import pytest
 from windtunnel.domain.errors import ConfigError
 from windtunnel.domain.verdict import Story
 from windtunnel.domain.worldspec import FaultSpec
+from windtunnel_load.senders import reference
 from windtunnel_verify import Crash, Inbound, PlannedFault, Schedule, Wanted, order
 from windtunnel_verify.happenings import ClockJumps, OptOut
 from windtunnel_verify.hunt.deletion import fewest
 from windtunnel_verify.hunt.edits import moved, only, plainer
+from windtunnel_verify.hunt.exactly import exactly
 from windtunnel_verify.hunt.minimise import Minimiser
-from windtunnel_verify.hunt.trial import Trial
+from windtunnel_verify.hunt.trial import Trial, try_out
 from windtunnel_verify.schedule import RECIPIENT
 
 FAULTS = ("answer-lost", "wire", "fail-later")
@@ -164,3 +166,26 @@ def test_settings_are_dropped_and_attempts_come_earlier():
     ]
     assert any(form.intents[0].order_key is None for form in forms)
     assert any(form.intents[1].deadline_us is None for form in forms)
+
+
+@pytest.mark.parametrize(
+    ("fault_kind", "settings"),
+    [
+        ("answer-lost", {}),
+        ("wire", {"before": "reset"}),
+        ("wire", {"after": "reset"}),
+        ("answer-code", {"code": 131026}),
+        ("answer-code", {"code": 130429, "retry_after_s": 5}),
+    ],
+)
+def test_what_a_share_did_to_one_message_is_said_exactly(fault_kind, settings):
+    everybody = FaultSpec(kind=fault_kind, for_us=100_000, settings=settings)
+    crowd = Schedule(intents=(order(3_000_000), order()), timeline=(everybody,))
+    told = exactly(try_out(reference.create, crowd, 1), 1)
+    struck = PlannedFault(intent=0, attempt=1, fault=fault_kind, settings=settings)
+    assert told == Schedule(intents=(order(),), faults=(struck,))
+
+
+def test_a_run_that_came_to_no_end_is_only_cut_down():
+    told = exactly(Trial(schedule=CROWDED, seed=0, roots={}), 2)
+    assert told == only(CROWDED, (2,))
