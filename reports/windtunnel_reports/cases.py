@@ -1,10 +1,8 @@
-"""One case per intent: everything that a ledger says of it, in order, ready to be judged."""
+"""A ledger as cases, one per intent, ready to be judged."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
-
-import msgspec
 
 from windtunnel.domain.catalog import Catalog
 from windtunnel.domain.facts import (
@@ -39,11 +37,17 @@ from windtunnel.domain.facts import (
     TemplateStateFact,
     ToAgentFact,
     TokenFact,
+    UnreadFact,
 )
-from windtunnel.domain.marker import ARMING_INDEX, index_of, marker_of
+from windtunnel.domain.marker import index_of
+from windtunnel.domain.people import person_of
+from windtunnel_reports.attribution import Attribution, Group
+from windtunnel_reports.attribution.attribution import ARMING
+from windtunnel_reports.case import Attempt, Case, together
+
+__all__ = ["HTTP_NOT_OK", "HTTP_OK", "Attempt", "Case", "Cases"]
 
 HTTP_OK, HTTP_NOT_OK = 200, 300
-ARMING = marker_of(ARMING_INDEX)
 
 OTHERS = frozenset(
     {
@@ -68,68 +72,6 @@ OTHERS = frozenset(
 OtherFact = TypeVar("OtherFact", bound=Fact)
 
 
-class Attempt(msgspec.Struct):
-    """One attempt: its fact, its answer, when the answer had been handed to the kernel."""
-
-    fact: AttemptFact
-    answer: AnswerFact | None = None
-    end: ReplyEndFact | None = None
-
-    @property
-    def is_accepted(self) -> bool:
-        """True where the provider took it."""
-        return self.answer is not None and self.answer.accepted
-
-    @property
-    def is_whole(self) -> bool:
-        """True where a clean answer was handed over whole."""
-        return (
-            self.answer is not None
-            and self.answer.plan == "clean"
-            and self.end is not None
-            and self.end.written == "all"
-        )
-
-    @property
-    def is_ambiguous(self) -> bool:
-        """True where the sender cannot tell from the answer whether it was accepted."""
-        return not self.is_whole or (self.answer is not None and self.answer.cls == "ambiguous")
-
-
-class Case(msgspec.Struct, kw_only=True):
-    """One intent. `acks` holds (t, status) of acked webhook statuses of its messages."""
-
-    index: int
-    intent: IntentFact | None = None
-    attempts: list[Attempt] = []
-    handsets: list[HandsetFact] = []
-    statuses: list[StatusFact] = []
-    acks: list[tuple[int, StatusFact]] = []
-    outcomes: list[OutcomeFact] = []
-    seen: list[SeenFact] = []
-    promise: PromiseFact | None = None
-
-    @property
-    def accepted(self) -> list[Attempt]:
-        """The attempts that the provider took."""
-        return [attempt for attempt in self.attempts if attempt.is_accepted]
-
-    @property
-    def rows(self) -> list[HandsetFact]:
-        """What arrived: one row per message."""
-        return list({row.message: row for row in self.handsets}.values())
-
-    @property
-    def outcome(self) -> OutcomeFact | None:
-        """The last outcome that the sender reported."""
-        return self.outcomes[-1] if self.outcomes else None
-
-    @property
-    def recipient(self) -> str | None:
-        """The recipient's digits."""
-        return self.intent.recipient if self.intent is not None else None
-
-
 class Cases:
     """All cases of a ledger, and what is not of one intent alone."""
 
@@ -145,6 +87,7 @@ class Cases:
         self.others: dict[type, list[Any]] = defaultdict(list)
         self.pushes: dict[str, list[PushFact]] = defaultdict(list)
         self.last_t = 0
+        self.attribution = Attribution()
         self._open: dict[str, Attempt] = {}
         self._of_message: dict[str, Case] = {}
         self._statuses: dict[str, tuple[Case, StatusFact]] = {}
@@ -159,6 +102,7 @@ class Cases:
             OutcomeFact: self._outcome,
             SeenFact: self._seen,
             PromiseFact: self._promise,
+            UnreadFact: self._unread,
             IntentFact: self._intent,
             InboundFact: self._inbound,
         }
@@ -166,7 +110,7 @@ class Cases:
     def read(self, facts: Iterable[AnyFact]) -> "Cases":
         """Take a ledger's facts in order."""
         steps = self._steps
-        for fact in facts:
+        for fact in self.attribution.follow(facts):
             step = steps.get(type(fact))
             if step is not None:
                 step(fact)
@@ -181,7 +125,17 @@ class Cases:
             elif type(fact) in OTHERS:
                 self.others[type(fact)].append(fact)
             self.last_t = fact.t
+        self._confess()
         return self
+
+    @property
+    def untold(self) -> list[Group]:
+        """The groups of which it cannot be told which call is which message's."""
+        return [group for group in self.attribution.groups if not group.is_told]
+
+    def together(self, group: Group) -> Case:
+        """Return all that is known of a group as one case, called after its first message."""
+        return together([self.case(index) for index in group.indexes], said=group.said)
 
     def of_kind(self, kind: type[OtherFact]) -> list[OtherFact]:
         """Return the facts of one of OTHERS, in order."""
@@ -216,8 +170,27 @@ class Cases:
         index = index_of(marker) if marker is not None else None
         return Case(index=-1, attempts=[attempt]) if index is None else self.case(index)
 
+    def _confess(self) -> None:
+        for group in self.attribution.groups:
+            for index in group.indexes:
+                self.case(index).said = group.said
+        for index, why in self.attribution.unsure.items():
+            self.case(index).unsure = why
+        nameless = {a.fact.recipient for a in self.attempts if a.fact.marker is None}
+        persons = {person_of(recipient) for recipient in nameless if recipient}
+        for index, case in self.by_index.items() if persons else ():
+            if not case.attempts and person_of((case.recipient or "").lstrip("+")) in persons:
+                case.unsure = (
+                    f"no call came for message {index}, but one to its customer that names no "
+                    "message known"
+                )
+
     def _intent(self, fact: IntentFact) -> None:
         self.case(fact.intent).intent = fact
+
+    def _unread(self, fact: UnreadFact) -> None:
+        if fact.intent is not None:
+            self.case(fact.intent).unread.append(fact)
 
     def _promise(self, fact: PromiseFact) -> None:
         self.case(fact.intent).promise = fact

@@ -48,9 +48,19 @@ class Invariant:
         attempts: list[Attempt] | None = None,
         *,
         evidence: Iterable[StoryLine] = (),
+        is_sure: bool = False,
     ) -> None:
-        """Record a breach; the first of each intent keeps its story, all are counted."""
+        """Record a breach; the first of each intent keeps its story, all are counted.
+
+        Where whose a call was cannot be told, it is a doubt, unless `is_sure` says that it does
+        not rest on the calls; where it is one of a few messages, the story says so.
+        """
+        if case.unsure and not is_sure:
+            self.doubt(case.unsure)
+            return
         self.breaches += 1
+        if case.said:
+            sentence = f"{case.said}: {sentence}"
         if case.index not in self.broken:
             self.broken[case.index] = tell(
                 self.id, sentence, case, attempts=attempts, evidence=evidence
@@ -58,6 +68,10 @@ class Invariant:
 
     def record(self, about: int | str, story: Story) -> None:
         """Record a breach with its own story, about an intent (its index) or something else."""
+        case = self.context.cases.by_index.get(about) if isinstance(about, int) else None
+        if case is not None and case.unsure:
+            self.doubt(case.unsure)
+            return
         self.breaches += 1
         if isinstance(about, int):
             self.broken.setdefault(about, story)

@@ -22,6 +22,12 @@ class NoAvoidableDuplicate(Invariant):
                 self.counters["retries_after_acceptance"] += 1
                 self._compare(case, attempt, earlier)
 
+    def finish(self) -> None:
+        """Where a call may be of several messages, two of them may be one message's."""
+        for group in self.context.cases.untold:
+            if len(self.context.cases.together(group).accepted) > 1:
+                self.doubt(group.why)
+
     def _compare(self, case: Case, attempt: Attempt, earlier: list[Attempt]) -> None:
         start_t = attempt.fact.t - self.context.delta_us
         undetermined = False

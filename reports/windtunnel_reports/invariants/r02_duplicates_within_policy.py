@@ -1,5 +1,6 @@
 """R02: no customer gets a message more often than the sender's promise allows."""
 
+from windtunnel_reports.attribution import Group
 from windtunnel_reports.cases import Attempt, Case
 from windtunnel_reports.context import SECOND_US, Context
 from windtunnel_reports.invariants.base import Invariant
@@ -39,6 +40,19 @@ class DuplicatesWithinPolicy(Invariant):
         """Without a settled end more copies may yet arrive."""
         if self.context.unsettled:
             self.doubt(self.context.unsettled)
+        for group in self.context.cases.untold:
+            self._judge_together(self.context.cases.together(group), group)
+
+    def _judge_together(self, case: Case, group: Group) -> None:
+        """More copies than the messages may have in all are too many, whosever they are."""
+        silent = sum(self._is_silent(case, accepted) for accepted in case.accepted)
+        spare = silent if self.context.policy.delivery == "at-least-once" else 0
+        wanted = len(group.indexes)
+        copies = len(case.rows)
+        if copies > wanted + spare:
+            self.breach(case, f"{wanted} were wanted, and the customer got {copies}")
+        elif len(case.accepted) > 1:
+            self.doubt(group.why)
 
     def _is_silent(self, case: Case, accepted: Attempt) -> bool:
         """Say whether an answer was lost on the wire, or by a crash before the end was told."""

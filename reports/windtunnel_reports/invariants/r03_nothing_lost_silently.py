@@ -1,7 +1,8 @@
 """R03: when all is quiet, each message has an end that somebody was told."""
 
 from windtunnel.domain.facts import RestartFact
-from windtunnel_reports.cases import HTTP_NOT_OK, HTTP_OK, Case
+from windtunnel_reports.attribution import Group
+from windtunnel_reports.cases import HTTP_NOT_OK, HTTP_OK, Attempt, Case
 from windtunnel_reports.invariants.base import Invariant
 
 
@@ -25,16 +26,39 @@ class NothingLostSilently(Invariant):
             lost = self._broken_promise(case)
         if not lost:
             return
-        undecided = self.context.unquiet or self._crashed() or self._speechless(case)
+        undecided = self._undecided(case)
         if undecided:
             self.doubt(undecided)
         else:
-            self.breach(case, lost)
+            is_sure = "outcome" in self.context.reports and case.outcome is None
+            self.breach(case, lost, is_sure=is_sure)
 
     def finish(self) -> None:
         """A run that did not come to rest cannot say that nothing was lost."""
         if self.context.unquiet:
             self.doubt(self.context.unquiet)
+        if "outcome" not in self.context.reports:
+            for group in self.context.cases.untold:
+                self._judge_together(group)
+
+    def _judge_together(self, group: Group) -> None:
+        """Fewer calls than promises came to an end: some message is lost, whichever it is."""
+        cases = self.context.cases
+        case = cases.together(group)
+        promised = sum(_is_promised(cases.case(index)) for index in group.indexes)
+        ended = sum(attempt.is_accepted or _is_final(attempt) for attempt in case.attempts)
+        undecided = self._undecided(case)
+        if promised > ended and not undecided:
+            lost = f"{promised} were promised, and {ended} of them came to an end"
+            for _ in range(promised - ended):
+                self.breach(case, lost)
+        elif promised:
+            self.doubt(undecided or group.why)
+
+    def _undecided(self, case: Case) -> str:
+        if case.unread:
+            return f"what the service says of a message cannot be read: {case.unread[-1].why}"
+        return self.context.unquiet or self._crashed() or self._speechless(case)
 
     def _told(self, case: Case) -> bool:
         outcome = case.outcome
@@ -54,18 +78,14 @@ class NothingLostSilently(Invariant):
         return "the message was given to the sender, and nobody was told what became of it"
 
     def _broken_promise(self, case: Case) -> str:
-        promise = case.promise
-        if promise is None or promise.http is None:
-            return ""
-        if not HTTP_OK <= promise.http < HTTP_NOT_OK:
+        if not _is_promised(case):
             return ""
         self.counters["promised"] += 1
-        if case.accepted:
+        if case.accepted or (case.attempts and _is_final(case.attempts[-1])):
             return ""
-        last = case.attempts[-1].answer if case.attempts else None
-        if last is not None and last.cls == "permanent":
-            return ""
-        return f"the service answered {promise.http}, and the message never reached the provider"
+        assert case.promise is not None, "it is promised"
+        http = case.promise.http
+        return f"the service answered {http}, and the message never reached the provider"
 
     def _speechless(self, case: Case) -> str:
         """A plain service that may send once only cannot say that it does not know."""
@@ -81,3 +101,12 @@ class NothingLostSilently(Invariant):
             if not any(fact.of == crash.of and fact.t >= crash.t for fact in restarts):
                 return f"{crash.of} ended by itself and was not restarted"
         return ""
+
+
+def _is_promised(case: Case) -> bool:
+    http = None if case.promise is None else case.promise.http
+    return http is not None and HTTP_OK <= http < HTTP_NOT_OK
+
+
+def _is_final(attempt: Attempt) -> bool:
+    return attempt.answer is not None and attempt.answer.cls == "permanent"

@@ -27,3 +27,8 @@ class RightContent(Invariant):
                 )
             elif intent.content_sha is not None and row.content_sha != intent.content_sha:
                 self.breach(case, "what arrived is not what was to be said")
+
+    def finish(self) -> None:
+        """Without markers a message that went astray shows by another that nobody got."""
+        for why in self.context.cases.attribution.astray:
+            self.doubt(why)
