@@ -48,14 +48,14 @@ def fly(
         ConfigError: a scenario, sender or setting that cannot be used.
     """
     require_locust()
-    plan = known.planned(scenario, seed)
+    spec = parse_sender(sender)
+    plan = known.planned(scenario, seed, apart_us=spec.apart_us)
     virtual_only = plan.scenario.model.virtual_only
     if virtual_only:
         raise ConfigError(
             f"{scenario} is virtual only: {virtual_only}. Play it with: windtunnel replay "
             f"{scenario}"
         )
-    spec = parse_sender(sender)
     folder = make_folder(f"{plan.scenario.name}-{spec.name.split(':')[0]}", out)
     allow_many_sockets()
     say_plan(plan, spec.name)

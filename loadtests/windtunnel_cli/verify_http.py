@@ -48,6 +48,12 @@ class HttpSearch:
 
     def __init__(self, file: str, folder: Path, *, seed: int, tell: Tell) -> None:
         self.spec: SenderSpec = parse_sender(f"http:{file}")
+        if self.spec.correlate == "recipient":
+            raise ConfigError(
+                f"{file}: a search strikes single calls, which it knows by their marker; with "
+                "correlate: recipient there is none. Pass the marker on (correlate: opaque), or "
+                "use windtunnel rehearse"
+            )
         self.seed = seed
         self._folder = folder
         self._tell = tell

@@ -1,6 +1,7 @@
 """What a hosted sender is given: `windtunnel.SenderWorld` over real time and real HTTP."""
 
 import asyncio
+import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
@@ -39,6 +40,7 @@ class HostWorld:
         self._seed = seed
         self._store_root = store_root
         self._stores: dict[str, FileStore] = {}
+        self._lock = threading.Lock()
 
     async def sleep(self, seconds: float) -> None:
         """Wait in the sender's own seconds."""
@@ -104,5 +106,7 @@ class HostWorld:
         self._writer.close()
 
     def _write(self, fact: Fact) -> None:
-        if not self._writer.closed:
-            self._writer.write(fact)
+        # Blocking senders report from threads of their own.
+        with self._lock:
+            if not self._writer.closed:
+                self._writer.write(fact)

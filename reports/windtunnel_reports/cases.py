@@ -86,6 +86,7 @@ class Cases:
         self.crashes: list[CrashFact] = []
         self.others: dict[type, list[Any]] = defaultdict(list)
         self.pushes: dict[str, list[PushFact]] = defaultdict(list)
+        self.unread: list[UnreadFact] = []
         self.last_t = 0
         self.attribution = Attribution()
         self._open: dict[str, Attempt] = {}
@@ -189,7 +190,9 @@ class Cases:
         self.case(fact.intent).intent = fact
 
     def _unread(self, fact: UnreadFact) -> None:
-        if fact.intent is not None:
+        if fact.intent is None:
+            self.unread.append(fact)
+        else:
             self.case(fact.intent).unread.append(fact)
 
     def _promise(self, fact: PromiseFact) -> None:

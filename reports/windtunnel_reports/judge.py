@@ -44,7 +44,7 @@ def judge(
         facts: in the order of (t, writer, seq).
         required: ids of invariants that must be kept, not just unbroken.
         policy: what the sender claims.
-        reports: what its adapter can tell: "outcome", "effect".
+        reports: what its adapter can tell: "outcome", "cause", "effect".
         delta_us: the tolerance for clocks and scheduling.
         faults: kinds that the matrix shows even where they did not strike.
     """

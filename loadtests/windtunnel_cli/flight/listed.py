@@ -13,6 +13,7 @@ from windtunnel.runtime.segment import SegmentWriter
 from windtunnel_cli.flight.flight import Flight
 from windtunnel_cli.flight.progress import Figures, Progress, Silent
 from windtunnel_load.drive import DriveConfig
+from windtunnel_load.outcomes.replies import book_of
 from windtunnel_load.wanted import fact_of, timed
 
 MESSAGES_MAX = 100
@@ -59,6 +60,7 @@ class _Share:
         self._writer = SegmentWriter(flight.rig.ledger, "drive-0")
         self._lock = threading.Lock()
         self._late_ms: list[float] = []
+        self._book = book_of(config)
         self._http = httpx.Client(timeout=ANSWER_S_MAX, trust_env=False)
         self._began_s = (time.monotonic(), time.process_time())
 
@@ -74,6 +76,7 @@ class _Share:
         request = self._flight.rig.request_for(intent)
         began = time.monotonic()
         said: dict[str, Any] = {"http": None, "error": None}
+        body = b""
         try:
             reply = self._http.request(
                 request.method,
@@ -82,12 +85,15 @@ class _Share:
                 headers=request.headers,
             )
             said["http"] = reply.status_code
+            body = reply.content
         except httpx.HTTPError as error:
             said["error"] = type(error).__name__
         ms = round((time.monotonic() - began) * 1000, 3)
         now_us = self._flight.rig.clock.now_us()
         with self._lock:
             self._writer.write(PromiseFact(t=now_us, intent=intent.intent, ms=ms, **said))
+        if self._book is not None:
+            self._book.note(intent.intent, said["http"], body)
 
     def close(self) -> None:
         """Say how it went, as a load generator does."""
@@ -110,3 +116,5 @@ class _Share:
         )
         self._writer.close()
         self._http.close()
+        if self._book is not None:
+            self._book.close()

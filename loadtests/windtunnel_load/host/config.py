@@ -8,9 +8,13 @@ from windtunnel.domain.sender import Credentials
 
 
 class HostConfig(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything that a host needs. `sender` is "pkg.mod:create"; folders are absolute paths."""
+    """Everything that a host needs; folders are absolute paths.
+
+    `sender` is "pkg.mod:create", for the kind exec a command.
+    """
 
     sender: str
+    kind: str = "python"
     credentials: dict[str, Credentials]
     routes: dict[str, str]
     ledger: str

@@ -25,7 +25,13 @@ class ServiceProcess:
     """A running service; without a start command it must be running already."""
 
     def __init__(
-        self, processes: Processes, folder: Path, service: Service, credentials: Credentials
+        self,
+        processes: Processes,
+        folder: Path,
+        service: Service,
+        credentials: Credentials,
+        *,
+        outcome_url: str = "",
     ) -> None:
         model = service.model
         port = free_port()
@@ -37,6 +43,7 @@ class ServiceProcess:
             "app_secret": credentials.app_secret,
             "verify_token": credentials.verify_token,
             "port": str(port),
+            "outcome_url": outcome_url,
         }
         self.url: str = fill(model.url, self.places)
         if not is_loopback(urlsplit(self.url).hostname or ""):

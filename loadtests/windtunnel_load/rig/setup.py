@@ -15,6 +15,9 @@ from windtunnel_load.adapters.parse import SenderSpec
 from windtunnel_load.adapters.render import Rendered, render_host, render_meta, render_service
 from windtunnel_load.drive import DriveConfig, TargetConfig
 from windtunnel_load.host.config import HostConfig
+from windtunnel_load.outcomes.desk import Desk
+from windtunnel_load.outcomes.replies import NAME as REPLIES
+from windtunnel_load.outcomes.replies import ReplyBook
 from windtunnel_load.rig.control import WorldHandle
 from windtunnel_load.rig.host import HostProcess
 from windtunnel_load.rig.process import Process
@@ -40,6 +43,7 @@ class Rig:
         self.ledger = folder / "ledger"
         self.host: HostProcess | None = None
         self.service: ServiceProcess | None = None
+        self.desk: Desk | None = None
         self.policy: Policy = sender.policy or Policy.undeclared()
         self.digest = ""
         self.is_up = False
@@ -75,7 +79,7 @@ class Rig:
         self.world: WorldHandle = self.simulator.control.create_world(quiet)
         self.is_up = True
         self.credentials = self.world.credentials()
-        if self.sender.kind == "python":
+        if self.sender.is_hosted:
             self._start_host(work)
         elif self.sender.kind == "http":
             self._start_service(work)
@@ -100,6 +104,7 @@ class Rig:
                 timeout=ARM_WITHIN_S,
                 trust_env=False,
             )
+            self._note_arming(intent, reply)
             if reply.is_error:
                 said = f" It answered {reply.status_code}: {reply.text[:300]}"
         except httpx.HTTPError as error:
@@ -115,6 +120,15 @@ class Rig:
                     "too, and that the request in sender.yaml is right."
                 )
             time.sleep(POLL_S)
+
+    def _note_arming(self, intent: Intent, reply: httpx.Response) -> None:
+        """Let the desk know which id is that of the arming message."""
+        if self.desk is not None and self.sender.service is not None:
+            model = self.sender.service.model.outcome
+            assert model is not None, "there is a desk for it"
+            book = ReplyBook(self.folder / "work" / REPLIES.format("arming"), model)
+            book.note(intent.intent, reply.status_code, reply.content)
+            book.close()
 
     def open_traffic(self, ahead_us: int) -> int:
         """Set timeline and script; return the harness time at which the traffic starts."""
@@ -160,18 +174,23 @@ class Rig:
             progress=str(self.folder / "work" / "progress.json"),
             number_ids=dict(self.credentials["meta"].numbers),
             credentials=self.credentials if self.sender.kind == "direct" else {},
+            apart_us=self.plan.apart_us,
         )
 
     def close_sender(self) -> None:
-        """Close the sender; a service is simply stopped."""
+        """Close the sender; a service is asked for the last outcomes, and stopped."""
         if self.host is not None:
             self.host.close()
+        if self.desk is not None:
+            self.desk.finish()
         if self.service is not None:
             self.service.stop()
 
     def stop(self) -> None:
         """End everything that was started, last first."""
         self.end_script()
+        if self.desk is not None:
+            self.desk.stop()
         self.processes.stop()
         if self.is_up:
             self.simulator.control.close()
@@ -183,6 +202,7 @@ class Rig:
             for host in hosts
         }
         config = HostConfig(
+            kind=self.sender.kind,
             sender=self.sender.target,
             credentials=self.credentials,
             routes=routes,
@@ -201,9 +221,18 @@ class Rig:
 
     def _start_service(self, work: Path) -> None:
         assert self.sender.service is not None, "an http sender has its file"
+        model = self.sender.service.model.outcome
+        if model is not None:
+            self.desk = Desk(model, work=work, ledger=self.ledger, clock=self.clock)
         self.service = ServiceProcess(
-            self.processes, work, self.sender.service, self.credentials["meta"]
+            self.processes,
+            work,
+            self.sender.service,
+            self.credentials["meta"],
+            outcome_url="" if self.desk is None else self.desk.url,
         )
+        if self.desk is not None:
+            self.desk.begin(self.service.url, self.service.places)
         if self.service.webhook_url:
             self.world.set_webhook(self.service.webhook_url)
 

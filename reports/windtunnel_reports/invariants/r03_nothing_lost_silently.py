@@ -56,8 +56,9 @@ class NothingLostSilently(Invariant):
             self.doubt(undecided or group.why)
 
     def _undecided(self, case: Case) -> str:
-        if case.unread:
-            return f"what the service says of a message cannot be read: {case.unread[-1].why}"
+        unread = case.unread or (self.context.cases.unread if case.outcome is None else [])
+        if unread:
+            return f"what the service says of a message cannot be read: {unread[-1].why}"
         return self.context.unquiet or self._crashed() or self._speechless(case)
 
     def _told(self, case: Case) -> bool:

@@ -13,7 +13,7 @@ SERVICES = Path(__file__).parents[2] / "load" / "services"
 def test_a_shipped_name_is_a_python_sender_that_reports_all(name):
     spec = parse_sender(name)
     assert (spec.kind, spec.target) == ("python", SHIPPED[name].factory)
-    assert set(spec.reports) == {"outcome", "effect"}
+    assert set(spec.reports) == {"outcome", "cause", "effect"}
 
 
 def test_a_service_reports_nothing_and_brings_its_policy():
