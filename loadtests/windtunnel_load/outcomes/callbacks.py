@@ -14,6 +14,9 @@ from windtunnel_load.outcomes.reading import BODY_BYTES_MAX
 PATH = "/outcome"
 CONNECTIONS_MAX = 256
 IDLE_S_MAX = 30.0
+END_S = 0.05
+"""How often it looks whether it is to end."""
+
 ACCEPTED = 202
 
 Take = Callable[[bytes], tuple[int, str]]
@@ -33,7 +36,7 @@ class CallbackServer:
             ) from error
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}{PATH}"
         self._thread = threading.Thread(
-            target=self._server.serve_forever, name="callbacks", daemon=True
+            target=self._server.serve_forever, args=(END_S,), name="callbacks", daemon=True
         )
         self._thread.start()
 

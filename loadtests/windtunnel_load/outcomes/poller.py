@@ -89,10 +89,11 @@ class Poller:
     def _work(self) -> None:
         connection = http.client.HTTPConnection(self._netloc, timeout=TIMEOUT_S)
         while (due := self._next()) is not None:
+            was_last = self._is_last
             is_open = self._ask(connection, due)
             with self._change:
                 self._asking -= 1
-                if is_open and not self._is_last:
+                if is_open and not was_last:
                     again = due._replace(at_s=time.monotonic() + self._model.every_s)
                     heapq.heappush(self._due, again)
                 self._change.notify_all()

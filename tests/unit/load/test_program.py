@@ -84,7 +84,7 @@ def test_an_outcome_is_reported_and_ends_the_send():
     )
     ended = Outcome(state="failed", cause="recipient", code=131026)
     assert flown.world.reported == [(7, ended)]
-    assert flown.world.states_seen == [(7, "error")]
+    assert flown.world.states_seen == ["error"]
 
 
 def test_a_promise_ends_the_send_and_the_outcome_may_come_later():
