@@ -40,6 +40,7 @@ class HostWorld:
         self._seed = seed
         self._store_root = store_root
         self._stores: dict[str, FileStore] = {}
+        # Blocking senders report, and ask for stores, from threads of their own.
         self._lock = threading.Lock()
 
     async def sleep(self, seconds: float) -> None:
@@ -94,9 +95,10 @@ class HostWorld:
         """
         if not name.isidentifier() or len(self._stores) >= STORES_MAX:
             raise ValueError(f"store {name!r}: must be a plain word, {STORES_MAX} at most")
-        if name not in self._stores:
-            self._stores[name] = FileStore(self._store_root / f"{name}.sqlite3")
-        return self._stores[name]
+        with self._lock:
+            if name not in self._stores:
+                self._stores[name] = FileStore(self._store_root / f"{name}.sqlite3")
+            return self._stores[name]
 
     async def close(self) -> None:
         """Close the client, the stores and the ledger."""
@@ -106,7 +108,6 @@ class HostWorld:
         self._writer.close()
 
     def _write(self, fact: Fact) -> None:
-        # Blocking senders report from threads of their own.
         with self._lock:
             if not self._writer.closed:
                 self._writer.write(fact)

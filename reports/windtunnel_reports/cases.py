@@ -178,13 +178,17 @@ class Cases:
         for index, why in self.attribution.unsure.items():
             self.case(index).unsure = why
         nameless = {a.fact.recipient for a in self.attempts if a.fact.marker is None}
-        persons = {person_of(recipient) for recipient in nameless if recipient}
+        persons = {person_of(recipient or "") for recipient in nameless}
         for index, case in self.by_index.items() if persons else ():
-            if not case.attempts and person_of((case.recipient or "").lstrip("+")) in persons:
+            if case.attempts:
+                continue
+            if person_of((case.recipient or "").lstrip("+")) in persons:
                 case.unsure = (
                     f"no call came for message {index}, but one to its customer that names no "
                     "message known"
                 )
+            elif "" in persons:
+                case.unsure = f"no call came for message {index}, but one that cannot be read"
 
     def _intent(self, fact: IntentFact) -> None:
         self.case(fact.intent).intent = fact

@@ -111,6 +111,12 @@ class Rig:
             said = f" Asking it at {url} raised {error!r}."
         deadline = time.monotonic() + ARM_WITHIN_S
         while not self.world.metrics()["attempts"]:
+            process = self.sender_process
+            if process is not None and process.status is not None:
+                raise ConfigError(
+                    f"{process.name} ended by itself with status {process.status} at its first "
+                    f"message:\n{process.tail()}"
+                )
             if time.monotonic() > deadline:
                 raise ConfigError(
                     "your service is not talking to Windtunnel: one arming message was handed "

@@ -184,9 +184,10 @@ def test_a_call_before_its_message_was_wanted_is_none_of_it():
     assert run.words("R03") == ("undecided",)
 
 
-def test_a_call_to_nobody_is_kept_apart():
+def test_a_call_that_cannot_be_read_may_be_anybodys():
     run = two_customers().calls(at=1).tries(at=2, recipient=None).answers(at=2, code=100).quiet()
-    assert run.words("R03", "R07") == ("broken", "undecided")
+    assert run.words("R03", "R07") == ("undecided", "undecided")
+    assert "one that cannot be read" in run.why("R03")
 
 
 def test_the_forms_of_one_number_are_one_customer():
@@ -254,3 +255,8 @@ def test_a_breach_with_a_story_of_its_own_is_a_doubt_where_it_would_be_a_guess()
     fold = RightContent(context)
     fold.record(12, compose("R07", "wrong", ()))
     assert (fold.breaches, sum(fold.doubts.values())) == (0, 1)
+
+
+def test_a_group_that_was_promised_nothing_has_lost_nothing():
+    run = Unmarked().wants(12, http=502).wants(40, at=3, http=502).calls(at=4).quiet()
+    assert run.words("R03") == ("kept",)
