@@ -1,6 +1,6 @@
 """Floor 4: scenarios, from a file to a plan."""
 
-from windtunnel_scenarios.apart import ALWAYS_US
+from windtunnel_scenarios.apart import ALWAYS_US, apart_said
 from windtunnel_scenarios.content import content_sha_of
 from windtunnel_scenarios.loader import Known, Scenario, list_scenarios, load_scenario
 from windtunnel_scenarios.planner import Plan, make_plan, shifted
@@ -10,6 +10,7 @@ __all__ = [
     "Known",
     "Plan",
     "Scenario",
+    "apart_said",
     "content_sha_of",
     "list_scenarios",
     "load_scenario",

@@ -69,6 +69,13 @@ def key_of(flow: Flow) -> str:
     return "/".join(flow.templates)
 
 
+def apart_said(apart_us: int) -> str:
+    """Return how far messages lie apart, in words."""
+    if apart_us >= ALWAYS_US:
+        return "one message of a template each in the whole run"
+    return f"two messages of a template to one are {apart_us / 1e6:g} s apart or more"
+
+
 def check_faults(scenario: Scenario) -> None:
     """Refuse faults that strike one message's attempts: they are known by its marker alone.
 

@@ -30,9 +30,13 @@ def threaded(
         pool = ThreadPoolExecutor(max_workers=THREADS_MAX, thread_name_prefix="sender")
 
         def wait(awaited: Awaitable[Any]) -> Any:
+            waiting = _coroutine(awaited)
             if threading.get_ident() == at_home:
+                for each in (waiting, awaited):
+                    if asyncio.iscoroutine(each):
+                        each.close()
                 raise RuntimeError("a blocking sender may wait in send, receive and close alone")
-            return asyncio.run_coroutine_threadsafe(_coroutine(awaited), loop).result()
+            return asyncio.run_coroutine_threadsafe(waiting, loop).result()
 
         async def run(call: Callable[..., Any], *given: Any) -> Any:
             return await loop.run_in_executor(pool, call, *given)

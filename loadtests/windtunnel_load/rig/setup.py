@@ -111,12 +111,7 @@ class Rig:
             said = f" Asking it at {url} raised {error!r}."
         deadline = time.monotonic() + ARM_WITHIN_S
         while not self.world.metrics()["attempts"]:
-            process = self.sender_process
-            if process is not None and process.status is not None:
-                raise ConfigError(
-                    f"{process.name} ended by itself with status {process.status} at its first "
-                    f"message:\n{process.tail()}"
-                )
+            self._check_alive()
             if time.monotonic() > deadline:
                 raise ConfigError(
                     "your service is not talking to Windtunnel: one arming message was handed "
@@ -126,6 +121,14 @@ class Rig:
                     "too, and that the request in sender.yaml is right."
                 )
             time.sleep(POLL_S)
+
+    def _check_alive(self) -> None:
+        process = self.sender_process
+        if process is not None and process.status is not None:
+            raise ConfigError(
+                f"{process.name} ended by itself with status {process.status} at its first "
+                f"message:\n{process.tail()}"
+            )
 
     def _note_arming(self, intent: Intent, reply: httpx.Response) -> None:
         """Let the desk know which id is that of the arming message."""
