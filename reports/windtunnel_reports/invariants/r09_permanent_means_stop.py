@@ -58,9 +58,10 @@ class PermanentMeansStop(Invariant):
         if later:
             attempts = [attempt for attempt, _ in later]
             first = later[0][1]
+            times = "once" if len(later) == 1 else f"{len(later)} times"
             self.breach(
                 case,
-                f"code {first.code} means never, and the sender tried {len(later)} more times",
+                f"code {first.code} means never, and the sender tried {times} more",
                 [first.attempt, *attempts[:2]],
                 evidence=[
                     ack_line(t, s) for t, s in case.acks if first.by_webhook and t == first.t
