@@ -10,6 +10,7 @@ import msgspec
 import requests
 from pywa import errors
 from tenacity import retry, stop_after_attempt, stop_before_delay, wait_exponential_jitter
+from urllib3.exceptions import NewConnectionError
 from urllib3.util import Retry as SessionRetry
 
 from windtunnel.domain.sender import Intent, Outcome
@@ -24,16 +25,24 @@ from windtunnel_load.senders.tenacity_sender import PASSING, TenacitySender
 
 BACKOFF = wait_exponential_jitter(max=8)
 UNKNOWN = Outcome(state="unknown")
+THROTTLED = 130429
 
 
 class Limits(Pauses):
     """The reference's pauses: by account, number and pair, kept over a crash."""
+
+    is_resumed = False
 
     async def heed(self, intent, code, retry_after_s=0.0):
         said = Answer(code=code, retry_after_s=retry_after_s)
         decision = Retry().after_answer(said, attempt=1, chance=0.0, row=self.row(intent))
         if decision.wait_s > 0:
             await self.hold(intent, decision)
+
+    async def resume(self):
+        if not self.is_resumed:
+            self.is_resumed = True
+            await super().resume()
 
 
 class HeldError(RefusedError):
@@ -95,7 +104,7 @@ class Mended:
         if await self.receipts.status_of(intent.marker):
             return
         if self.limits.left_s(intent) > 0:
-            raise HeldError(429, 130429)
+            raise HeldError(429, THROTTLED)
         await self.sent.write({intent.marker: msgspec.json.encode(intent)})
         try:
             await self.once(intent)
@@ -112,6 +121,7 @@ class Mended:
         await self.limits.clear(intent)
 
     async def receive(self, webhook):
+        await self.limits.resume()
         http = await super().receive(webhook)
         for event in read(webhook.body) if http == 200 else ():
             if isinstance(event, Status) and event.code is not None:
@@ -134,7 +144,12 @@ class MendedRequests(Mended, RequestsSender):
 
     async def once(self, intent):
         loop = asyncio.get_running_loop()
-        await loop.run_in_executor(self.workers, self.call, intent)
+        try:
+            await loop.run_in_executor(self.workers, self.call, intent)
+        except requests.ConnectionError as error:
+            if isinstance(getattr(error.args[0], "reason", None), NewConnectionError):
+                raise requests.exceptions.ConnectTimeout from error
+            raise
 
 
 class MendedPywa(Mended, PywaSender):
