@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import queue
 import subprocess
 import threading
@@ -39,6 +40,7 @@ WAITING_MAX = 10_000
 
 NO_ANSWER, FULL = 504, 503
 Stop = Callable[[], None]
+_log = logging.getLogger("windtunnel.host")
 
 
 class Program:
@@ -106,7 +108,7 @@ class Program:
         try:
             await asyncio.wait_for(self._ended.wait(), CLOSE_S_MAX)
         except TimeoutError:
-            self.problem = f"the program had not ended {CLOSE_S_MAX:g} s after close"
+            _log.warning("the program had not ended %g s after close, and was ended", CLOSE_S_MAX)
         self._kill()
 
     def _greeted(self, name: str) -> Policy:
@@ -225,17 +227,22 @@ class Program:
 
     def _end(self, status: int) -> None:
         self._ended.set()
-        if not self._is_closing:
+        if self._is_closing:
+            self._let_go("the program was closed")
+        else:
             self._fail(f"the program ended by itself with status {status}")
 
     def _fail(self, why: str) -> None:
         """Let go of everybody who waits, and of the host."""
         self.problem = self.problem or why
+        self._let_go(self.problem)
+        self._stop()
+
+    def _let_go(self, why: str) -> None:
         waiting: list[asyncio.Future[Any]] = [*self._open.values(), *self._webhooks.values()]
         for each in waiting:
             if not each.done():
-                each.set_exception(RuntimeError(self.problem))
-        self._stop()
+                each.set_exception(RuntimeError(why))
 
 
 def digest_of_command(command: Sequence[str]) -> str:

@@ -31,8 +31,8 @@ def test_direct_claims_nothing():
     [
         ("referense", "did you mean reference?"),
         ("zzz", "shipped: reference, pywa, tenacity-httpx, requests-retry, blind-retry"),
-        ("blocking:a.b:c", "not supported by this release yet"),
-        ("exec:./send", "not supported by this release yet"),
+        ("blocking:a b:c", "after blocking: comes pkg.mod:create"),
+        ("exec: ", "after exec: comes a command"),
         ("direct:ultramsg", "of no known form"),
         ("python:a b:c", "pkg.mod:create"),
         ("python:", "pkg.mod:create"),

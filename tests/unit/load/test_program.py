@@ -211,7 +211,18 @@ def test_a_command_that_does_not_exist_is_said():
 def test_a_program_that_does_not_end_is_ended(monkeypatch):
     monkeypatch.setattr(module, "CLOSE_S_MAX", 0.3)
     flown = Flown(POLICY + "time.sleep(30)")
-    assert "had not ended 0.3 s after close" in flown.program.problem
+    assert (flown.program.problem, flown.program._process.poll()) == ("", -9)
+
+
+def test_what_has_no_end_at_the_close_is_let_go():
+    async def act(program):
+        waiting = asyncio.create_task(send(program))
+        await asyncio.sleep(0.1)
+        await program.close()
+        return await asyncio.gather(waiting, return_exceptions=True)
+
+    (ended,) = Flown(LOOP + "pass", act).result
+    assert str(ended) == "the program was closed"
 
 
 def test_a_line_that_is_too_long_is_refused():
