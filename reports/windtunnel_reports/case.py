@@ -66,6 +66,15 @@ class Case(msgspec.Struct, kw_only=True):
     unsure: str = ""
     said: str = ""
 
+    def guess(self, *, by_content: bool = False) -> str:
+        """Return why a finding about it would be a guess, "" where it would be none.
+
+        With `by_content` the finding asks for no more than what became of one content.
+        """
+        if self.unsure or by_content or not self.said:
+            return self.unsure
+        return f"it is {self.said}, and nobody can tell which"
+
     @property
     def accepted(self) -> list[Attempt]:
         """The attempts that the provider took."""

@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
+import msgspec
+
 from windtunnel.domain.facts import AnswerFact, AnyFact, AttemptFact, IntentFact
 from windtunnel.domain.marker import ARMING_INDEX, index_of
 from windtunnel.domain.people import person_of
@@ -24,6 +26,7 @@ class ByRecipient:
         self.unsure: dict[int, str] = {}
         self.astray: list[str] = []
         self._horizon_s = horizon_s
+        self._is_worded = False
         self._accepted: set[str] = set()
         self._intents: dict[Key, list[IntentFact]] = defaultdict(list)
         self._calls: dict[Key, list[AttemptFact]] = defaultdict(list)
@@ -72,12 +75,12 @@ class ByRecipient:
         elif len(indexes) > 1:
             group = Group(indexes=indexes, contents=len(cluster.contents))
             self.groups.append(group)
-            if not group.is_told:
-                self.unsure |= dict.fromkeys(indexes, group.why)
             if group.contents > len(indexes):
                 self._doubled[template].append(indexes[0])
-        elif self._came_twice(cluster):
-            self._doubled[template].append(indexes[0])
+        else:
+            self._is_worded = self._is_worded or len(cluster.contents) > 1
+            if self._came_twice(cluster):
+                self._doubled[template].append(indexes[0])
 
     def _came_twice(self, cluster: Cluster) -> bool:
         """Say whether one message came with two contents: one may be meant for somebody else."""
@@ -85,7 +88,12 @@ class ByRecipient:
         return len({call.content_sha for call in taken}) > 1
 
     def _confess(self) -> None:
-        """Say what may have gone to the wrong person, and what that leaves open."""
+        """Say what is left open, and what may have gone to the wrong person."""
+        worded = self._is_worded
+        self.groups = [msgspec.structs.replace(each, is_worded=worded) for each in self.groups]
+        for group in self.groups:
+            if not group.is_told:
+                self.unsure |= dict.fromkeys(group.indexes, group.why)
         for template, missing in sorted(self._missing.items()):
             absent = listed([intent.intent for intent in missing])
             for index in self._doubled[template]:

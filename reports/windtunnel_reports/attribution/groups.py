@@ -16,16 +16,18 @@ class Group(msgspec.Struct, frozen=True, kw_only=True):
     """Messages that were open at the same time for one recipient and template.
 
     `is_told`: as many contents came as messages were wanted, so each content is a message, though
-    nobody knows which. Else even that is open.
+    nobody knows which. Else even that is open, and also where the service is seen to word the
+    tries of one message differently (`is_worded`).
     """
 
     indexes: tuple[int, ...]
     contents: int
+    is_worded: bool = False
 
     @property
     def is_told(self) -> bool:
         """True where each content stands for one message."""
-        return self.contents == len(self.indexes)
+        return self.contents == len(self.indexes) and not self.is_worded
 
     @property
     def said(self) -> str:
@@ -36,9 +38,10 @@ class Group(msgspec.Struct, frozen=True, kw_only=True):
     def why(self) -> str:
         """Why a finding about it would be a guess."""
         texts = "text" if self.contents == 1 else "texts"
+        worded = ", as the service words its tries differently" if self.is_worded else ""
         return (
             f"messages {listed(self.indexes)} were open at once for one customer and template, "
-            f"and came with {self.contents} {texts}: which call was whose cannot be told"
+            f"and came with {self.contents} {texts}: which call was whose cannot be told{worded}"
         )
 
 

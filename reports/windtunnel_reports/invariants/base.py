@@ -24,6 +24,9 @@ class Invariant:
     name: ClassVar[str]
     needs: ClassVar[frozenset[str]] = frozenset()
     must_count: ClassVar[str] = "cases"
+    by_content: ClassVar[bool] = False
+    """It asks of a message no more than what became of one content; see `Group.is_told`."""
+
     untested_why: ClassVar[str] = "no message put it to the test"
 
     def __init__(self, context: Context) -> None:
@@ -55,8 +58,9 @@ class Invariant:
         Where whose a call was cannot be told, it is a doubt, unless `is_sure` says that it does
         not rest on the calls; where it is one of a few messages, the story says so.
         """
-        if case.unsure and not is_sure:
-            self.doubt(case.unsure)
+        guess = case.guess(by_content=self.by_content)
+        if guess and not is_sure:
+            self.doubt(guess)
             return
         self.breaches += 1
         if case.said:
@@ -69,8 +73,9 @@ class Invariant:
     def record(self, about: int | str, story: Story) -> None:
         """Record a breach with its own story, about an intent (its index) or something else."""
         case = self.context.cases.by_index.get(about) if isinstance(about, int) else None
-        if case is not None and case.unsure:
-            self.doubt(case.unsure)
+        guess = "" if case is None else case.guess()
+        if guess:
+            self.doubt(guess)
             return
         self.breaches += 1
         if isinstance(about, int):

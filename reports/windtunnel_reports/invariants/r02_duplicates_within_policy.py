@@ -14,6 +14,7 @@ class DuplicatesWithinPolicy(Invariant):
 
     id = "R02"
     name = "duplicates within policy"
+    by_content = True
     must_count = "accepted_and_answer_lost"
     untested_why = "no answer to an accepted message was lost"
 

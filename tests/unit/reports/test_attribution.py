@@ -81,6 +81,13 @@ def test_a_text_that_came_twice_is_one_of_two_messages():
     assert run.sentence("R02").startswith("one of messages 12, 40: the customer got")
 
 
+def test_who_words_its_tries_differently_is_not_told_by_its_texts():
+    run = two_at_once().calls(at=4, text="b").calls(at=5, text="a").wants(50, recipient=OTHER)
+    run.refused(at=6, code=131016, recipient=OTHER, text="c").calls(at=7, recipient=OTHER)
+    assert run.quiet().words("R02", "R03") == ("undecided", "undecided")
+    assert "words its tries differently" in run.why("R02")
+
+
 def test_one_text_twice_for_two_messages_is_not_guessed_at():
     run = two_at_once().silent(at=1).calls(at=5).quiet()
     assert run.words("R01", "R02", "R03") == ("undecided", "undecided", "undecided")
@@ -260,3 +267,21 @@ def test_a_breach_with_a_story_of_its_own_is_a_doubt_where_it_would_be_a_guess()
 def test_a_group_that_was_promised_nothing_has_lost_nothing():
     run = Unmarked().wants(12, http=502).wants(40, at=3, http=502).calls(at=4).quiet()
     assert run.words("R03") == ("kept",)
+
+
+def test_a_refused_call_after_an_accepted_one_may_be_either_messages():
+    run = two_at_once().calls(at=4).refused(at=5, code=131016).quiet()
+    assert run.words("R01", "R02") == ("undecided", "untested")
+
+
+def test_which_text_was_promised_is_not_guessed():
+    run = Unmarked().wants(12, at=0).wants(40, at=1, http=502)
+    run.refused(at=2, code=131016, text="b").calls(at=3, text="a")
+    assert run.quiet().words("R03") == ("undecided",)
+
+
+def test_a_deadline_of_one_of_two_messages_is_not_guessed():
+    run = Unmarked().wants(12, at=0, deadline=us(1)).wants(40, at=0.5)
+    run.calls(at=2, text="a").calls(at=3, text="b")
+    assert run.quiet().words("R22") == ("undecided",)
+    assert "it is one of messages 12, 40, and nobody can tell which" in run.why("R22")
