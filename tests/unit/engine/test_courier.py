@@ -1,27 +1,11 @@
 import pytest
+from couriers import ANA, end, sent, statuses
 from worlds import SECOND, URL, World, profile
 
-from windtunnel.domain.events import CustomerText, PushEnded
+from windtunnel.domain.events import CustomerText
 from windtunnel.domain.facts import PushDroppedFact, PushFact
 from windtunnel.engine import courier
 from windtunnel.engine.courier import IN_FLIGHT_MAX
-
-ANA = "5511999990001"
-
-
-def sent(count=1, **spec):
-    world = World(**spec)
-    for n in range(count):
-        world.send(f"55119{n:08d}", template="plain", marker=n, at=n * 20_000)
-    return world
-
-
-def end(world, push, http=200):
-    world.step(PushEnded(push=push.id, http=http, ms=3.5))
-
-
-def statuses(pushes):
-    return [event.status for push in pushes for event in push.events]
 
 
 def test_each_status_is_one_push_that_names_its_subscriber():

@@ -1,21 +1,9 @@
+from couriers import ANA, end, sent
 from worlds import SECOND, World
 
-from windtunnel.domain.events import CustomerText, PushEnded
+from windtunnel.domain.events import CustomerText
 from windtunnel.engine import courier
 from windtunnel.engine.courier import BATCH_MAX, IN_FLIGHT_MAX
-
-ANA = "5511999990001"
-
-
-def sent(count=1, **spec):
-    world = World(**spec)
-    for n in range(count):
-        world.send(f"55119{n:08d}", template="plain", marker=n, at=n * 20_000)
-    return world
-
-
-def end(world, push, http=200):
-    world.step(PushEnded(push=push.id, http=http, ms=3.5))
 
 
 def test_in_a_backlog_the_switch_posts_events_together():
