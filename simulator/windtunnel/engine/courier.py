@@ -210,13 +210,14 @@ class Courier:
 
     def _drop(self, parcel: Parcel, why: "_Why", *, now_us: int, out: Out) -> None:
         parcel.is_done = True
-        self._counters.owed -= len(parcel.events)
+        count, names = len(parcel.events), parcel.names()
+        # The timer of its next try keeps the parcel for hours; the messages need not wait for it.
+        parcel.events = ()
+        self._counters.owed -= count
         if parcel.is_forged:
             return
-        self._counters.push_dropped += len(parcel.events)
-        out.append(
-            PushDroppedFact(t=now_us, events=parcel.names(), subscriber=self.subscriber, why=why)
-        )
+        self._counters.push_dropped += count
+        out.append(PushDroppedFact(t=now_us, events=names, subscriber=self.subscriber, why=why))
 
     def _try_again(self, parcel: Parcel, now_us: int, out: Out) -> None:
         ladder = parcel.lane.catalog.push_retry_s

@@ -123,3 +123,12 @@ def test_one_by_one_no_dropped_event_is_pushed(monkeypatch):
     for _ in range(4):
         end(world, world.pushes()[-1])
     assert [texts for _, texts in told(world)] == [["a"], ["b"], ["c"], ["d"], ["e"]]
+
+
+def test_what_was_dropped_keeps_no_event_while_its_next_try_was_to_come(monkeypatch):
+    world = one_at_a_time(monkeypatch, OWED_MAX=2, BACKLOG=100)
+    write(world, "a")
+    end(world, world.pushes()[0], http=500)
+    write(world, "b", "c")
+    (waiting,) = (timer for slot in world.platform._core.wheel._slots.values() for timer in slot)
+    assert waiting[3].events == ()
