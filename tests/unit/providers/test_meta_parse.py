@@ -207,3 +207,15 @@ def test_an_idempotency_key_is_read_from_its_header():
     assert submit(text(), **{"idempotency-key": "k" * 999}).idem_key == "k" * 255
     assert submit(text(), **{"idempotency-key": ""}).idem_key is None
     assert submit(text()).idem_key is None
+
+
+def test_what_the_ledger_records_of_a_send_is_bounded():
+    long = "a" * 100_000
+    taken = submit(text(biz_opaque_callback_data=long, context={"message_id": long}))
+    assert [len(taken.opaque), len(taken.context)] == [512, 512]
+    template = {"name": long, "language": {"code": long}}
+    taken = submit(text(type="template", template=template))
+    assert [len(taken.template), len(taken.lang)] == [512, 512]
+    assert taken.refusal.reason == "value_invalid"
+    receipt = {"messaging_product": "whatsapp", "status": "read", "message_id": long}
+    assert len(submit(receipt).context) == 512
