@@ -136,6 +136,11 @@ def test_a_template_is_replaced_where_name_and_language_exist():
     [
         (AddTemplate(spec=TemplateSpec(name="")), ConfigError, "0 characters; must be 1 to 512"),
         (
+            AddTemplate(spec=TemplateSpec(name="x", lang="y" * 513)),
+            ConfigError,
+            "a template's language has 513 characters",
+        ),
+        (
             AddTemplate(spec=TemplateSpec(name="b", buttons=(ButtonSpec(kind="url"),) * 11)),
             ConfigError,
             "11 buttons; at most 10",
@@ -143,7 +148,7 @@ def test_a_template_is_replaced_where_name_and_language_exist():
         (SetTemplate(name="plain", lang="de", state="PAUSED"), UnknownThing, "exists in en"),
         (SetTemplate(name="none", lang="de", state="PAUSED"), UnknownThing, "exists in none"),
     ],
-    ids=["name", "buttons", "language", "unknown"],
+    ids=["name", "tongue", "buttons", "language", "unknown"],
 )
 def test_what_cannot_be_a_template_is_refused(event, error, text):
     with pytest.raises(error, match=text):
