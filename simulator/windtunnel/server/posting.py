@@ -35,8 +35,9 @@ class Job(msgspec.Struct):
     started_s: float = 0.0
 
     def finish(self, status: int | None, body: bytes = b"") -> None:
-        """Say how it ended."""
-        self.done(self.tag, status, (time.monotonic() - self.started_s) * 1000, body)
+        """Say how it ended; one that was never begun took no time."""
+        took_s = time.monotonic() - self.started_s if self.started_s else 0.0
+        self.done(self.tag, status, took_s * 1000, body)
 
 
 _known: dict[bytes, tuple[int | None, bytes]] = {}
