@@ -47,10 +47,11 @@ class ListeningServer(uvicorn.Server):
         if is_open == self._is_wanted:
             return
         self._is_wanted = is_open
-        if is_open:
-            self._opening = asyncio.get_running_loop().create_task(self._open())
-        else:
+        if not is_open:
             self.servers[0].close()
+        elif self._opening is None or self._opening.done():
+            # One that is still at it sees by itself that it is wanted again.
+            self._opening = asyncio.get_running_loop().create_task(self._open())
 
     async def _open(self) -> None:
         loop = asyncio.get_running_loop()
