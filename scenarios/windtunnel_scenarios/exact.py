@@ -79,6 +79,7 @@ class HappeningModel(BaseModel):
             if key not in HAPPENS[self.what]:
                 allowed = ", ".join(HAPPENS[self.what])
                 raise ValueError(f"{key} is not a key of {self.what}; allowed: {allowed}")
+        dict(self.fields)  # its times are read here, where an error has its line
         return self
 
     @property

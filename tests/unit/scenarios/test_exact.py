@@ -70,6 +70,13 @@ def test_the_traffic_lasts_a_second_longer_than_its_last_message(tmp_path):
         ("what: text", "what: sing", "happenings[0] what is 'sing'; known: text, opt-out"),
         ("text: hello", "words: hello", "words is not a key of text; allowed: recipient"),
         ("happenings:", "traffic: []\nhappenings:", None),
+        ("what: text, recipient", "what: text, number: b, recipient", "happenings name number"),
+        (
+            "happenings:",
+            "happenings:\n  - {what: rotation, overlap: soon}",
+            "mine.yaml:9: happenings[0] is 'soon'; must be a duration",
+        ),
+        ("happenings:", "happenings:\n  - {what: clock}", "happenings[0] is None; must be a"),
         ('"5511999990001"', '"anna"', "messages[0].recipient is 'anna'"),
         ("template: order_confirmed, lang", "number: two, template: order_confirmed, lang", "two"),
         (
