@@ -75,10 +75,12 @@ class HappeningModel(BaseModel):
     def _known(self) -> "HappeningModel":
         if self.what not in HAPPENS:
             raise ValueError(f"what is {self.what!r}; known: {', '.join(HAPPENS)}")
-        for key in self.__pydantic_extra__ or {}:
+        for key, value in (self.__pydantic_extra__ or {}).items():
             if key not in HAPPENS[self.what]:
                 allowed = ", ".join(HAPPENS[self.what])
                 raise ValueError(f"{key} is not a key of {self.what}; allowed: {allowed}")
+            if isinstance(value, dict | list):
+                raise ValueError(f"{key} is {value!r}; must be a single value")
         dict(self.fields)  # its times are read here, where an error has its line
         return self
 

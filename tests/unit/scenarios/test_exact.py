@@ -76,6 +76,11 @@ def test_the_traffic_lasts_a_second_longer_than_its_last_message(tmp_path):
             "happenings:\n  - {what: rotation, overlap: soon}",
             "mine.yaml:9: happenings[0] is 'soon'; must be a duration",
         ),
+        (
+            "text: hello",
+            "text: [hello]",
+            "happenings[0] text is ['hello']; must be a single value",
+        ),
         ("happenings:", "happenings:\n  - {what: clock}", "happenings[0] is None; must be a"),
         ('"5511999990001"', '"anna"', "messages[0].recipient is 'anna'"),
         ("template: order_confirmed, lang", "number: two, template: order_confirmed, lang", "two"),
