@@ -29,6 +29,7 @@ HAPPENS: dict[str, tuple[str, ...]] = {
 VIRTUAL_ONLY = frozenset({"rotation", "clock", "crash"})
 """Done to the sender's own process or machine: possible in virtual time alone."""
 
+SINGLE = (str, int, float, bool)
 TIMES = ("overlap", "restart_after")
 
 DurationUs = Annotated[int, BeforeValidator(units.duration_us)]
@@ -79,8 +80,9 @@ class HappeningModel(BaseModel):
             if key not in HAPPENS[self.what]:
                 allowed = ", ".join(HAPPENS[self.what])
                 raise ValueError(f"{key} is not a key of {self.what}; allowed: {allowed}")
-            if isinstance(value, dict | list):
-                raise ValueError(f"{key} is {value!r}; must be a single value")
+            if not isinstance(value, SINGLE):
+                # pydantic takes no TypeError for a value that breaks a rule.
+                raise ValueError(f"{key} is {value!r}; must be a single value")  # noqa: TRY004
         dict(self.fields)  # its times are read here, where an error has its line
         return self
 
