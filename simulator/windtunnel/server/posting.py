@@ -19,7 +19,6 @@ KNOWN_MAX = 1_024
 KNOWN_BYTES_MAX = 512
 
 _INFORMATIONAL = 200
-_NO_CONTENT = frozenset({204, 304})
 
 Done = Callable[[str, int | None, float, bytes], None]
 """(tag, HTTP status or None, milliseconds, body): called once, never from within `post`."""
