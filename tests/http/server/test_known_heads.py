@@ -7,9 +7,10 @@ import pytest
 from test_connections import dial, request
 
 from windtunnel.domain.facts import AnswerFact, AttemptFact, ReplyEndFact
-from windtunnel.domain.submit import Answer, Reply
+from windtunnel.domain.submit import Answer, Reply, Request
 from windtunnel.server.front import Front
 from windtunnel.server.gate import Decided
+from windtunnel.server.hot import Hot
 from windtunnel.server.protocol import CONNECTION
 
 HEADS = 3
@@ -114,6 +115,15 @@ def test_a_request_that_stands_before_a_send_is_not_taken_for_its_head(world):
         sock.sendall(other)
         assert b"HTTP/1.1 200 OK" in sock.recv(65_536)
     assert sum(isinstance(fact, AttemptFact) for fact in world.end()) == 1
+
+
+@pytest.mark.parametrize("header", [None, b"expect", b"transfer-encoding", b"upgrade"])
+def test_a_head_that_asks_for_more_than_an_answer_is_parsed_each_time(header):
+    headers = {b"content-length": b"2"} | ({} if header is None else {header: b"x"})
+    asked = Request(method="POST", path="/", query=b"", headers=headers, body=b"{}")
+    hot = Hot()
+    hot.learn(b"POST / HTTP/1.1\r\n\r\n{}", None, asked)
+    assert len(hot._heads) == (header is None)
 
 
 class Left:

@@ -108,6 +108,7 @@ def test_an_error_names_what_is_wrong(tmp_path, found, put, said):
         ("  - {at: 2s, what: crash, step: 4}\n", "crash"),
         ("  - {at: 2s, what: rotation, overlap: 1m}\n", "rotation"),
         ('  - {at: 25h, what: text, recipient: "5511999990002"}\n', "jumps over 89997 s"),
+        ('  - {at: 63s, what: text, recipient: "5511999990002"}\n', ""),
         ("", ""),
     ],
 )
