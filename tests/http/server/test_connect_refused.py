@@ -3,11 +3,13 @@
 import asyncio
 import socket
 import time
+from types import SimpleNamespace
 
 import httpx
 import pytest
 from serving import TEXT, Serving, serving, until
 
+from windtunnel.domain.errors import ConfigError
 from windtunnel.domain.facts import AttemptFact, FaultOffFact
 from windtunnel.server import listener
 from windtunnel.server.listener import ListeningServer
@@ -111,29 +113,40 @@ def test_it_stays_closed_when_a_world_ends_that_did_not_close_it(apart):
     until(lambda: knock(world, base_url) == 401)
 
 
-def test_it_is_bound_once_however_fast_it_is_opened_and_closed(monkeypatch):
+def test_one_listener_is_left_however_fast_it_is_opened_and_closed(monkeypatch):
     bound = []
-    monkeypatch.setattr(listener, "bind", lambda _settings: bound.append(1) or Bound())
+    monkeypatch.setattr(listener, "bind", lambda _settings: Bound(bound))
     server = object.__new__(ListeningServer)
     server._is_wanted, server._opening, server.settings = True, None, None
-    server.servers, server._protocol = [Bound()], None
+    server.servers, server._protocol = [Bound(bound)], None
+    server.registry = SimpleNamespace(interception=None)
 
     async def flicker():
         monkeypatch.setattr(asyncio.get_running_loop(), "create_server", made)
         for is_open in (False, True, False, True):
             server.listen(is_open)
         await asyncio.sleep(0.01)
+        return server._opening.done()
 
     async def made(*_what, sock, **_how):
         return sock
 
-    asyncio.run(flicker())
-    assert len(bound) == 1
+    assert asyncio.run(flicker())
+    assert [each.is_open for each in bound if each.is_open] == [True]
+    assert server.servers[0].is_open
 
 
 class Bound:
+    """A socket, or a server at it: one port takes one at a time."""
+
+    def __init__(self, bound):
+        if any(each.is_open for each in bound):
+            raise ConfigError("the port is taken")
+        self.is_open = True
+        bound.append(self)
+
     def close(self):
-        pass
+        self.is_open = False
 
 
 def test_a_listener_that_other_worlds_share_stays_open(apart):
