@@ -2,6 +2,8 @@
 
 import os
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +31,7 @@ class SimulatorProcess:
         ledger_root: Path,
         m0_ns: int,
         scale: float = 1.0,
+        pause: Callable[[float], object] = time.sleep,
     ) -> None:
         ready = folder / "simulator.json"
         command = [sys.executable, "-m", "windtunnel.server", "--port", "0"]
@@ -41,6 +44,6 @@ class SimulatorProcess:
             log=folder / "simulator.log",
             environment=silencing(os.environ),
         )
-        raw = self.process.wait_for_file(ready, READY_S_MAX)
+        raw = self.process.wait_for_file(ready, READY_S_MAX, pause=pause)
         self.ready: dict[str, Any] = msgspec.json.decode(raw)
         self.control = ControlClient(self.ready["control_url"])
