@@ -49,12 +49,13 @@ def _evidence(intent: Intent, given: list[Planned]) -> str:
 
 
 def exact_arming(message: MessageModel, customer: Customer) -> Intent:
-    """Return the arming message: the first one's content, to somebody else.
+    """Return the arming message: the first one's content, to somebody else who agreed to it.
 
     A free-form message could not be sent to them, but the call is seen all the same.
     """
     told = message.model_copy(update={"recipient": customer.recipient})
-    return intent_of(told, index=ARMING_INDEX, flow="arming", at_us=0, deadline_us=None)
+    found = intent_of(told, index=ARMING_INDEX, flow="arming", at_us=0, deadline_us=None)
+    return msgspec.structs.replace(found, consent="arming")
 
 
 def planned(model: ScenarioModel) -> tuple[Planned, ...]:

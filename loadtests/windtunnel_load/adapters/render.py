@@ -91,6 +91,7 @@ def fields_of(intent: Intent) -> dict[str, Any]:
         "code": intent.code,
         "params": params,
         "flow": intent.flow,
+        "scope": intent.scope,
         "consent": intent.consent,
     }
     for place in range(PARAMETERS_MAX):

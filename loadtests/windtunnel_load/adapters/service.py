@@ -40,6 +40,7 @@ FIELDS = (
     "param2",
     "param3",
     "flow",
+    "scope",
     "consent",
 )
 """Placeholders of the request: {recipient}, {marker}, ..."""

@@ -91,11 +91,14 @@ class Rig:
         """Send the arming message and wait until the edge sees it.
 
         Raises:
-            ConfigError: nothing came: the sender is not talking to this provider.
+            ConfigError: nothing came: the sender is not talking to this provider, or does not
+                take a consent.
         """
         intent = msgspec.structs.replace(
             self.plan.arming, intended_us=self.clock.now_us(), deadline_us=None
         )
+        told = {name: getattr(intent, name) for name in ("recipient", "scope")}
+        self._tell_consent(told | {"evidence": "arming"})
         request, url = self.request_for(intent), self.target().url
         said = ""
         try:

@@ -71,8 +71,9 @@ class Searched(msgspec.Struct, frozen=True, kw_only=True):
 
     `verdicts` are merged over all schedules; `matrix` counts fault × attempt × what became of the
     message, zeros included. `stopped` says why it ended before its last example, "" where it did
-    not. Everything but `wall_s` depends on the sender, the profile and the seed alone, unless the
-    profile has a limit of time.
+    not; `interrupted` whether somebody ended it. `notes` are what a reader should know beside the
+    verdicts. Everything but `wall_s` depends on the sender, the profile and the seed alone, unless
+    the profile has a limit of time.
     """
 
     profile: str
@@ -84,6 +85,8 @@ class Searched(msgspec.Struct, frozen=True, kw_only=True):
     counts: Counts
     problems: tuple[Problem, ...] = ()
     stopped: str = ""
+    interrupted: bool = False
+    notes: tuple[str, ...] = ()
     wall_s: float = 0.0
 
     @property
