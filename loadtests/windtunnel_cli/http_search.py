@@ -43,7 +43,7 @@ LANES = 4
 DRAIN_S_MIN = 5.0
 DRAIN_S_MAX = 60.0
 MARGIN_S = 1.0
-AROUND_S = 4.0
+AROUND_S = 6.0
 """Beside traffic and drain: processes start and end, and what is on its way arrives."""
 
 FINDINGS_MAX = 3
@@ -53,7 +53,9 @@ POLL_S = 0.2
 class HttpSearch:
     """Flies schedules against a service, and sums up what they show."""
 
-    def __init__(self, spec: SenderSpec, folder: Path, *, profile: str, seed: int) -> None:
+    def __init__(
+        self, spec: SenderSpec, folder: Path, *, profile: str, seed: int, count: int | None = None
+    ) -> None:
         assert spec.service is not None, "an http sender has its file"
         if profile not in SCHEDULES:
             raise ConfigError(f"no profile {profile!r}; there are {', '.join(SCHEDULES)}")
@@ -62,7 +64,7 @@ class HttpSearch:
         self.seed = seed
         self._folder = folder
         drawn = real_schedules(seed, told_of_consents=spec.service.is_told_of_consents)
-        self.schedules = tuple(islice(drawn, SCHEDULES[profile]))
+        self.schedules = tuple(islice(drawn, count or SCHEDULES[profile]))
         self._off = CalledOff()
         self._lock = threading.Lock()
         self._tally = Tally()
@@ -79,8 +81,17 @@ class HttpSearch:
     @property
     def about_s(self) -> float:
         """How long all of it takes, about."""
-        each = [_length_s(schedule) + self.drain_s + AROUND_S for schedule in self.schedules]
-        return max(sum(each) / LANES, max(each, default=0.0))
+        free_s = [0.0] * LANES
+        for _, schedule in self._in_turn():
+            lane = free_s.index(min(free_s))
+            free_s[lane] += _length_s(schedule) + self.drain_s + AROUND_S
+        return max(free_s)
+
+    def _in_turn(self) -> list[tuple[int, Schedule]]:
+        """Return the schedules as they take off: the longest begins, or all would wait for it."""
+        numbered = list(enumerate(self.schedules))
+        longest = max(numbered, key=lambda pair: _length_s(pair[1]))
+        return [longest, *(pair for pair in numbered if pair is not longest)]
 
     def fly(self, interrupts: Interrupts, tell: Tell) -> Searched:
         """Fly the schedules; a signal that was noted ends it, with what was found until then.
@@ -93,7 +104,7 @@ class HttpSearch:
         try:
             flights = {
                 pool.submit(self._one, number, schedule, tell)
-                for number, schedule in enumerate(self.schedules)
+                for number, schedule in self._in_turn()
             }
             _await(flights, interrupts)
         finally:
@@ -226,7 +237,7 @@ def _worst_first(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def _problem(number: int, said: str) -> Problem:
-    return Problem(kind="harness", said=f"schedule {number + 1}: {said}")
+    return Problem(kind="flight", said=f"schedule {number + 1}: {said}")
 
 
 def _last_words(crashed: str) -> str:

@@ -35,6 +35,9 @@ def verify(
     http: Annotated[
         str, typer.Option(help="a sender.yaml: a service in any language, over real HTTP")
     ] = "",
+    schedules: Annotated[
+        int | None, typer.Option(min=1, help="with --http: so many, whatever the profile says")
+    ] = None,
     profile: Annotated[str, typer.Option(help="quick, ci or nightly")] = "quick",
     seed: Annotated[int, typer.Option(help="of all chance")] = 0,
     scenario: Annotated[
@@ -59,7 +62,9 @@ def verify(
     if bool(sender) == bool(http):
         raise ConfigError("name a sender (pkg.mod:create), or a service with --http sender.yaml")
     if http:
-        raise typer.Exit(verify_http(http, profile, seed=seed, out=out, is_json=json))
+        raise typer.Exit(verify_http(http, profile, schedules, seed=seed, out=out, is_json=json))
+    if schedules is not None:
+        raise ConfigError("--schedules goes with --http; a sender in Python is given a --profile")
     steady_hashes()
     target = target_of(sender)
     folder = corpus_of(target.name) if corpus is None else corpus

@@ -1,5 +1,6 @@
 """`windtunnel verify --http`: what is said and written of a search over real HTTP."""
 
+import math
 import shlex
 from pathlib import Path
 
@@ -26,7 +27,9 @@ STATUS = {
 SHOWN_MAX = 3
 
 
-def verify_http(file: str, profile: str, *, seed: int, out: Path | None, is_json: bool) -> int:
+def verify_http(
+    file: str, profile: str, count: int | None, *, seed: int, out: Path | None, is_json: bool
+) -> int:
     """Search, tell what was found, and return the exit status.
 
     Raises:
@@ -34,7 +37,7 @@ def verify_http(file: str, profile: str, *, seed: int, out: Path | None, is_json
     """
     spec = parse_sender(f"http:{file}")
     folder = make_folder(f"verify-{Path(file).stem}", out)
-    search = HttpSearch(spec, folder, profile=profile, seed=seed)
+    search = HttpSearch(spec, folder, profile=profile, seed=seed, count=count)
     interrupts = Interrupts()
     with interrupts.held():
         with Searching(_opening(search, file), every=1) as searching:
@@ -53,11 +56,12 @@ def verify_http(file: str, profile: str, *, seed: int, out: Path | None, is_json
 
 def _opening(search: HttpSearch, file: str) -> str:
     count = len(search.schedules)
-    lanes = min(LANES, count)
+    lanes = f", {min(LANES, count)} at a time" if count > 1 else ""
     return (
-        f"{file} over real HTTP: {count} schedules of faults, {lanes} at a time, each with a "
-        f"simulator and a {search.spec.name} of its own (profile {search.profile}, seed "
-        f"{search.seed}); about {search.about_s:.0f} s. Ctrl-C ends it early, with what was found"
+        f"{file} over real HTTP: {count} schedule{'s' * (count > 1)} of faults{lanes}, each with "
+        f"a simulator and a {search.spec.name} of its own (profile {search.profile}, seed "
+        f"{search.seed}); about {math.ceil(search.about_s / 5) * 5} s. Ctrl-C ends it early, "
+        "with what was found until then"
     )
 
 
@@ -66,10 +70,9 @@ def _say(searched: Searched, tolds: list[Told], file: str, folder: Path) -> None
     for line in say_searched(searched).split("\n"):
         console.print(painted(line))
     console.print("")
-    console.print(f"{searched.counts.runs:,} schedules flown in {searched.wall_s:.0f} s")
     for line in (*_findings(tolds, file, folder), *_next(searched, file)):
         console.print(line, soft_wrap=True, markup=False)
-    console.print(f"written:   {folder}", soft_wrap=True, markup=False)
+    console.print(f"written:   {folder} in {searched.wall_s:.0f} s", soft_wrap=True, markup=False)
 
 
 def _findings(tolds: list[Told], file: str, folder: Path) -> list[str]:

@@ -18,7 +18,7 @@ URL = f"{os.environ['GRAPH_URL']}/v23.0/{os.environ['PHONE_NUMBER_ID']}/messages
 SECRET = os.environ["APP_SECRET"].encode()
 HEADERS = {"authorization": f"Bearer {os.environ['TOKEN']}"}
 CLIENT = httpx.Client(timeout=2.0, headers=HEADERS, trust_env=False)
-ATTEMPTS, HORIZON_S = 4, 18.0
+ATTEMPTS, HORIZON_S = 4, float(os.environ.get("HORIZON_S", "18"))
 SILENCE_IS_FINAL = True  # perhaps it was accepted: another try might double it
 WAITS = {130429: ("number", 1.1), 131048: ("number", 3600), 131056: ("pair", 1.1)}
 WAITS |= dict.fromkeys((4, 17, 613, 80007, 80008), ("account", 60))
