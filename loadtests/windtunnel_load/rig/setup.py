@@ -27,6 +27,9 @@ from windtunnel_load.rig.simulator import SimulatorProcess
 from windtunnel_scenarios import Plan, Scenario, shifted
 
 ARM_WITHIN_S = 5.0
+REFUSED_S = 1.0
+"""Who answers the arming message with an error has hardly queued it."""
+
 POLL_S = 0.05
 PROVIDER_HOSTS = {"meta": ("graph.facebook.com",)}
 
@@ -114,7 +117,7 @@ class Rig:
                 said = f" It answered {reply.status_code}: {reply.text[:300]}"
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             said = f" Asking it at {url} raised {error!r}."
-        deadline = time.monotonic() + ARM_WITHIN_S
+        deadline = time.monotonic() + (REFUSED_S if said else ARM_WITHIN_S)
         while not self.world.metrics()["attempts"]:
             if time.monotonic() > deadline:
                 raise ConfigError(
