@@ -59,18 +59,22 @@ def verify(
 
     Example: windtunnel verify blind-retry
     """
-    if bool(sender) == bool(http):
-        raise ConfigError("name a sender (pkg.mod:create), or a service with --http sender.yaml")
+    _check_way(sender, http, schedules)
     if http:
         raise typer.Exit(verify_http(http, profile, schedules, seed=seed, out=out, is_json=json))
-    if schedules is not None:
-        raise ConfigError("--schedules goes with --http; a sender in Python is given a --profile")
     steady_hashes()
     target = target_of(sender)
     folder = corpus_of(target.name) if corpus is None else corpus
     plan = None if scenario is None else known.planned(scenario)
     searched = _search(target, profile_named(profile), seed=seed, plan=plan, corpus=folder)
     raise typer.Exit(_tell(searched, target.text, out=out, name=folder.name, is_json=json))
+
+
+def _check_way(sender: str, http: str, schedules: int | None) -> None:
+    if bool(sender) == bool(http):
+        raise ConfigError("name a sender (pkg.mod:create), or a service with --http sender.yaml")
+    if schedules is not None and not http:
+        raise ConfigError("--schedules goes with --http; a sender in Python is given a --profile")
 
 
 def _search(

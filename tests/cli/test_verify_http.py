@@ -1,4 +1,4 @@
-"""`windtunnel verify --http` as a person runs it: a whole search with a wrong and a right service."""
+"""`windtunnel verify --http` as a person runs it: a wrong and a right service, searched whole."""
 
 import json
 import os
