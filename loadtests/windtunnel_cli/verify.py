@@ -54,8 +54,7 @@ def verify(
     Sender and provider share one process and a virtual clock: a day of traffic takes a second.
     With --http a service in any language is driven in real time, by schedules under a minute.
 
-    Exit status: 0 kept, 1 broken, 2 bad input, 3 not to be trusted, 4 undecided or untested,
-    130 interrupted.
+    Exit status: 0 kept, 1 broken, 2 bad input, 3 not trustworthy, 4 not proven, 130 interrupted.
 
     Example: windtunnel verify blind-retry
     """
