@@ -31,7 +31,7 @@ REFUSED_S = 1.0
 """Who answers the arming message with an error has hardly queued it."""
 
 POLL_S = 0.05
-PROVIDER_HOSTS = {"meta": ("graph.facebook.com",)}
+PROVIDER_HOSTS = {"meta": ("graph.facebook.com", "lookaside.fbsbx.com")}
 
 
 class Rig:
