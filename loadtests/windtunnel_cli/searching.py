@@ -54,4 +54,5 @@ def line_of(progress: Progress) -> str:
     far = f"{progress.done:,}" + (f" of {progress.of:,}" if progress.of else "")
     count = progress.findings
     found = "nothing found" if not count else f"{count} root cause{'s' * (count > 1)} found"
-    return f"{progress.phase}: {far}, {found}"
+    left = f", about {progress.left_s:.0f} s left" if progress.left_s >= 1 else ""
+    return f"{progress.phase}: {far}, {found}{left}"

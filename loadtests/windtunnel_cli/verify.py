@@ -58,7 +58,7 @@ def verify(
 
     Example: windtunnel verify blind-retry
     """
-    _check_way(sender, http, schedules)
+    _check_way(sender, http, schedules=schedules, scenario=scenario, corpus=corpus)
     if http:
         raise typer.Exit(verify_http(http, profile, schedules, seed=seed, out=out, is_json=json))
     steady_hashes()
@@ -69,11 +69,24 @@ def verify(
     raise typer.Exit(_tell(searched, target.text, out=out, name=folder.name, is_json=json))
 
 
-def _check_way(sender: str, http: str, schedules: int | None) -> None:
+def _check_way(
+    sender: str,
+    http: str,
+    *,
+    schedules: int | None,
+    scenario: str | None,
+    corpus: Path | None,
+) -> None:
+    """Refuse what does not go together."""
     if bool(sender) == bool(http):
         raise ConfigError("name a sender (pkg.mod:create), or a service with --http sender.yaml")
     if schedules is not None and not http:
         raise ConfigError("--schedules goes with --http; a sender in Python is given a --profile")
+    if http and (scenario or corpus):
+        raise ConfigError(
+            "--scenario and --corpus are for senders in Python; windtunnel rehearse flies a "
+            "scenario with a service"
+        )
 
 
 def _search(

@@ -106,4 +106,5 @@ def test_it_says_beforehand_what_will_happen_and_how_long_it_takes(wrong):
     opening = done.stderr.splitlines()[0]
     assert "wrong.yaml over real HTTP: 1 schedule of faults, each with a simulator" in opening
     assert "about 15 s. Ctrl-C ends it early" in opening
+    assert "search: 0 of 1, nothing found, about " in done.stderr
     assert "search: 1 of 1, 1 root cause found" in done.stderr

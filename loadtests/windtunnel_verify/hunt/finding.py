@@ -46,12 +46,13 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Progress(msgspec.Struct, frozen=True, kw_only=True):
-    """How far a search has come; `of` is 0 where nobody can know."""
+    """How far a search has come; `of` and `left_s` are 0 where nobody can know."""
 
     phase: Phase
     done: int
     of: int
     findings: int
+    left_s: float = 0.0
 
 
 Tell = Callable[[Progress], None]
