@@ -12,7 +12,7 @@ import pytest
 pytestmark = pytest.mark.slow
 COMMAND = (sys.executable, "-m", "windtunnel_cli")
 SERVICES = Path(__file__).parents[1] / "load" / "services"
-HASTE = (("horizon_s: 20.0", "horizon_s: 6.0"), ("environment:", "environment:\n  HORIZON_S: '5'"))
+HASTE = (("horizon_s: 20.0", "horizon_s: 7.0"), ("environment:", "environment:\n  HORIZON_S: '6'"))
 """A service that gives up early makes a short run."""
 
 
