@@ -125,3 +125,38 @@ def test_times_of_happenings_are_read_as_durations(tmp_path):
         {"by_us": -180_000_000},
         {"overlap_us": 60_000_000},
     ]
+
+
+SALE = """\
+# Why?
+scenario: mine
+starts: 2026-11-25T10:00-03:00
+messages:
+  - {at: 1s, recipient: "5511999990001", scope: SCOPE, template: spring_sale, body: ["{marker}"]}
+happenings:
+  - {at: 0s, what: consent, recipient: "5511999990001"}
+  - {at: 1s, what: consent, recipient: "5511999990001", evidence: at the till}
+  - {at: 2s, what: consent, recipient: "5511999990001", evidence: too late}
+  - {at: 1s, what: consent, recipient: "5511999990002", evidence: somebody else}
+"""
+
+
+@pytest.mark.parametrize(
+    ("scope", "evidence"), [("marketing", "at the till"), ("utility", "")], ids=str
+)
+def test_a_message_holds_the_newest_evidence_of_consent_to_its_scope(tmp_path, scope, evidence):
+    (intent,) = make_plan(load(tmp_path, SALE.replace("SCOPE", scope))).intents
+    assert intent.consent == evidence
+
+
+def test_what_a_consent_leaves_out_is_said_in_the_plan(tmp_path):
+    plan = make_plan(load(tmp_path, SALE.replace("SCOPE", "marketing")))
+    assert plan.happenings[0].fields == {
+        "recipient": "5511999990001",
+        "scope": "marketing",
+        "evidence": "web form",
+    }
+
+
+def test_the_arming_message_goes_to_somebody_who_agreed(tmp_path):
+    assert make_plan(load(tmp_path, SALE.replace("SCOPE", "marketing"))).arming.consent
