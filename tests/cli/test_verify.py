@@ -109,3 +109,13 @@ def test_bad_input_exits_2_with_what_is_wrong(windtunnel, tmp_path, words, said)
     done = windtunnel(*words)
     assert done.returncode == 2, done.stdout + done.stderr
     assert said in done.stderr
+
+
+@pytest.mark.parametrize("number", ["SIGINT", "SIGTERM"], ids=["Ctrl-C", "SIGTERM"])
+def test_interrupted_it_says_so_and_nothing_of_the_sender(windtunnel, tmp_path, number):
+    mine(tmp_path, body=f"__import__('signal').raise_signal(__import__('signal').{number})")
+    done = windtunnel("verify", "mine:create")
+    assert done.returncode == 130
+    assert done.stderr.endswith("interrupted\n")
+    assert done.stdout == ""
+    assert not (tmp_path / ".windtunnel").exists()
