@@ -1,4 +1,5 @@
 import asyncio
+import math
 import threading
 
 import anyio
@@ -202,3 +203,30 @@ def test_a_task_group_cancels_in_one_order():
         loop.close()
         del junk
     assert len(found) == 1
+
+
+def test_timers_of_now_that_beget_one_another_are_a_runaway_too(loop):
+    async def spins():
+        while True:
+            turn = loop.create_future()
+            loop.call_later(0, turn.set_result, None)
+            await turn
+
+    with pytest.raises(RunawayError, match="spins"):
+        loop.run_until_complete(asyncio.wait_for(spins(), 1))
+
+
+def test_a_sleep_without_end_can_be_left_like_any_other(loop):
+    async def leaves():
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(asyncio.sleep(math.inf), 5)
+        with anyio.move_on_after(5):
+            await anyio.sleep_forever()
+        return loop.now_us
+
+    assert loop.run_until_complete(leaves()) == 10_000_000
+
+
+def test_a_sleep_without_end_wakes_nobody(loop):
+    with pytest.raises(DeadlockError):
+        loop.run_until_complete(asyncio.sleep(math.inf))
