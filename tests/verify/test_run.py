@@ -14,6 +14,7 @@ from odd_senders import (
 
 from windtunnel.domain.errors import ConfigError, PolicyError
 from windtunnel.domain.facts import PromiseFact, PushFact, QuietFact
+from windtunnel.domain.sender import Outcome
 from windtunnel_verify import (
     Crash,
     HarnessError,
@@ -58,6 +59,31 @@ def test_what_a_sender_raises_is_a_finding_and_a_broken_promise():
     (promise,) = facts_of(ran, PromiseFact)
     assert (promise.http, promise.error) == (500, "LookupError: no such order")
     assert "send of intent 0 raised LookupError: no such order" in ran.findings
+
+
+@pytest.mark.parametrize(
+    ("outcome", "said"),
+    [(True, "TypeError: an outcome is True"), (Outcome(state="sent"), "ValueError: an outcome's")],
+    ids=["no outcome", "no state"],
+)
+def test_what_is_no_outcome_is_the_senders_error(outcome, said):
+    class Odd(Raises):
+        async def send(self, _intent):
+            return outcome
+
+    ran = run_schedule(Odd, ONE)
+    (promise,) = facts_of(ran, PromiseFact)
+    assert promise.http == 500
+    assert promise.error.startswith(said)
+
+
+def test_a_report_that_no_ledger_could_hold_raises_in_the_sender():
+    class Odd(Raises):
+        async def send(self, _intent):
+            self.world.effect(None, "sent")
+
+    said = "send of intent 0 raised ValueError: world.effect: Expected `str`, got `null`"
+    assert run_schedule(Odd, ONE).findings[0].startswith(said)
 
 
 def test_a_receiver_that_raises_answers_500():
