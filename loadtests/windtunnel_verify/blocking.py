@@ -81,6 +81,10 @@ class BlockingWorld:
         """Say what a webhook event changed."""
         self._world.effect(event, state, noop=noop, contact=contact)
 
+    def to_agent(self, event: str, *, context: str | None = None) -> None:
+        """Say that a conversation was handed to a person."""
+        self._world.to_agent(event, context=context)
+
     def store(self, name: str) -> BlockingStore:
         """Return a durable store."""
         return BlockingStore(self._world.store(name))

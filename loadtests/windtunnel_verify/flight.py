@@ -201,8 +201,15 @@ class Flight:
 
     async def _close_sender(self) -> None:
         self.loop.before_step = None
-        if self._life is not None:
-            await asyncio.wait((self._life.close(),), timeout=QUIET_US_MIN / 1e6)
+        if self._life is None:
+            return
+        closing = self._life.close()
+        await asyncio.wait((closing,), timeout=QUIET_US_MIN / 1e6)
+        if not closing.done():
+            waited_s = QUIET_US_MIN // 1_000_000
+            self.loop.findings.append(f"close did not return within {waited_s} s")
+        elif not closing.cancelled() and (error := closing.exception()) is not None:
+            self.loop.findings.append(f"close raised {type(error).__name__}: {error}")
 
     def _live(self) -> None:
         """Begin a life on the same stores; what the last one left open is given to it again."""

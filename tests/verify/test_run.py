@@ -1,5 +1,6 @@
 import msgspec
 import pytest
+from crashing import ACCEPTED, Toy
 from odd_senders import (
     Endless,
     Forgets,
@@ -94,6 +95,28 @@ def test_a_receiver_that_raises_answers_500():
     ran = run_schedule(Half, ONE)
     assert {f.http for f in facts_of(ran, PushFact)} == {500}
     assert "receive raised KeyError: 'entry'" in ran.findings
+
+
+@pytest.mark.parametrize(
+    ("ends", "said"),
+    [
+        (lambda _world: 1 / 0, "close raised ZeroDivisionError: division by zero"),
+        (lambda world: world.sleep(1e6), "close did not return within 60 s"),
+    ],
+    ids=["raises", "hangs"],
+)
+def test_a_close_that_does_not_end_well_is_a_finding(ends, said):
+    class Ends(Toy):
+        async def send(self, intent):
+            await self.post(intent)
+            return ACCEPTED
+
+        async def close(self):
+            await ends(self.world)
+
+    ran = run_schedule(Ends, ONE)
+    assert ran.findings == (said,)
+    assert ran.broken == ()
 
 
 def test_a_failure_that_nobody_awaited_is_a_finding():
