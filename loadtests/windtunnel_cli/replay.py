@@ -7,7 +7,6 @@ import typer
 
 from windtunnel.domain.errors import ConfigError
 from windtunnel_cli import known
-from windtunnel_cli.targets import target_of
 from windtunnel_cli.verdict import page, painted
 from windtunnel_cli.verify import steady_hashes
 from windtunnel_reports.exits import BROKEN, FINE
@@ -16,6 +15,7 @@ from windtunnel_verify.hunt.again import Replayed
 from windtunnel_verify.hunt.again import replay as play
 from windtunnel_verify.hunt.replays import Replay, decode, read_file
 from windtunnel_verify.said import replayed_lines
+from windtunnel_verify.targets import target_of
 
 SCENARIOS = {".yaml", ".yml"}
 
@@ -51,7 +51,7 @@ def play_again(what: str, sender: str | None) -> Replayed:
     name = sender or found.sender
     if not name:
         raise ConfigError(f"{what} names no sender; say --sender pkg.mod:create")
-    return play(target_of(name).factory, found)
+    return play(target_of(name, Path.cwd()).factory, found)
 
 
 def read(what: str) -> Replay:

@@ -11,7 +11,6 @@ from windtunnel.domain.errors import ConfigError
 from windtunnel_cli import known
 from windtunnel_cli.flight.folder import make_folder
 from windtunnel_cli.searching import Searching
-from windtunnel_cli.targets import Target, target_of
 from windtunnel_cli.verdict import page, painted, short
 from windtunnel_cli.verify_http import HttpSearch
 from windtunnel_reports.exits import BROKEN, FINE, INSTRUMENTS, UNDECIDED
@@ -22,6 +21,7 @@ from windtunnel_verify.hunt.profiles import Profile, profile_named
 from windtunnel_verify.hunt.search import search
 from windtunnel_verify.outputs import Told, as_json, told_of, write_all
 from windtunnel_verify.said import headline, say_searched
+from windtunnel_verify.targets import Target, target_of
 
 OUT = Path("reports/out/verify")
 STATUS = {"KEPT": FINE, "BROKEN": BROKEN, "UNDECIDED": UNDECIDED, "INVALID": INSTRUMENTS}
@@ -61,11 +61,15 @@ def verify(
     if http:
         raise typer.Exit(_verify_http(http, profile, seed=seed, out=out, is_json=json))
     steady_hashes()
-    target = target_of(sender)
+    target = target_of(sender, Path.cwd())
     folder = corpus_of(target.name) if corpus is None else corpus
     plan = None if scenario is None else known.planned(scenario)
     searched = _search(target, profile_named(profile), seed=seed, plan=plan, corpus=folder)
-    raise typer.Exit(_tell(searched, target.text, out=out, name=folder.name, is_json=json))
+    tolds = [
+        told_of(each, sender=target.text, factory=target.factory) for each in searched.findings
+    ]
+    where = out or (OUT / folder.name if tolds else None)
+    raise typer.Exit(_tell(searched, tolds, target.text, folder=where, is_json=json))
 
 
 def _search(
@@ -78,6 +82,7 @@ def _search(
             seed=seed,
             scenario=plan,
             corpus=corpus,
+            name=target.text,
             progress=searching.show,
         )
 
@@ -87,14 +92,16 @@ def _verify_http(file: str, profile: str, *, seed: int, out: Path | None, is_jso
     with Searching(f"{file} over real HTTP, profile {profile}, seed {seed}") as searching:
         found = HttpSearch(file, folder, seed=seed, tell=searching.show)
         searched = found.fly(profile)
-    return _tell(searched, f"http:{file}", out=folder, name="", is_json=is_json)
-
-
-def _tell(searched: Searched, sender: str, *, out: Path | None, name: str, is_json: bool) -> int:
-    """Write and print what was found; return the exit status."""
+    sender = f"http:{file}"
     tolds = [told_of(each, sender=sender) for each in searched.findings]
-    folder = out or OUT / name
-    if tolds or out is not None:
+    return _tell(searched, tolds, sender, folder=folder, is_json=is_json)
+
+
+def _tell(
+    searched: Searched, tolds: list[Told], sender: str, *, folder: Path | None, is_json: bool
+) -> int:
+    """Write, where there is a folder for it, and print what was found; return the exit status."""
+    if folder is not None:
         write_all(folder, searched, tolds, sender=sender)
     if is_json:
         typer.echo(as_json(searched, tolds, sender=sender).decode())
@@ -122,13 +129,13 @@ def steady_hashes() -> None:
     )
 
 
-def _say(searched: Searched, tolds: list[Told], sender: str, folder: Path) -> None:
+def _say(searched: Searched, tolds: list[Told], sender: str, folder: Path | None) -> None:
     console = page()
     for line in say_searched(searched).split("\n"):
         console.print(painted(line))
     console.print("")
     for told in tolds:
-        for line in _ways(told, sender, short(folder)):
+        for line in _ways(told, sender, short(folder or OUT)):
             console.print(line, soft_wrap=True, markup=False)
     if searched.wall_s:
         rate = f" ({searched.runs_per_s:,.0f} a second)" if searched.runs_per_s > 1 else ""

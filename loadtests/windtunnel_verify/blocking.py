@@ -17,6 +17,7 @@ from windtunnel_load.http_client import TIMEOUT_S
 from windtunnel_verify.bridge import bridged, wait
 
 METHODS = ("send", "close")
+_MARK = "windtunnel_blocking"
 
 
 class BlockingStore:
@@ -127,4 +128,10 @@ def blocking(create: Callable[[BlockingWorld], Any]) -> Callable[[SenderWorld], 
     def bridge(world: SenderWorld) -> Bridged:
         return Bridged(create(BlockingWorld(world)))
 
+    vars(bridge)[_MARK] = True
     return bridge
+
+
+def is_blocking(factory: Callable[..., Any]) -> bool:
+    """Say whether a factory came from `blocking`."""
+    return _MARK in getattr(factory, "__dict__", ())

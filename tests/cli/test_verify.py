@@ -119,3 +119,37 @@ def test_interrupted_it_says_so_and_nothing_of_the_sender(windtunnel, tmp_path, 
     assert done.stderr.endswith("interrupted\n")
     assert done.stdout == ""
     assert not (tmp_path / ".windtunnel").exists()
+
+
+BLOCKING = """
+from windtunnel import Outcome, Policy
+
+class Sender:
+    policy = Policy(delivery="at-most-once")
+    def send(self, intent): return Outcome(state="accepted")
+    def close(self): ...
+
+def create(world):
+    return Sender()
+"""
+
+
+def test_a_blocking_sender_is_found_again_by_token_corpus_and_test(windtunnel, tmp_path):
+    (tmp_path / "mine.py").write_text(BLOCKING)
+    done = windtunnel("verify", "blocking:mine:create", "--out", "found")
+    assert "BROKEN  R04" in done.stdout, done.stdout + done.stderr
+    (shown,) = json.loads((tmp_path / "found/result.json").read_bytes())["replays"]
+    (kept,) = (tmp_path / ".windtunnel/corpus/mine-create").iterdir()
+    (tmp_path / "mine.py").write_text(f"{BLOCKING}\nCHANGED = True\n")
+    for what in (shown["token"], str(kept)):
+        again = windtunnel("replay", what)
+        assert again.returncode == 1, again.stdout + again.stderr
+        assert "the sender's source has changed" in again.stdout
+    tested = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:locust", f"found/{shown['test']}"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "BROKEN  it still fails: R04" in tested.stdout, tested.stdout + tested.stderr

@@ -25,6 +25,7 @@ from windtunnel_verify import (
     search,
 )
 from windtunnel_verify.hunt.firsts import CROSSED
+from windtunnel_verify.said import say_searched
 
 SINGLE = Profile(name="single", examples=100, findings=1, minimise_runs=100)
 CHAIN = Profile(name="chain", examples=500, findings=1, minimise_runs=100)
@@ -184,7 +185,8 @@ def test_new_counterexamples_go_into_the_corpus_and_are_run_first(tmp_path):
     (path,) = folder.iterdir()
     assert path.name.startswith("R03-")
     again = search(create, profile=SINGLE, corpus=folder)
-    assert (again.findings[0].examples, again.counts.schedules) == (1, 1)
+    assert (again.findings[0].examples, again.counts.schedules) == (0, 1)
+    assert "found before, made small" in say_searched(again)
     assert len(list(folder.iterdir())) == 1
 
 

@@ -6,16 +6,16 @@ from typing import Any
 
 import msgspec
 
-from windtunnel_load.host.load import load_factory
+from windtunnel_load.host.load import digest_of
 from windtunnel_verify.hunt.replays import (
     Replay,
     decode,
     profile_digest,
     read_file,
-    sender_digest,
     versions,
 )
 from windtunnel_verify.hunt.trial import Trial, try_out
+from windtunnel_verify.targets import factory_of
 
 
 class Replayed(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,7 +45,7 @@ def replay(create: Callable[..., Any] | str, what: Replay | Path | str) -> Repla
         what = read_file(what)
     elif isinstance(what, str):
         what = decode(what)
-    factory = load_factory(create, ()) if isinstance(create, str) else create
+    factory = factory_of(create)
     trial = try_out(factory, what.schedule, what.seed)
     fails = what.invariant in trial.roots if what.invariant else bool(trial.roots)
     return Replayed(replay=what, trial=trial, fails=fails, differs=_differs(factory, what))
@@ -57,7 +57,7 @@ def _differs(factory: Callable[..., Any], what: Replay) -> tuple[str, ...]:
         for name, then in sorted(what.versions.items())
         if versions().get(name) != then
     ]
-    if what.sender_digest not in {"", sender_digest(factory)}:
+    if what.sender_digest not in {"", digest_of(factory)}:
         found.append("the sender's source has changed")
     if what.profile_digest not in {"", profile_digest(what.schedule.profile)}:
         found.append(f"the provider's profile {what.schedule.profile} has changed")

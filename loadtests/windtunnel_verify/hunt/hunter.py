@@ -106,7 +106,8 @@ class Hunter:
         sparse = msgspec.structs.replace(schedule, faults=given)
         if self.profile.paranoid and self._differs(trial, sparse, faults):
             return
-        self._keep(msgspec.structs.replace(trial, schedule=sparse))
+        whole = msgspec.structs.replace(trial, schedule=sparse)
+        self._keep(whole, examples=self._tally.schedules)
 
     def sweep(self) -> None:
         """Crash the sender before each of its steps in turn."""
@@ -164,7 +165,7 @@ class Hunter:
         trial = self._try(schedule, seed, soak=phase == "soak")
         self._add(trial)
         self._report(phase, self._tally.schedules, of)
-        self._keep(trial)
+        self._keep(trial, examples=0 if phase == "corpus" else self._tally.schedules)
         return trial
 
     def _add(self, trial: Trial) -> None:
@@ -198,9 +199,9 @@ class Hunter:
         self.stopped = "two runs of one example differ"
         return True
 
-    def _keep(self, trial: Trial) -> None:
+    def _keep(self, trial: Trial, *, examples: int) -> None:
         for root in trial.roots:
-            self._failed.setdefault(root, (trial, self._tally.schedules))
+            self._failed.setdefault(root, (trial, examples))
 
     def _report(self, phase: Phase, done: int, of: int) -> None:
         if self._tell is not None:

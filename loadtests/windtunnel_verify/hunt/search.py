@@ -10,7 +10,6 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import seed as seeded
 from hypothesis import strategies as st
 
-from windtunnel_load.host.load import load_factory
 from windtunnel_scenarios import Plan
 from windtunnel_verify.hunt.corpus import save_replay
 from windtunnel_verify.hunt.finding import Searched, Tell
@@ -18,6 +17,7 @@ from windtunnel_verify.hunt.ground import Ground, Switch, ground_of, standard_gr
 from windtunnel_verify.hunt.hunter import Hunter
 from windtunnel_verify.hunt.profiles import Profile
 from windtunnel_verify.hunt.replays import Replay, replay_of
+from windtunnel_verify.targets import factory_of
 
 
 class _EnoughError(BaseException):
@@ -32,6 +32,7 @@ def search(
     scenario: Plan | None = None,
     corpus: Path | Iterable[Replay] = (),
     switches: Mapping[str, Switch] | None = None,
+    name: str = "",
     progress: Tell | None = None,
 ) -> Searched:
     """Search for schedules that break a sender.
@@ -43,13 +44,14 @@ def search(
         scenario: a plan to fly whole first, and to sample messages and faults from.
         corpus: past counterexamples to run first; new ones are added where it is a folder.
         switches: of the provider, where they are to differ from those of the schedules.
+        name: of the sender in the corpus; where it is imported from unless said.
         progress: told after each run.
 
     Raises:
         ConfigError: the sender cannot be made.
     """
     began = time.monotonic()
-    factory = load_factory(create, ()) if isinstance(create, str) else create
+    factory = factory_of(create)
     ground = _ground(scenario, switches or {})
     hunter = Hunter(factory, profile=profile, seed=seed, ground=ground, tell=progress)
     hunter.check_harness()
@@ -62,7 +64,7 @@ def search(
             hunter.soak()
     hunter.finish()
     if isinstance(corpus, Path):
-        _save(create, hunter, corpus)
+        _save(create, name, hunter, corpus)
     return hunter.searched(wall_s=time.monotonic() - began)
 
 
@@ -70,9 +72,11 @@ def _ground(scenario: Plan | None, switches: Mapping[str, Switch]) -> Ground:
     return with_switches(standard_ground() if scenario is None else ground_of(scenario), switches)
 
 
-def _save(create: Callable[..., Any] | str, hunter: Hunter, folder: Path) -> None:
+def _save(create: Callable[..., Any] | str, name: str, hunter: Hunter, folder: Path) -> None:
     for found in hunter.findings:
-        replay = replay_of(create, found.schedule, seed=found.seed, invariant=found.invariant)
+        replay = replay_of(
+            create, found.schedule, seed=found.seed, invariant=found.invariant, name=name
+        )
         save_replay(folder, replay, digest=found.digest)
 
 

@@ -8,7 +8,7 @@ from windtunnel_load.senders import reference
 from windtunnel_verify import PlannedFault, Replay, Schedule, decode, encode, order, replay_of
 from windtunnel_verify.hunt import replays
 from windtunnel_verify.hunt.corpus import FILES_MAX, corpus_of, read_corpus, save_replay
-from windtunnel_verify.hunt.replays import START, name_of, pretty, profile_digest, read_file
+from windtunnel_verify.hunt.replays import START, pretty, profile_digest, read_file
 
 SCHEDULE = Schedule(
     intents=(order(), order(1_000_000)),
@@ -34,7 +34,6 @@ def test_a_token_may_be_broken_over_lines():
 def test_a_sender_without_source_has_no_digest():
     assert replay_of(print, SCHEDULE, seed=0, invariant="").sender_digest == ""
     assert profile_digest("no-such-profile") == ""
-    assert name_of("pkg.mod:create") == "pkg.mod:create"
 
 
 def packed(raw):
