@@ -2,8 +2,9 @@
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -65,11 +66,8 @@ def verify(
     folder = corpus_of(target.name) if corpus is None else corpus
     plan = None if scenario is None else known.planned(scenario)
     searched = _search(target, profile_named(profile), seed=seed, plan=plan, corpus=folder)
-    tolds = [
-        told_of(each, sender=target.text, factory=target.factory) for each in searched.findings
-    ]
-    where = out or (OUT / folder.name if tolds else None)
-    raise typer.Exit(_tell(searched, tolds, target.text, folder=where, is_json=json))
+    out = out or (OUT / folder.name if searched.findings else None)
+    raise typer.Exit(_tell(searched, target.text, target.factory, out=out, is_json=json))
 
 
 def _search(
@@ -92,21 +90,25 @@ def _verify_http(file: str, profile: str, *, seed: int, out: Path | None, is_jso
     with Searching(f"{file} over real HTTP, profile {profile}, seed {seed}") as searching:
         found = HttpSearch(file, folder, seed=seed, tell=searching.show)
         searched = found.fly(profile)
-    sender = f"http:{file}"
-    tolds = [told_of(each, sender=sender) for each in searched.findings]
-    return _tell(searched, tolds, sender, folder=folder, is_json=is_json)
+    return _tell(searched, f"http:{file}", None, out=folder, is_json=is_json)
 
 
 def _tell(
-    searched: Searched, tolds: list[Told], sender: str, *, folder: Path | None, is_json: bool
+    searched: Searched,
+    sender: str,
+    factory: Callable[..., Any] | None,
+    *,
+    out: Path | None,
+    is_json: bool,
 ) -> int:
     """Write, where there is a folder for it, and print what was found; return the exit status."""
-    if folder is not None:
-        write_all(folder, searched, tolds, sender=sender)
+    tolds = [told_of(each, sender=sender, factory=factory) for each in searched.findings]
+    if out is not None:
+        write_all(out, searched, tolds, sender=sender)
     if is_json:
         typer.echo(as_json(searched, tolds, sender=sender).decode())
     else:
-        _say(searched, tolds, sender, folder)
+        _say(searched, tolds, sender, out or OUT)
     return STATUS[headline(searched)]
 
 
@@ -129,13 +131,13 @@ def steady_hashes() -> None:
     )
 
 
-def _say(searched: Searched, tolds: list[Told], sender: str, folder: Path | None) -> None:
+def _say(searched: Searched, tolds: list[Told], sender: str, folder: Path) -> None:
     console = page()
     for line in say_searched(searched).split("\n"):
         console.print(painted(line))
     console.print("")
     for told in tolds:
-        for line in _ways(told, sender, short(folder or OUT)):
+        for line in _ways(told, sender, short(folder)):
             console.print(line, soft_wrap=True, markup=False)
     if searched.wall_s:
         rate = f" ({searched.runs_per_s:,.0f} a second)" if searched.runs_per_s > 1 else ""
