@@ -16,6 +16,7 @@ PROBLEMS = {
     "chance": "the sender is not repeatable",
     "corpus": "a past counterexample cannot be played",
     "lost": "a failure does not show again",
+    "unkept": "a counterexample is not in the corpus",
 }
 
 

@@ -226,3 +226,12 @@ def test_one_status_twice_and_another_too_late_put_r24_to_the_test():
     ran = run_schedule(reference.create, Schedule(intents=(order(),), faults=crossed))
     (verdict,) = [found for found in ran.judgement.verdicts if found.id == "R24"]
     assert (verdict.word, verdict.required) == ("kept", True)
+
+
+def test_what_the_corpus_does_not_take_is_said_beside_what_was_found(tmp_path):
+    (tmp_path / "corpus").touch()
+    searched = search(
+        MUTANTS["drops-limited"].factory, profile=SINGLE, corpus=tmp_path / "corpus" / "mine"
+    )
+    assert [problem.kind for problem in searched.problems] == ["unkept"]
+    assert say_searched(searched).startswith("BROKEN")

@@ -10,9 +10,10 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import seed as seeded
 from hypothesis import strategies as st
 
+from windtunnel.domain.errors import ConfigError
 from windtunnel_scenarios import Plan
 from windtunnel_verify.hunt.corpus import save_replay
-from windtunnel_verify.hunt.finding import Searched, Tell
+from windtunnel_verify.hunt.finding import Problem, Searched, Tell
 from windtunnel_verify.hunt.ground import Ground, Switch, ground_of, standard_ground, with_switches
 from windtunnel_verify.hunt.hunter import Hunter
 from windtunnel_verify.hunt.profiles import Profile
@@ -63,8 +64,7 @@ def search(
         if profile.soak_sends:
             hunter.soak()
     hunter.finish()
-    if isinstance(corpus, Path):
-        _save(create, name, hunter, corpus)
+    _save(create, name, hunter, corpus)
     return hunter.searched(wall_s=time.monotonic() - began)
 
 
@@ -72,12 +72,20 @@ def _ground(scenario: Plan | None, switches: Mapping[str, Switch]) -> Ground:
     return with_switches(standard_ground() if scenario is None else ground_of(scenario), switches)
 
 
-def _save(create: Callable[..., Any] | str, name: str, hunter: Hunter, folder: Path) -> None:
+def _save(
+    create: Callable[..., Any] | str, name: str, hunter: Hunter, corpus: Path | Iterable[Replay]
+) -> None:
+    """Keep what was found, where the corpus is a folder; what cannot be kept is a problem."""
+    if not isinstance(corpus, Path):
+        return
     for found in hunter.findings:
         replay = replay_of(
             create, found.schedule, seed=found.seed, invariant=found.invariant, name=name
         )
-        save_replay(folder, replay, digest=found.digest)
+        try:
+            save_replay(corpus, replay, digest=found.digest)
+        except ConfigError as error:
+            hunter.problems.append(Problem(kind="unkept", said=str(error)))
 
 
 def _generate(hunter: Hunter, began: float) -> None:

@@ -1,6 +1,7 @@
 import base64
 import zlib
 
+import msgspec
 import pytest
 
 from windtunnel.domain.errors import ConfigError
@@ -100,15 +101,36 @@ def test_a_corpus_keeps_each_counterexample_once(tmp_path):
 
 
 def test_a_corpus_names_the_file_that_holds_none_and_reads_on(tmp_path):
-    save_replay(tmp_path, Replay(schedule=SCHEDULE), digest="")
+    save_replay(tmp_path, Replay(schedule=SCHEDULE), digest="abc")
     (tmp_path / "bad.json").write_text("{")
     found, wrong = read_corpus(tmp_path)
-    assert [name for name, _ in found] == ["run-none.json"]
+    assert [name for name, _ in found] == ["run-abc.json"]
     assert "bad.json" in wrong[0]
 
 
-def test_a_full_corpus_takes_no_more(tmp_path):
+def test_two_that_left_no_ledger_are_both_kept(tmp_path):
+    save_replay(tmp_path, KEPT, digest="")
+    save_replay(tmp_path, msgspec.structs.replace(KEPT, seed=8), digest="")
+    assert [replay.seed for _, replay in read_corpus(tmp_path)[0]] in ([7, 8], [8, 7])
+
+
+def test_a_full_corpus_says_that_it_takes_no_more(tmp_path):
     for place in range(FILES_MAX):
         (tmp_path / f"{place}.json").touch()
-    assert save_replay(tmp_path, KEPT, digest="abc") is None
+    with pytest.raises(ConfigError, match="holds 200 counterexamples"):
+        save_replay(tmp_path, KEPT, digest="abc")
     assert corpus_of("::", tmp_path) == tmp_path / "sender"
+
+
+def test_a_corpus_that_is_too_full_says_what_is_left_out(tmp_path):
+    for place in range(FILES_MAX + 1):
+        (tmp_path / f"{place:03d}.json").write_bytes(pretty(KEPT))
+    found, wrong = read_corpus(tmp_path)
+    assert len(found) == FILES_MAX
+    assert wrong == [f"{tmp_path}: 201 counterexamples; the first 200 are played"]
+
+
+def test_a_corpus_that_cannot_be_written_says_so(tmp_path):
+    (tmp_path / "corpus").touch()
+    with pytest.raises(ConfigError, match="corpus"):
+        save_replay(tmp_path / "corpus", KEPT, digest="abc")
