@@ -55,17 +55,22 @@ def search(
     factory = factory_of(create)
     ground = _ground(scenario, switches or {})
     hunter = Hunter(factory, profile=profile, seed=seed, ground=ground, tell=progress)
+    _hunt(hunter, corpus, began)
+    _save(create, name, hunter, corpus)
+    return hunter.searched(wall_s=time.monotonic() - began)
+
+
+def _hunt(hunter: Hunter, corpus: Path | Iterable[Replay], began: float) -> None:
+    """Take every phase in its turn."""
     hunter.check_harness()
     if not hunter.is_done:
         hunter.replay(corpus)
         hunter.fly_whole()
         _generate(hunter, began)
         hunter.sweep()
-        if profile.soak_sends:
+        if hunter.profile.soak_sends:
             hunter.soak()
     hunter.finish()
-    _save(create, name, hunter, corpus)
-    return hunter.searched(wall_s=time.monotonic() - began)
 
 
 def _ground(scenario: Plan | None, switches: Mapping[str, Switch]) -> Ground:
