@@ -66,12 +66,12 @@ class Verify:
         return searched
 
     def replay(self, token: str, *, sender: Factory | str) -> Replayed:
-        """Play a counterexample again; the test fails while it still does.
+        """Play a counterexample again; the test fails while that does, be it by another cause.
 
         Raises:
             ConfigError: the token is damaged, or the sender cannot be made.
         """
         replayed = play(target_of(sender, self._root).factory, token)
-        if replayed.fails:
+        if not replayed.is_kept:
             pytest.fail("\n".join(replayed_lines(replayed)), pytrace=False)
         return replayed

@@ -29,7 +29,7 @@ def replay(
 ) -> None:
     """Play a counterexample again in virtual time, and tell what happens.
 
-    Exit status: 0 it no longer fails, 1 it still does, 2 bad input.
+    Exit status: 0 it no longer fails, 1 it still does, or by another cause, 2 bad input.
 
     Example: windtunnel replay reports/out/verify/blind-retry/found.yaml --sender blind-retry
     """
@@ -38,7 +38,7 @@ def replay(
     console = page()
     for line in replayed_lines(replayed):
         console.print(painted(line))
-    raise typer.Exit(BROKEN if replayed.fails else FINE)
+    raise typer.Exit(FINE if replayed.is_kept else BROKEN)
 
 
 def play_again(what: str, sender: str | None) -> Replayed:

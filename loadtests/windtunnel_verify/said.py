@@ -77,8 +77,12 @@ def replayed_lines(replayed: Replayed) -> list[str]:
     what = replay.invariant or "any invariant"
     if replayed.fails:
         lines = [f"BROKEN  it still fails: {what}", ""]
+    elif not replayed.is_kept:
+        others = ", ".join(trial.roots)
+        lines = [f"BROKEN  it no longer fails by {what}, but by {others}", ""]
     else:
-        lines = [f"KEPT  it no longer fails: {what} holds in this run", ""]
+        holds = "holds" if replayed.word == "kept" else f"is {replayed.word}"
+        lines = [f"KEPT  it no longer fails: {what} {holds} in this run", ""]
     lines += [f"  schedule  (seed {replay.seed})", *schedule_lines(replay.schedule)]
     for story in trial.roots.values():
         lines += ["", *render_story(story).split("\n")]

@@ -25,7 +25,7 @@ from windtunnel_verify import (
     search,
 )
 from windtunnel_verify.hunt.firsts import CROSSED
-from windtunnel_verify.said import say_searched
+from windtunnel_verify.said import replayed_lines, say_searched
 
 SINGLE = Profile(name="single", examples=100, findings=1, minimise_runs=100)
 CHAIN = Profile(name="chain", examples=500, findings=1, minimise_runs=100)
@@ -235,3 +235,31 @@ def test_what_the_corpus_does_not_take_is_said_beside_what_was_found(tmp_path):
     )
     assert [problem.kind for problem in searched.problems] == ["unkept"]
     assert say_searched(searched).startswith("BROKEN")
+
+
+def again_by(invariant, schedule, create):
+    return replay(create, Replay(schedule=schedule, invariant=invariant))
+
+
+def test_what_another_cause_tells_of_has_still_failed():
+    create = MUTANTS["retries-undeliverable"].factory
+    faults = tuple(
+        PlannedFault(intent=0, attempt=n, fault="answer-code", settings={"code": 131026})
+        for n in range(1, 20)
+    )
+    schedule = Schedule(intents=(order(),), faults=faults)
+    again = again_by("R14", schedule, create)
+    assert "R14" not in again.trial.roots
+    assert (again.fails, again.is_kept) == (True, False)
+
+
+def test_a_replay_that_fails_by_another_cause_is_not_kept():
+    schedule = Schedule(intents=(order(),), faults=(PlannedFault(intent=0, fault="answer-lost"),))
+    again = again_by("R07", schedule, "blind-retry")
+    assert (again.fails, again.is_kept) == (False, False)
+    assert replayed_lines(again)[0].startswith("BROKEN  it no longer fails by R07, but by R0")
+
+
+def test_a_replay_says_where_it_put_nothing_to_the_test():
+    again = again_by("R10", Schedule(intents=(order(),)), reference.create)
+    assert replayed_lines(again)[0] == "KEPT  it no longer fails: R10 is untested in this run"

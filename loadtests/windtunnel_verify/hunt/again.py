@@ -21,14 +21,26 @@ from windtunnel_verify.targets import factory_of
 class Replayed(msgspec.Struct, frozen=True, kw_only=True):
     """A counterexample run again.
 
-    `fails` says whether the same root cause shows again; `differs` names what is not as it was
-    when the token was made, so why it may not.
+    `fails` says whether the same invariant is broken again, be it as a part of what another cause
+    tells; `differs` names what is not as it was when the token was made, so why it may not.
     """
 
     replay: Replay
     trial: Trial
     fails: bool
     differs: tuple[str, ...] = ()
+
+    @property
+    def is_kept(self) -> bool:
+        """Return whether nothing is broken: neither what was then nor anything else."""
+        return not self.fails and not self.trial.roots
+
+    @property
+    def word(self) -> str:
+        """What the judge says now of the invariant: kept, undecided or untested."""
+        ran = self.trial.ran
+        verdicts = () if ran is None else ran.judgement.verdicts
+        return next((v.word for v in verdicts if v.id == self.replay.invariant), "kept")
 
 
 def replay(create: Callable[..., Any] | str, what: Replay | Path | str) -> Replayed:
@@ -47,7 +59,8 @@ def replay(create: Callable[..., Any] | str, what: Replay | Path | str) -> Repla
         what = decode(what)
     factory = factory_of(create)
     trial = try_out(factory, what.schedule, what.seed)
-    fails = what.invariant in trial.roots if what.invariant else bool(trial.roots)
+    broken = (*trial.roots, *(() if trial.ran is None else trial.ran.broken))
+    fails = what.invariant in broken if what.invariant else bool(broken)
     return Replayed(replay=what, trial=trial, fails=fails, differs=_differs(factory, what))
 
 
