@@ -13,11 +13,13 @@ from windtunnel_reports.exits import BROKEN, FINE
 from windtunnel_verify.as_scenario import schedule_of
 from windtunnel_verify.hunt.again import Replayed
 from windtunnel_verify.hunt.again import replay as play
-from windtunnel_verify.hunt.replays import Replay, decode, read_file
+from windtunnel_verify.hunt.replays import START, Replay, decode, read_file
 from windtunnel_verify.said import replayed_lines
 from windtunnel_verify.targets import target_of
 
 SCENARIOS = {".yaml", ".yml"}
+FORM = "wt"
+"""Begins a token of every version; what is wrong with one is said by who reads it."""
 
 
 def replay(
@@ -67,4 +69,9 @@ def read(what: str) -> Replay:
         return Replay(schedule=schedule_of(plan), seed=plan.seed, invariant=invariant)
     if path.suffix == ".json":
         return read_file(path)
+    if not what.lstrip().startswith(FORM):
+        raise ConfigError(
+            f"{what[:200]!r} is nothing to replay; must be a token ({START}...), a .json of a "
+            "corpus or a scenario's .yaml"
+        )
     return decode(what)

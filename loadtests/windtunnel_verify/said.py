@@ -34,8 +34,9 @@ def say_searched(searched: Searched) -> str:
     """Return the whole result: the headline, findings with their stories, problems, verdicts."""
     counts = searched.counts
     lines = [
-        f"{headline(searched)}  {counts.schedules:,} schedules with {counts.intents:,} messages "
-        f"and {counts.fired:,} faults that struck{_stopped(searched)}.",
+        f"{headline(searched)}  in {_count(counts.schedules, 'schedule')} with "
+        f"{_count(counts.intents, 'message')} and {_count(counts.fired, 'fault')} that struck"
+        f"{_stopped(searched)}.",
         "",
     ]
     lines += [render_verdict(found) for found in searched.verdicts if _is_shown(found)]
@@ -57,7 +58,7 @@ def finding_lines(finding: Finding) -> list[str]:
         render_story(finding.story).split("\n")[0],
         f"        {finding.name}; {_found(finding)}",
         "",
-        f"  schedule  (seed {finding.seed}, {count} message{'s' * (count != 1)})",
+        f"  schedule  (seed {finding.seed}, {_count(count, 'message')})",
         *schedule_lines(finding.schedule),
         "",
         f"  what happened  ({'virtual time' if finding.runs else 'real time'})",
@@ -68,7 +69,7 @@ def finding_lines(finding: Finding) -> list[str]:
 def _found(finding: Finding) -> str:
     """Say how: 0 examples is a past counterexample, 0 runs is real time, which shrinks none."""
     how = f"found with schedule {finding.examples}" if finding.examples else "found before"
-    return f"{how}, made small in {finding.runs} runs" if finding.runs else how
+    return f"{how}, made small in {_count(finding.runs, 'run')}" if finding.runs else how
 
 
 def replayed_lines(replayed: Replayed) -> list[str]:
@@ -135,6 +136,10 @@ def _happening(happening: AnyHappening) -> str:
         for name, value in fields.items()
     )
     return f"{happening.__struct_config__.tag}: {told}"
+
+
+def _count(count: int, what: str) -> str:
+    return f"{count:,} {what}{'s' * (count != 1)}"
 
 
 def _stopped(searched: Searched) -> str:

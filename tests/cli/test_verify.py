@@ -101,6 +101,7 @@ def test_what_no_ledger_holds_is_told_too(windtunnel, tmp_path, given, said):
         (("verify", "mine:create"), "exactly once cannot be had"),
         (("replay", "wt1.garbage"), "replay token: damaged"),
         (("replay", "nowhere.json"), "nowhere.json"),
+        (("replay", "checkout-rush"), "is nothing to replay; must be a token (wt1."),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )

@@ -53,7 +53,8 @@ class Hunter:
     def is_done(self) -> bool:
         """Return whether no further run is wanted."""
         if len(self._failed) >= self.profile.findings and not self.stopped:
-            self.stopped = f"{len(self._failed)} root causes were found"
+            count = len(self._failed)
+            self.stopped = f"{count} root cause{'s were' if count > 1 else ' was'} found"
         return bool(self.stopped)
 
     def check_harness(self) -> None:
