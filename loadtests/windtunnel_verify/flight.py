@@ -10,16 +10,18 @@ from windtunnel.domain.facts import (
     AttemptFact,
     CrashFact,
     Fact,
+    IntentFact,
     PromiseFact,
     QuietFact,
     RestartFact,
 )
 from windtunnel.domain.policy import Policy
 from windtunnel.domain.sender import Intent, Outcome
+from windtunnel_load.wanted import wanted_fact
 from windtunnel_verify.life import HTTP_ERROR, HTTP_OK, Factory, Life
 from windtunnel_verify.loop import VirtualLoop
 from windtunnel_verify.process import Process
-from windtunnel_verify.records import SENDER, intent_fact, run_fact
+from windtunnel_verify.records import SENDER, run_fact
 from windtunnel_verify.schedule import (
     Crash,
     DrawFault,
@@ -132,7 +134,7 @@ class Flight:
     def _want(self, intent: Intent) -> None:
         numbers = self.tunnel.world.platform.numbers.values()
         number = next((n.id for n in numbers if n.spec.name == intent.number), intent.number)
-        self._write(intent_fact(intent, number=number, t=self.loop.now_us))
+        self._write(wanted_fact(IntentFact, intent, number=number, t=self.loop.now_us))
         self._offer(intent)
 
     def _offer(self, intent: Intent) -> None:

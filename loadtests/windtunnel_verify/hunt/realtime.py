@@ -4,11 +4,10 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 
-from windtunnel.domain.chance import draw
 from windtunnel_verify.happenings import ClockJumps, Consent, TokenRotates
 from windtunnel_verify.hunt.alphabet import REQUESTS, WEBHOOKS, Alphabet, Symbol, known
 from windtunnel_verify.hunt.drawing import Drawer, families_on
-from windtunnel_verify.hunt.striking import Choose, Faults
+from windtunnel_verify.hunt.striking import Faults, keyed
 from windtunnel_verify.schedule import PlannedFault, Schedule, Wanted
 
 LENGTH_US_MAX = 30_000_000
@@ -28,7 +27,7 @@ def real_schedules(seed: int) -> Iterator[Schedule]:
     """Yield schedules without end, the same for the same seed; each has something go wrong."""
     requests, webhooks = _patient(known(REQUESTS)), _patient(known(WEBHOOKS))
     for number in range(DRAWS_MAX):
-        choose = _keyed(seed, number)
+        choose = keyed(seed, "real schedule", number)
         on = families_on(choose, {**requests, **webhooks})
         schedule = Drawer(choose, on).schedule()
         if not is_real(schedule):
@@ -82,14 +81,3 @@ def _patient(alphabet: Alphabet) -> Alphabet:
 def _is_soon(symbol: Symbol) -> bool:
     waits = [symbol.settings.get(name, 0) for name in ("delay_ms", "after_ms")]
     return symbol.fault not in NOT_HERE and all(float(wait) <= WAIT_MS_MAX for wait in waits)
-
-
-def _keyed(seed: int, number: int) -> Choose:
-    drawn = 0
-
-    def choose(count: int) -> int:
-        nonlocal drawn
-        drawn += 1
-        return draw(seed, "real schedule", number, drawn)[0] % count
-
-    return choose
