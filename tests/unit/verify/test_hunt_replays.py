@@ -108,6 +108,13 @@ def test_a_corpus_names_the_file_that_holds_none_and_reads_on(tmp_path):
     assert "bad.json" in wrong[0]
 
 
+def test_a_corpus_is_played_in_order_of_name(tmp_path):
+    for digest in ("c", "a", "b"):
+        save_replay(tmp_path, KEPT, digest=digest)
+    names = [name for name, _ in read_corpus(tmp_path)[0]]
+    assert names == ["R02-a.json", "R02-b.json", "R02-c.json"]
+
+
 def test_two_that_left_no_ledger_are_both_kept(tmp_path):
     save_replay(tmp_path, KEPT, digest="")
     save_replay(tmp_path, msgspec.structs.replace(KEPT, seed=8), digest="")
