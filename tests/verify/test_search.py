@@ -27,6 +27,7 @@ from windtunnel_verify import (
 from windtunnel_verify.hunt.firsts import CROSSED
 from windtunnel_verify.said import replayed_lines, say_searched
 
+SWEEPING = Profile(name="sweeping", examples=100, findings=1, minimise_runs=0, sweeps=1)
 SINGLE = Profile(name="single", examples=100, findings=1, minimise_runs=100)
 CHAIN = Profile(name="chain", examples=500, findings=1, minimise_runs=100)
 
@@ -205,7 +206,6 @@ def test_quick_ends_with_its_time():
     searched = search(reference.create, profile=hurried)
     assert searched.counts.schedules < 60
     assert "time" in searched.stopped
-    assert searched.runs_per_s > 0
 
 
 def test_profiles_are_known_by_name():
@@ -218,6 +218,7 @@ def test_a_search_whose_time_is_over_ends_without_a_finding():
     short = msgspec.structs.replace(QUICK, wall_s=0.5)
     searched = search("windtunnel_load.senders.reference:create", profile=short)
     assert "was over" in searched.stopped
+    assert searched.runs_per_s > 0
     assert searched.findings == ()
 
 
@@ -263,3 +264,16 @@ def test_a_replay_that_fails_by_another_cause_is_not_kept():
 def test_a_replay_says_where_it_put_nothing_to_the_test():
     again = again_by("R10", Schedule(intents=(order(),)), reference.create)
     assert replayed_lines(again)[0] == "KEPT  it no longer fails: R10 is untested in this run"
+
+
+def test_a_search_whose_time_is_over_while_it_goes_through_its_list_says_so():
+    listed = msgspec.structs.replace(QUICK, wall_s=0.0, examples=5, sweeps=1)
+    searched = search(reference.create, profile=listed)
+    assert searched.stopped == "the time of 0 s was over"
+    assert searched.counts.runs == 0
+
+
+def test_a_search_that_has_found_enough_crashes_nobody():
+    told = []
+    search(MUTANTS["drops-limited"].factory, profile=SWEEPING, progress=told.append)
+    assert "crash sweep" not in {each.phase for each in told}

@@ -79,10 +79,10 @@ class Hunter:
         if whole is not None and not self.is_done:
             self._take("scenario", whole, self._ground.seed)
 
-    def begin(self, until: Callable[[], bool]) -> None:
+    def begin(self, is_over: Callable[[], bool]) -> None:
         """Try what can be listed."""
         for schedule in self._ground.firsts[: self.profile.examples]:
-            if self.is_done or until():
+            if is_over():
                 return
             self._take("search", schedule, self.seed, of=self.profile.examples)
 
@@ -110,13 +110,15 @@ class Hunter:
         whole = msgspec.structs.replace(trial, schedule=sparse)
         self._keep(whole, examples=self._tally.schedules)
 
-    def sweep(self) -> None:
+    def sweep(self, is_over: Callable[[], bool]) -> None:
         """Crash the sender before each of its steps in turn."""
         for schedule in self._ground.swept[: self.profile.sweeps]:
             for step in range(1, SWEEP_STEPS_MAX + 1):
+                if is_over():
+                    return
                 crashed = msgspec.structs.replace(schedule, crash=Crash(step=step))
                 trial = self._take("crash sweep", crashed, self.seed)
-                if self.is_done or trial.ran is None or not trial.ran.crashed:
+                if trial.ran is None or not trial.ran.crashed:
                     break
 
     def soak(self) -> None:

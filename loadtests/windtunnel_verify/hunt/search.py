@@ -66,8 +66,9 @@ def _hunt(hunter: Hunter, corpus: Path | Iterable[Replay], began: float) -> None
     if not hunter.is_done:
         hunter.replay(corpus)
         hunter.fly_whole()
-        _generate(hunter, began)
-        hunter.sweep()
+        is_over = _until(hunter, began)
+        _generate(hunter, is_over)
+        hunter.sweep(is_over)
         if hunter.profile.soak_sends:
             hunter.soak()
     hunter.finish()
@@ -93,15 +94,22 @@ def _save(
             hunter.problems.append(Problem(kind="unkept", said=str(error)))
 
 
-def _generate(hunter: Hunter, began: float) -> None:
-    """Try what is listed, then let Hypothesis draw until there are enough, or enough was found."""
+def _until(hunter: Hunter, began: float) -> Callable[[], bool]:
+    """Return what says whether nothing further may begin, be it for want of time."""
     wall_s = hunter.profile.wall_s
 
     def is_over() -> bool:
-        return wall_s is not None and time.monotonic() - began > wall_s
+        if wall_s is not None and not hunter.is_done and time.monotonic() - began > wall_s:
+            hunter.stopped = f"the time of {wall_s:g} s was over"
+        return hunter.is_done
 
+    return is_over
+
+
+def _generate(hunter: Hunter, is_over: Callable[[], bool]) -> None:
+    """Try what is listed, then let Hypothesis draw until there are enough, or enough was found."""
     hunter.begin(is_over)
-    if hunter.is_done or not hunter.examples_left:
+    if is_over() or not hunter.examples_left:
         return
 
     @seeded(hunter.seed)
@@ -118,9 +126,7 @@ def _generate(hunter: Hunter, began: float) -> None:
         # Nothing ends before it has drawn what it draws: Hypothesis may try the same choices
         # again, and takes an example that ends earlier than before for a flaky one.
         hunter.example(lambda count: data.draw(_below(count)))
-        if not hunter.is_done and is_over():
-            hunter.stopped = f"the time of {wall_s:g} s was over"
-        if hunter.is_done:
+        if is_over():
             raise _EnoughError
 
     with contextlib.suppress(_EnoughError):
