@@ -101,14 +101,24 @@ def _tell(
     out: Path | None,
     is_json: bool,
 ) -> int:
-    """Write, where there is a folder for it, and print what was found; return the exit status."""
+    """Write, where there is a folder for it, and print what was found; return the exit status.
+
+    Raises:
+        ConfigError: it was printed, and cannot be written.
+    """
     tolds = [told_of(each, sender=sender, factory=factory) for each in searched.findings]
-    if out is not None:
-        write_all(out, searched, tolds, sender=sender)
+    unwritten: OSError | None = None
+    try:
+        if out is not None:
+            write_all(out, searched, tolds, sender=sender)
+    except OSError as error:
+        unwritten = error
     if is_json:
         typer.echo(as_json(searched, tolds, sender=sender).decode())
     else:
         _say(searched, tolds, sender, out or OUT)
+    if unwritten is not None:
+        raise ConfigError(f"{out} cannot be written: {unwritten.strerror or unwritten}")
     return STATUS[headline(searched)]
 
 

@@ -26,6 +26,8 @@ def headline(searched: Searched) -> str:
         return "BROKEN"
     if any(problem.kind != "corpus" for problem in searched.problems):
         return "INVALID"
+    if any(verdict.word == "broken" for verdict in searched.verdicts):
+        return "BROKEN"
     unproven = [v for v in searched.verdicts if _is_unproven(v)]
     return "UNDECIDED" if unproven or searched.problems else "KEPT"
 

@@ -112,6 +112,14 @@ def test_bad_input_exits_2_with_what_is_wrong(windtunnel, tmp_path, words, said)
     assert said in done.stderr
 
 
+def test_what_cannot_be_written_is_told_all_the_same(windtunnel, tmp_path):
+    (tmp_path / "found").touch()
+    done = windtunnel("verify", "blind-retry", "--out", "found")
+    assert done.returncode == 2
+    assert "BROKEN  R02" in done.stdout
+    assert "error: found cannot be written: File exists" in done.stderr
+
+
 @pytest.mark.parametrize("number", ["SIGINT", "SIGTERM"], ids=["Ctrl-C", "SIGTERM"])
 def test_interrupted_it_says_so_and_nothing_of_the_sender(windtunnel, tmp_path, number):
     mine(tmp_path, body=f"__import__('signal').raise_signal(__import__('signal').{number})")
