@@ -2,6 +2,7 @@ import asyncio
 import http.client
 import time
 import urllib.request
+from contextvars import ContextVar
 
 import httpx
 import pytest
@@ -273,3 +274,13 @@ def test_a_blocking_sender_hands_a_customer_over():
 
     facts = run_schedule(blocking(HandsOver), five(), 3).ledger.facts()
     assert {f.context for f in facts if isinstance(f, ToAgentFact)} == {"wamid.1"}
+
+
+def test_blocking_code_runs_in_the_context_of_its_caller():
+    mark = ContextVar("mark", default="nobody's")
+
+    async def main(_virtual):
+        mark.set("mine")
+        return await bridged(mark.get)
+
+    assert virtually(main) == "mine"
