@@ -26,6 +26,10 @@ from windtunnel_verify.targets import Target, target_of
 
 OUT = Path("reports/out/verify")
 STATUS = {"KEPT": FINE, "BROKEN": BROKEN, "UNDECIDED": UNDECIDED, "INVALID": INSTRUMENTS}
+PLAYED = {
+    True: "windtunnel rehearse plays it, too",
+    False: "for windtunnel replay with --sender; real time cannot play it",
+}
 HASH_SEED = "PYTHONHASHSEED"
 
 
@@ -159,10 +163,11 @@ def _say(searched: Searched, tolds: list[Told], sender: str, folder: Path) -> No
 def _ways(told: Told, sender: str, folder: Path) -> list[str]:
     """Return the ways to see a finding again."""
     scenario = folder / told.scenario
+    is_real = not scenario.is_file() or not known.load(str(scenario)).model.virtual_only
     if sender.startswith("http:"):
         return [f"again:     windtunnel rehearse {scenario} --sender {sender} --gate"]
     return [
         f"replay:    windtunnel replay {told.token}",
-        f"scenario:  {scenario}  (windtunnel rehearse plays it, too)",
+        f"scenario:  {scenario}  ({PLAYED[is_real]})",
         f"test:      {folder / told.test}  (paste it into your own suite)",
     ]

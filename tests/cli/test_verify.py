@@ -130,6 +130,17 @@ def test_interrupted_it_says_so_and_nothing_of_the_sender(windtunnel, tmp_path, 
     assert not (tmp_path / ".windtunnel").exists()
 
 
+def test_what_only_virtual_time_can_play_is_not_offered_to_rehearse(windtunnel, tmp_path):
+    sender = "windtunnel_load.senders.mutants.send_then_mark:create"
+    done = windtunnel("verify", sender, "--profile", "ci", "--out", "found")
+    assert "before its step" in done.stdout, done.stdout + done.stderr
+    assert "real time cannot play it" in done.stdout
+    (scenario,) = (tmp_path / "found").glob("found-r02-*.yaml")
+    refused = windtunnel("rehearse", str(scenario), "--sender", "reference")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert f"windtunnel replay {scenario} --sender reference" in refused.stderr
+
+
 BLOCKING = """
 from windtunnel import Outcome, Policy
 
