@@ -9,6 +9,7 @@ from typing import Any
 from windtunnel.domain.errors import ConfigError
 from windtunnel_load.host.load import load_factory
 from windtunnel_load.senders import SHIPPED
+from windtunnel_verify import bridge
 from windtunnel_verify.blocking import blocking, is_blocking
 
 KINDS = ("python", "blocking")
@@ -45,7 +46,7 @@ def target_of(create: Callable[..., Any] | str, folder: Path | None = None) -> T
         return Target(text=text, name=spec.replace(":", "-"), factory=create)
     text = create
     if text in SHIPPED:
-        return Target(text=text, name=text, factory=load_factory(SHIPPED[text].factory, ()))
+        return _shipped(text)
     kind, colon, rest = text.partition(":")
     if kind in ELSEWHERE and colon:
         raise ConfigError(f"sender {text!r}: {ELSEWHERE[kind]}")
@@ -80,3 +81,12 @@ def name_of(create: Callable[..., Any] | str) -> str:
     name = getattr(made, "__qualname__", type(made).__qualname__)
     kind = "blocking:" if is_blocking(create) else ""
     return f"{kind}{getattr(made, '__module__', 'unknown')}:{name}"
+
+
+def _shipped(name: str) -> Target:
+    if SHIPPED[name].in_threads and not bridge.is_here():
+        raise ConfigError(
+            f"sender {name!r} calls in threads, and in virtual time these need greenlet; "
+            "install it with: pip install 'windtunnel[verify]'"
+        )
+    return Target(text=name, name=name, factory=load_factory(SHIPPED[name].factory, ()))

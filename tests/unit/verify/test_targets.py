@@ -6,8 +6,8 @@ import pytest
 
 from windtunnel.domain.errors import ConfigError
 from windtunnel_load.host.load import digest_of
-from windtunnel_load.senders import blind_retry, reference
-from windtunnel_verify import blocking
+from windtunnel_load.senders import SHIPPED, blind_retry, reference
+from windtunnel_verify import blocking, bridge
 from windtunnel_verify.targets import factory_of, name_of, target_of
 
 REFERENCE = "windtunnel_load.senders.reference:create"
@@ -18,6 +18,20 @@ def test_a_sender_is_found_by_its_names(text):
     target = target_of(text)
     assert (target.text, target.factory) == (text, reference.create)
     assert factory_of(text) is reference.create
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_shipped_name_is_a_target(name):
+    target = target_of(name)
+    assert (target.text, target.name) == (name, name)
+    assert callable(target.factory)
+
+
+def test_a_sender_in_threads_without_greenlet_says_what_to_install(monkeypatch):
+    monkeypatch.setattr(bridge, "greenlet", None)
+    with pytest.raises(ConfigError, match=r"pip install 'windtunnel\[verify\]'"):
+        target_of("requests-retry")
+    assert target_of("tenacity-httpx").name == "tenacity-httpx"
 
 
 def test_a_blocking_sender_is_bridged_and_keeps_its_name():
