@@ -34,6 +34,13 @@ def test_deletion_tries_few_times():
     assert len(tried) < 30
 
 
+def test_what_another_held_in_place_is_left_out_once_that_is_gone():
+    def still(kept):
+        return 2 in kept and not (1 in kept and 0 not in kept)
+
+    assert fewest((0, 1, 2), still) == (2,)
+
+
 def test_the_faults_of_a_message_move_along_with_it():
     three = Schedule(intents=(order(), order(1), order(2)), faults=(fault(0), fault(2, 3)))
     assert only(three, (1, 2)).faults == (fault(1, 3),)
@@ -186,6 +193,13 @@ def test_what_a_share_did_to_one_message_is_said_exactly(fault_kind, settings):
     told = exactly(try_out(reference.create, crowd, 1), 1)
     struck = PlannedFault(intent=0, attempt=1, fault=fault_kind, settings=settings)
     assert told == Schedule(intents=(order(),), faults=(struck,))
+
+
+def test_what_struck_its_webhooks_stays_exact():
+    late = fault(1, kind="webhook-delay", delay_ms=10_000)
+    crowd = Schedule(intents=(order(3_000_000), order()), faults=(late, fault(0)))
+    told = exactly(try_out(reference.create, crowd, 1), 1)
+    assert told.faults == (fault(0, kind="webhook-delay", delay_ms=10_000),)
 
 
 def test_a_run_that_came_to_no_end_is_only_cut_down():
