@@ -2,15 +2,15 @@
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from windtunnel.domain.errors import ConfigError
 from windtunnel_cli import known
 from windtunnel_cli.searching import Searching
-from windtunnel_cli.targets import Target, target_of
 from windtunnel_cli.verdict import page, painted, short
 from windtunnel_cli.verify_http import verify_http
 from windtunnel_reports.exits import BROKEN, FINE, INSTRUMENTS, UNDECIDED
@@ -21,9 +21,14 @@ from windtunnel_verify.hunt.profiles import Profile, profile_named
 from windtunnel_verify.hunt.search import search
 from windtunnel_verify.outputs import Told, as_json, told_of, write_all
 from windtunnel_verify.said import headline, say_searched
+from windtunnel_verify.targets import Target, target_of
 
 OUT = Path("reports/out/verify")
 STATUS = {"KEPT": FINE, "BROKEN": BROKEN, "UNDECIDED": UNDECIDED, "INVALID": INSTRUMENTS}
+PLAYED = {
+    True: "windtunnel rehearse plays it, too",
+    False: "for windtunnel replay with --sender; real time cannot play it",
+}
 HASH_SEED = "PYTHONHASHSEED"
 
 
@@ -62,11 +67,12 @@ def verify(
     if http:
         raise typer.Exit(verify_http(http, profile, schedules, seed=seed, out=out, is_json=json))
     steady_hashes()
-    target = target_of(sender)
+    target = target_of(sender, Path.cwd())
     folder = corpus_of(target.name) if corpus is None else corpus
     plan = None if scenario is None else known.planned(scenario)
     searched = _search(target, profile_named(profile), seed=seed, plan=plan, corpus=folder)
-    raise typer.Exit(_tell(searched, target.text, out=out, name=folder.name, is_json=json))
+    out = out or (OUT / folder.name if searched.findings else None)
+    raise typer.Exit(_tell(searched, target.text, target.factory, out=out, is_json=json))
 
 
 def _check_way(
@@ -99,20 +105,37 @@ def _search(
             seed=seed,
             scenario=plan,
             corpus=corpus,
+            name=target.text,
             progress=searching.show,
         )
 
 
-def _tell(searched: Searched, sender: str, *, out: Path | None, name: str, is_json: bool) -> int:
-    """Write and print what was found; return the exit status."""
-    tolds = [told_of(each, sender=sender) for each in searched.findings]
-    folder = out or OUT / name
-    if tolds or out is not None:
-        write_all(folder, searched, tolds, sender=sender)
+def _tell(
+    searched: Searched,
+    sender: str,
+    factory: Callable[..., Any] | None,
+    *,
+    out: Path | None,
+    is_json: bool,
+) -> int:
+    """Write, where there is a folder for it, and print what was found; return the exit status.
+
+    Raises:
+        ConfigError: it was printed, and cannot be written.
+    """
+    tolds = [told_of(each, sender=sender, factory=factory) for each in searched.findings]
+    unwritten: OSError | None = None
+    try:
+        if out is not None:
+            write_all(out, searched, tolds, sender=sender)
+    except OSError as error:
+        unwritten = error
     if is_json:
         typer.echo(as_json(searched, tolds, sender=sender).decode())
     else:
-        _say(searched, tolds, sender, folder)
+        _say(searched, tolds, sender, out or OUT)
+    if unwritten is not None:
+        raise ConfigError(f"{out} cannot be written: {unwritten.strerror or unwritten}")
     return STATUS[headline(searched)]
 
 
@@ -152,8 +175,10 @@ def _say(searched: Searched, tolds: list[Told], sender: str, folder: Path) -> No
 
 def _ways(told: Told, folder: Path) -> list[str]:
     """Return the ways to see a finding again."""
+    scenario = folder / told.scenario
+    is_real = not scenario.is_file() or not known.load(str(scenario)).model.virtual_only
     return [
         f"replay:    windtunnel replay {told.token}",
-        f"scenario:  {folder / told.scenario}  (windtunnel rehearse plays it, too)",
+        f"scenario:  {scenario}  ({PLAYED[is_real]})",
         f"test:      {folder / told.test}  (paste it into your own suite)",
     ]

@@ -38,10 +38,11 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
     `harness`: our own side broke or is not repeatable. `chance`: the sender is not repeatable, so
     it draws chance or time from where the run cannot seed it. `corpus`: a file that cannot be
     read or no longer can be run. `lost`: a failure that its own schedule does not show again.
-    `flight`: a schedule that could not be flown over real HTTP.
+    `flight`: a schedule that could not be flown over real HTTP. `unkept`: a counterexample that
+    the corpus did not take.
     """
 
-    kind: Literal["harness", "chance", "corpus", "lost", "flight"]
+    kind: Literal["harness", "chance", "corpus", "lost", "flight", "unkept"]
     said: str
 
 
