@@ -37,9 +37,7 @@ def verify(
         str, typer.Argument(help="pkg.mod:create, blocking:pkg.mod:create, or a shipped name")
     ] = "",
     *,
-    http: Annotated[
-        str, typer.Option(help="a sender.yaml: a service in any language, over real HTTP")
-    ] = "",
+    http: Annotated[str, typer.Option(help="sender.yaml: any service, over real HTTP")] = "",
     schedules: Annotated[
         int | None, typer.Option(min=1, help="with --http: so many, whatever the profile says")
     ] = None,
@@ -56,8 +54,8 @@ def verify(
 ) -> None:
     """Search for the schedule of faults that breaks a sender, and tell it as a story.
 
-    Sender and provider share one process and a virtual clock: a day of traffic takes a second.
-    With --http a service in any language is driven in real time, by schedules under a minute.
+    Sender and provider share one process and a virtual clock; with --http, any service is driven
+    in real time, by schedules under a minute.
 
     Exit status: 0 kept, 1 broken, 2 bad input, 3 not trustworthy, 4 not proven, 130 interrupted.
 
