@@ -67,6 +67,7 @@ _MUTANTS = (
     _of("outbox", "R12", "flat_backoff", "its backoff does not grow", reach="scenario"),
     _of("reconciling", "R15", "no_budget", "does not pay for retries", reach="scenario"),
     _of("reconciling", "R16", "no_breaker", "hammers in an outage", reach="scenario"),
+    _of("reconciling", "R17", "oldest_first", "works its backlog off in order", reach="scenario"),
     _of("reconciling", "R23", "unordered", "does not wait for an arrival"),
     _of("reconciling", "R26", "no_consent", "needs no opt-in for marketing"),
     _of("reconciling", "R27", "cap_by_calendar", "counts by calendar days", reach="scenario"),
