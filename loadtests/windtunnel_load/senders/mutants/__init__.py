@@ -71,6 +71,7 @@ _MUTANTS = (
     _of("reconciling", "R23", "unordered", "does not wait for an arrival"),
     _of("reconciling", "R26", "no_consent", "needs no opt-in for marketing"),
     _of("reconciling", "R27", "cap_by_calendar", "counts by calendar days", reach="scenario"),
+    _of("reconciling", "R28", "house_language", "falls back to a language of its own"),
     _of("reconciling", "R30", "one_cause_for_all", "blames the provider for all"),
     _of("reconciling", "R31", "no_context", "hands over without context"),
     _of("reconciling", "R32", "number_is_contact", "takes a number for a person"),

@@ -6,6 +6,7 @@ import httpx
 
 from windtunnel.domain.sender import Intent, Outcome, SenderWorld, Webhook
 from windtunnel_load.senders.reference.customers import OPTED_OUT
+from windtunnel_load.senders.reference.languages import TRANSLATION_MISSING
 from windtunnel_load.senders.reference.outbox import OPEN, Entry
 from windtunnel_load.senders.reference.parts import Parts
 from windtunnel_load.senders.reference.retry import DONE, HORIZON_S, UNKNOWN, Decision, refused_by
@@ -28,6 +29,7 @@ class Reference:
         self.pauses = parts.pauses(world)
         self.wire = parts.wire(world)
         self.line = parts.line(world)
+        self.languages = parts.languages(parts.policy)
         self.rules = [rule(world, parts.policy, self.outbox) for rule in parts.rules]
         self.receiver = parts.receiver(world, self.outbox, self.customers, rules=self.rules)
         self.receiver.contacts = parts.contacts(world)
@@ -209,6 +211,8 @@ class Reference:
             await self.customers.stop(wanted.recipient)
         self.world.seen(wanted.intent, "error" if answer.code is not None else "timeout")
         entry.possible -= answer.code is not None
+        if answer.code == TRANSLATION_MISSING and self.languages.turn(entry):
+            return self.retry.again(attempt, chance=0.0, code=answer.code)
         return self._decide(entry, answer)
 
     def _decide(self, entry: Entry, answer: Answer) -> Decision:
