@@ -15,6 +15,7 @@ class RightContent(Invariant):
 
     id = "R07"
     name = "right content to the right person"
+    proof = ("handset",)
     must_count = "handset_rows"
     untested_why = "no message arrived"
 

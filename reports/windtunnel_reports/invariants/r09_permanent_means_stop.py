@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import msgspec
 
 from windtunnel.domain.facts import AttemptFact, TemplateStateFact, TokenFact
+from windtunnel.domain.verdict import StoryLine
 from windtunnel_reports.cases import Attempt, Case
 from windtunnel_reports.context import SECOND_US, Context
 from windtunnel_reports.customers import Customers
@@ -57,10 +58,13 @@ class PermanentMeansStop(Invariant):
         if later:
             attempts = [attempt for attempt, _ in later]
             first = later[0][1]
+            text = f"the sender acknowledges that the first of them failed with code {first.code}"
+            line = StoryLine(t=first.t, kind="push", text=text)
             self.breach(
                 case,
                 f"code {first.code} means never, and the sender tried {len(later)} more times",
                 [first.attempt, *attempts[:2]],
+                evidence=[line] if first.by_webhook else [],
             )
 
     def _heard(self, case: Case) -> Iterator[News]:
