@@ -34,7 +34,8 @@ Each seeded bug differs from its correct counterpart by at most five lines
 (`windtunnel_load.senders.mutants`). It must die of one cause, the invariant that it was made to
 break: killed by another, it fails the build. A single fault must be found within 100 schedules of
 the search, a chain within 500; a bug that a crash shows by a sweep over the steps of one message;
-what only many messages show by a schedule made for it.
+what only many messages show by a schedule made for it. Its story, once the schedule is made small,
+has at most eight facts and tells every one without which there would be no breach.
 
 | seeded bug | counterpart | what it does | killed by | shown by | schedules needed |
 |---|---|---|---|---|---|

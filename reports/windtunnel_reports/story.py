@@ -57,7 +57,7 @@ def tell(
     ranked += [Ranked(PROOF if line.kind in proof else rank, line) for rank, line in rest]
     proven = list(evidence)
     ranked = [each for each in ranked if each.line not in proven]
-    told = _shorten([*ranked, *(Ranked(PROOF, line) for line in proven)])
+    told = _shorten([*(Ranked(PROOF, line) for line in proven), *ranked])
     faults = sorted({a.answer.fault for a in chosen if a.answer is not None and a.answer.fault})
     return Story(
         invariant=invariant,

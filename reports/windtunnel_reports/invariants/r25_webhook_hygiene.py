@@ -116,10 +116,10 @@ class WebhookHygiene(Invariant):
         case = None if found is None else found[0]
         message = event.rpartition(":")[0]
         lines = [
-            *lines,
             *([] if case is None else acceptance_lines(case, [message])),
             *map(push_line, pushes[:LINES_OF_EACH]),
             *map(effect_line, self._effects.get(event, [])[:LINES_OF_EACH]),
+            *lines,
         ]
         about = event if case is None else case.index
         self.record(about, compose(self.id, sentence, lines, case=case))
