@@ -15,7 +15,12 @@ _PLANS = {
     "after-reset": "the connection was reset before the answer",
     "before-reset": "the connection was reset before the provider saw it",
     "before-hold": "it was swallowed before the provider saw it",
+    "before-answer": "something in between answered for the provider",
+    "delay": "its answer was late",
+    "body": "another page was answered",
+    "cut": "its answer was cut",
 }
+"""What each act of a wire plan did to an answer."""
 
 
 class Ranked(NamedTuple):
@@ -70,7 +75,7 @@ def tell(
 
 
 def ack_line(t: int, status: StatusFact) -> StoryLine:
-    """Return an acknowledged status as a line of a story."""
+    """Return the line of a status webhook that the sender acknowledged."""
     text = f"the sender acknowledges the webhook '{status.status}'"
     return StoryLine(t=t, kind="push", text=text)
 
@@ -147,8 +152,8 @@ def _attempt_lines(attempt: Attempt, names: dict[str, str]) -> list[StoryLine]:
         text = f"{name} is refused with code {answer.code} (HTTP {answer.http})"
     else:
         text = f"{name} gets nowhere"
-    lost = _PLANS.get(answer.plan, "" if answer.plan == "clean" else f"answer: {answer.plan}")
-    if lost:
+    if answer.plan != "clean":
+        lost = " and ".join(_PLANS.get(act, act) for act in answer.plan.split("+"))
         text += f", but {lost}" if answer.accepted else f": {lost}"
     if answer.fault:
         text += f"  [fault {answer.fault}]"

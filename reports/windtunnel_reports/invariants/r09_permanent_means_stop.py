@@ -5,11 +5,11 @@ from collections.abc import Iterator
 import msgspec
 
 from windtunnel.domain.facts import AttemptFact, TemplateStateFact, TokenFact
-from windtunnel.domain.verdict import StoryLine
 from windtunnel_reports.cases import Attempt, Case
 from windtunnel_reports.context import SECOND_US, Context
 from windtunnel_reports.customers import Customers
 from windtunnel_reports.invariants.base import Invariant
+from windtunnel_reports.story import ack_line
 
 OPTED_OUT, WINDOW_CLOSED = 131_050, 131_047
 WINDOW_US = 86_400 * SECOND_US
@@ -58,13 +58,14 @@ class PermanentMeansStop(Invariant):
         if later:
             attempts = [attempt for attempt, _ in later]
             first = later[0][1]
-            text = f"the sender acknowledges that the first of them failed with code {first.code}"
-            line = StoryLine(t=first.t, kind="push", text=text)
+            times = "once" if len(later) == 1 else f"{len(later)} times"
             self.breach(
                 case,
-                f"code {first.code} means never, and the sender tried {len(later)} more times",
+                f"code {first.code} means never, and the sender tried {times} more",
                 [first.attempt, *attempts[:2]],
-                evidence=[line] if first.by_webhook else [],
+                evidence=[
+                    ack_line(t, s) for t, s in case.acks if first.by_webhook and t == first.t
+                ],
             )
 
     def _heard(self, case: Case) -> Iterator[News]:

@@ -1,6 +1,7 @@
 """A story names each call so that nobody takes one for another."""
 
 import msgspec
+import pytest
 from ledgers import Run
 
 from windtunnel.domain.verdict import STORY_FACTS_MAX, StoryLine
@@ -109,16 +110,34 @@ def test_one_fact_is_told_once():
     assert story.lines.count(acked) == 1
 
 
-def test_the_story_of_a_duplicate_tells_by_which_webhook_the_sender_knew():
+def test_the_webhook_by_which_a_sender_knew_stays_in_the_story_however_many_facts_there_are():
     run = Run().wants().tries(at=1).loses_answer(at=1.1).status("sent", at=1.5, acked=2)
-    run.status("delivered", at=1.6, acked=2.5).status("read", at=1.7, acked=2.6)
-    lines = told(
-        run.tries(at=3).answers(at=3.1).arrives(at=4).says("accepted", at=5).quiet(), "R01"
-    )
-    assert "the sender acknowledges the webhook 'sent'" in lines
+    run.tries(at=3).answers(at=3.1).status("sent", at=3.5, acked=3.6)
+    run.arrives(at=4, message="m1").arrives(at=5, message="m2").says("accepted", at=3.2).quiet()
+    (story,) = next(each for each in run.judge().verdicts if each.id == "R01").stories
+    told_at = [line.t for line in story.lines if line.kind == "push"]
+    assert told_at[0] == 2_000_000
+    assert len(story.lines) == 8
 
 
-def test_the_story_of_a_stop_tells_which_webhook_said_never():
-    run = Run().wants().tries(at=1).answers(at=1.1).status("failed", at=2, code=131026, acked=2.1)
-    lines = told(run.tries(at=3).answers(at=3.1).quiet(), "R09")
-    assert "the sender acknowledges that the first of them failed with code 131026" in lines
+def test_the_webhook_that_said_never_stays_in_the_story_and_is_told_once():
+    run = Run().wants().tries(at=1).loses_answer(at=1.1)
+    run.status("failed", at=1.5, code=131026, acked=2)
+    lines = told(run.tries(at=3).answers(at=3.1).says("accepted", at=3.2).quiet(), "R09")
+    assert lines.count("the sender acknowledges the webhook 'failed'") == 1
+
+
+@pytest.mark.parametrize(
+    ("plan", "said"),
+    [
+        ("cut", "API call 1 is accepted, but its answer was cut"),
+        ("body", "API call 1 is accepted, but another page was answered"),
+        ("delay+cut", "API call 1 is accepted, but its answer was late and its answer was cut"),
+        ("after-unheard-of", "API call 1 is accepted, but after-unheard-of"),
+    ],
+)
+def test_what_became_of_an_answer_is_said_in_words(plan, said):
+    run = Run().wants().tries(at=1).answers(at=1.1, plan=plan, written="part")
+    attempt = Attempt(run.facts[-3], answer=run.facts[-2])
+    story = tell("R05", "lost", Case(index=0, attempts=[attempt]))
+    assert story.lines[1].text == said
