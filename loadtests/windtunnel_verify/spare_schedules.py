@@ -159,6 +159,18 @@ def _stopped(choose: Choose) -> Added:
     )
 
 
+def _foreign(choose: Choose) -> Added:
+    """A language without a translation, and one whose translation the provider misses."""
+    faults = (_code(132001, 1), _code(132001, 1, attempt=2))
+    return Added(
+        intents=(
+            order(recipient=PERSON, lang=one(choose, ("fr", "pt"))),
+            order(recipient=PERSON, lang=one(choose, ("fr", "hi"))),
+        ),
+        faults=faults[: 1 + choose(2)],
+    )
+
+
 ADDED: tuple[Callable[[Choose], Added], ...] = (
     _capped,
     _limited,
@@ -167,6 +179,7 @@ ADDED: tuple[Callable[[Choose], Added], ...] = (
     _asking,
     _expiring,
     _stopped,
+    _foreign,
 )
 
 

@@ -15,6 +15,7 @@ from windtunnel_reports.invariants.base import Invariant
 USER_CAP = 131_049
 """Counts marketing only, whatever it was given for. Source: D:per-user-limits."""
 
+GREW_BY_MAX = 3
 LIMITERS = ("number", "pair", "world")
 """A template's limit is its state, which R21 judges."""
 
@@ -100,8 +101,12 @@ class CodeSpecificWaits(Invariant):
             row.sort(key=lambda news: news.attempt.fact.t)
             before: Limited | None = None
             grown = 0
+            grew_by: list[Attempt] = []
             for news in row:
-                grown = self._grown(before, news, grown, traffic.by_key[key])
+                was, grown = grown, self._grown(before, news, grown, traffic.by_key[key])
+                if before is not None and grown > was:
+                    grew_by.append(before.attempt)
+                grew_by = grew_by[len(grew_by) - grown :]
                 before = news
                 wait_us = round(_wait_s(news, grown) * SECOND_US)
                 yield Hold(
@@ -112,6 +117,7 @@ class CodeSpecificWaits(Invariant):
                     until_t=news.t + wait_us,
                     by_webhook=news.by_webhook,
                     scope=held,
+                    grew_by=tuple(grew_by[-GREW_BY_MAX:]),
                 )
 
     def _grown(
@@ -138,7 +144,7 @@ class CodeSpecificWaits(Invariant):
         self.breach(
             self.context.cases.of_attempt(early),
             f"code {hold.code} asks for a wait, and the next call came {early_s:.2f} s early",
-            [hold.culprit, early],
+            [*hold.grew_by, hold.culprit, early],
             evidence=[StoryLine(t=hold.from_t, kind="push", text=text)] if hold.by_webhook else [],
         )
 

@@ -46,7 +46,6 @@ def fill_template(submit: Submit, template: TemplateBody | None, raw: bytes) -> 
     submit.buttons = tuple(buttons)
     submit.content_sha = template_sha(
         name,
-        lang,
         header=_texts(submit.header),
         body=_texts(submit.body),
         buttons=[button.text for button in buttons],
