@@ -14,7 +14,8 @@ from windtunnel_load.blocking import BlockingWorld, Bridged
 from windtunnel_load.http_client import TIMEOUT_S
 from windtunnel_verify.bridge import bridged, wait
 
-__all__ = ["BlockingWorld", "blocking"]
+__all__ = ["BlockingWorld", "blocking", "is_blocking"]
+_MARK = "windtunnel_blocking"
 
 
 def blocking(create: Callable[[BlockingWorld], Any]) -> Callable[[SenderWorld], Bridged]:
@@ -24,8 +25,14 @@ def blocking(create: Callable[[BlockingWorld], Any]) -> Callable[[SenderWorld], 
     def bridge(world: SenderWorld) -> Bridged:
         return Bridged(create(BlockingWorld(world, wait, _client)), bridged)
 
+    vars(bridge)[_MARK] = True
     return bridge
 
 
 def _client() -> httpx.Client:
     return httpx.Client(timeout=TIMEOUT_S, trust_env=False, verify=False)  # noqa: S501 - there is no TLS in a run
+
+
+def is_blocking(factory: Callable[..., Any]) -> bool:
+    """Say whether a factory came from `blocking`."""
+    return _MARK in getattr(factory, "__dict__", ())

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from windtunnel.domain.chance import draw
+from windtunnel.domain.errors import LimitError
 from windtunnel.domain.marker import ARMING_INDEX, marker_of
 from windtunnel.domain.sender import Intent
 from windtunnel.domain.worldspec import FaultSpec, NumberSpec, Scope, WorldSpec
@@ -18,7 +19,12 @@ from windtunnel_scenarios.audience import Audience
 from windtunnel_scenarios.exact_plan import Planned, exact_arming, exact_intents, planned
 from windtunnel_scenarios.flows import FLOWS, Customer, Flow
 from windtunnel_scenarios.loader import Scenario
-from windtunnel_scenarios.model import ScenarioModel, TimelineModel, TrafficModel
+from windtunnel_scenarios.model import (
+    INTENTS_MAX,
+    ScenarioModel,
+    TimelineModel,
+    TrafficModel,
+)
 from windtunnel_scenarios.templates import library
 
 
@@ -57,7 +63,6 @@ def make_plan(scenario: Scenario, *, seed: int | None = None, apart_us: int | No
     Raises:
         ConfigError: the audience is too small for `apart_us`, or a fault needs a marker.
         LimitError: more messages than a plan may have.
-        KeyError: a country without a calling code (the loader has checked them).
     """
     model = scenario.model
     chosen = model.seed if seed is None else seed
@@ -97,6 +102,8 @@ def _intents(
     model = scenario.model
     apart = None if apart_us is None else Apart(audience, apart_us, seed=seed)
     for index, (at_us, traffic) in enumerate(_merged(model, seed)):
+        if index >= INTENTS_MAX:
+            raise LimitError(f"the scenario plans more than {INTENTS_MAX} messages")
         flow = FLOWS[traffic.flow]
         if apart is None or apart_us is None:
             customer = audience.customer(index)

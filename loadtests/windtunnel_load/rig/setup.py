@@ -1,8 +1,10 @@
 """One run's processes in their order: simulator, world, sender, webhook, arming, load."""
 
 import time
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import httpx
 import msgspec
@@ -28,12 +30,18 @@ from windtunnel_load.rig.simulator import SimulatorProcess
 from windtunnel_scenarios import Plan, Scenario, shifted
 
 ARM_WITHIN_S = 5.0
+REFUSED_S = 1.0
+"""Who answers the arming message with an error has hardly queued it."""
+
 POLL_S = 0.05
 PROVIDER_HOSTS = {"meta": ("graph.facebook.com", "lookaside.fbsbx.com")}
 
 
 class Rig:
-    """The processes of one run in one folder; `stop` ends whatever was started."""
+    """The processes of one run in one folder; `stop` ends whatever was started.
+
+    `pause` is how anything here waits: it may end a wait by raising.
+    """
 
     def __init__(self, folder: Path, plan: Plan, sender: SenderSpec) -> None:
         self.folder = folder
@@ -49,6 +57,7 @@ class Rig:
         self.is_up = False
         self.script: Script | None = None
         self.processes = Processes()
+        self.pause: Callable[[float], object] = time.sleep
 
     @property
     def sender_process(self) -> Process | None:
@@ -72,6 +81,7 @@ class Rig:
             ledger_root=self.ledger,
             m0_ns=self.clock.m0_ns,
             scale=self.clock.scale,
+            pause=self.pause,
         )
         # The timeline counts from the traffic's start, which nobody knows yet: it comes by
         # `open_traffic`, fault by fault, before the first arrival.
@@ -88,11 +98,14 @@ class Rig:
         """Send the arming message and wait until the edge sees it.
 
         Raises:
-            ConfigError: nothing came: the sender is not talking to this provider.
+            ConfigError: nothing came: the sender is not talking to this provider, or does not
+                take a consent.
         """
         intent = msgspec.structs.replace(
             self.plan.arming, intended_us=self.clock.now_us(), deadline_us=None
         )
+        told = {name: getattr(intent, name) for name in ("recipient", "scope")}
+        self._tell_consent(told | {"evidence": "arming"})
         request, url = self.request_for(intent), self.target().url
         said = ""
         try:
@@ -107,9 +120,9 @@ class Rig:
             self._note_arming(intent, reply)
             if reply.is_error:
                 said = f" It answered {reply.status_code}: {reply.text[:300]}"
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
             said = f" Asking it at {url} raised {error!r}."
-        deadline = time.monotonic() + ARM_WITHIN_S
+        deadline = time.monotonic() + (REFUSED_S if said else ARM_WITHIN_S)
         while not self.world.metrics()["attempts"]:
             self._check_alive()
             if time.monotonic() > deadline:
@@ -120,7 +133,7 @@ class Rig:
                     f"is given ({self.credentials['meta'].base_url}), its token and number id "
                     "too, and that the request in sender.yaml is right."
                 )
-            time.sleep(POLL_S)
+            self.pause(POLL_S)
 
     def _check_alive(self) -> None:
         process = self.sender_process
@@ -140,11 +153,18 @@ class Rig:
             book.close()
 
     def open_traffic(self, ahead_us: int) -> int:
-        """Set timeline and script; return the harness time at which the traffic starts."""
+        """Set timeline and script; return the harness time at which the traffic starts.
+
+        Raises:
+            ConfigError: the sender cannot be told of a consent.
+        """
+        self.script = Script(
+            self.world, self.clock, self.plan.happenings, tell_consent=self._tell_consent
+        )
+        self.script.prepare()
         start_us = self.clock.now_us() + ahead_us
         for fault in shifted(self.plan.world, start_us).timeline:
             self.world.inject(msgspec.to_builtins(fault))
-        self.script = Script(self.world, self.clock, self.plan.happenings)
         self.script.start(start_us)
         return start_us
 
@@ -239,11 +259,17 @@ class Rig:
             self.sender.service,
             self.credentials["meta"],
             outcome_url="" if self.desk is None else self.desk.url,
+            pause=self.pause,
         )
         if self.desk is not None:
             self.desk.begin(self.service.url, self.service.places)
         if self.service.webhook_url:
             self.world.set_webhook(self.service.webhook_url)
+
+    def _tell_consent(self, given: Mapping[str, Any]) -> None:
+        # A hosted sender has the evidence with each message.
+        if self.service is not None:
+            self.service.tell_consent(given)
 
     def request_for(self, intent: Intent) -> Rendered:
         """Return the request that asks the sender for an intent."""

@@ -28,6 +28,8 @@ class Invariant:
     """It asks of a message no more than what became of one content; see `Group.is_told`."""
 
     untested_why: ClassVar[str] = "no message put it to the test"
+    proof: ClassVar[tuple[str, ...]] = ()
+    """The kinds of lines, beside those of attempts, without which a story proves nothing."""
 
     def __init__(self, context: Context) -> None:
         self.context = context
@@ -67,7 +69,7 @@ class Invariant:
             sentence = f"{case.said}: {sentence}"
         if case.index not in self.broken:
             self.broken[case.index] = tell(
-                self.id, sentence, case, attempts=attempts, evidence=evidence
+                self.id, sentence, case, attempts=attempts, evidence=evidence, proof=self.proof
             )
 
     def record(self, about: int | str, story: Story) -> None:

@@ -15,6 +15,7 @@ class DuplicatesWithinPolicy(Invariant):
     id = "R02"
     name = "duplicates within policy"
     by_content = True
+    proof = ("handset",)
     must_count = "accepted_and_answer_lost"
     untested_why = "no answer to an accepted message was lost"
 
@@ -35,6 +36,7 @@ class DuplicatesWithinPolicy(Invariant):
                 case,
                 f"the customer got the same message {copies} times: {because}; "
                 f"the sender promises {promise}",
+                case.accepted,
             )
 
     def finish(self) -> None:

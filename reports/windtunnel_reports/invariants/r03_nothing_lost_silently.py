@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 
 from windtunnel.domain.facts import RestartFact
+from windtunnel.domain.verdict import StoryLine
 from windtunnel_reports.attribution import Group
 from windtunnel_reports.cases import HTTP_NOT_OK, HTTP_OK, Attempt, Case
 from windtunnel_reports.invariants.base import Invariant
+from windtunnel_reports.lines import crash_lines
 
 
 class NothingLostSilently(Invariant):
@@ -17,6 +19,7 @@ class NothingLostSilently(Invariant):
 
     id = "R03"
     name = "nothing lost silently"
+    proof = ("promise", "outcome")
 
     def judge(self, case: Case) -> None:
         """Judge one message that was given to the sender."""
@@ -32,7 +35,14 @@ class NothingLostSilently(Invariant):
         if undecided:
             self.doubt(undecided)
         else:
-            self.breach(case, lost, is_sure=self._has_outcomes and case.outcome is None)
+            text, began_t = "the message is given to the sender", case.intent.t
+            given = StoryLine(t=began_t, kind="intent", text=text)
+            self.breach(
+                case,
+                lost,
+                evidence=[given, *crash_lines(self.context.cases, began_t)],
+                is_sure=self._has_outcomes and case.outcome is None,
+            )
 
     def finish(self) -> None:
         """A run that did not come to rest cannot say that nothing was lost."""

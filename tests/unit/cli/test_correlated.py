@@ -4,8 +4,9 @@ import pytest
 from typer.testing import CliRunner
 
 from windtunnel.domain.errors import ConfigError
+from windtunnel_cli.http_search import HttpSearch
 from windtunnel_cli.main import app
-from windtunnel_cli.verify_http import HttpSearch
+from windtunnel_load.adapters import parse_sender
 from windtunnel_scenarios import load_scenario, make_plan
 
 SENDER = """\
@@ -41,7 +42,7 @@ def test_a_check_says_how_customers_are_chosen(sender):
 
 def test_a_search_of_single_calls_needs_a_marker(sender, tmp_path):
     with pytest.raises(ConfigError, match="which it knows by their marker"):
-        HttpSearch(str(sender), tmp_path, seed=1, tell=lambda _: None)
+        HttpSearch(parse_sender(f"http:{sender}"), tmp_path, profile="quick", seed=1)
 
 
 def test_the_arming_message_goes_to_nobody_who_is_listed(tmp_path):

@@ -4,8 +4,9 @@ import msgspec
 import pytest
 from ledgers import Run
 
-from windtunnel_reports.cases import Attempt, Case
-from windtunnel_reports.story import tell
+from windtunnel.domain.verdict import STORY_FACTS_MAX, StoryLine
+from windtunnel_reports.cases import Attempt, Case, Cases
+from windtunnel_reports.story import ack_line, tell
 
 
 def told(run, invariant):
@@ -62,6 +63,51 @@ def test_a_call_that_no_answer_followed_gets_nowhere():
         "API call 1 gets nowhere: the connection was reset before the provider saw it"
         "  [fault wire]"
     )
+
+
+def crowded(*, attempts=6):
+    """A message with more calls, webhooks and copies than a story has room for."""
+    run = Run().wants()
+    for place in range(attempts):
+        run.tries(at=1 + place).loses_answer(at=1.1 + place).arrives(at=20 + place)
+        run.status("sent", at=10 + place, acked=10.5 + place)
+    return run.says("unknown", at=30).quiet()
+
+
+def case_of(run):
+    return Cases().read(sorted(run.facts, key=lambda fact: fact.t)).case(0)
+
+
+def test_what_proves_a_breach_is_told_before_all_else():
+    proof = [StoryLine(t=place, kind="optout", text="no") for place in range(3)]
+    story = tell("R19", "late", case_of(crowded()), evidence=proof)
+    assert len(story.lines) == STORY_FACTS_MAX
+    assert [line for line in story.lines if line.kind == "optout"] == proof
+
+
+def test_of_more_proof_than_there_is_room_for_the_first_and_the_last_stay():
+    proof = [StoryLine(t=place, kind="optout", text="no") for place in range(20)]
+    story = tell("R19", "late", case_of(crowded()), evidence=proof)
+    assert [line.t for line in story.lines] == [0, 1, 2, 3, 4, 5, 6, 19]
+
+
+def test_a_named_call_is_told_though_others_came_before_it():
+    case = case_of(crowded())
+    story = tell("R14", "too many", case, attempts=[case.attempts[0], case.attempts[-1]])
+    calls = {line.text.split()[2] for line in story.lines if line.kind in {"attempt", "answer"}}
+    assert calls == {"1", "6"}
+
+
+def test_the_kinds_that_prove_it_are_told_before_calls():
+    story = tell("R02", "twice", case_of(crowded()), proof=("handset",))
+    assert sum(line.kind == "handset" for line in story.lines) == 6
+
+
+def test_one_fact_is_told_once():
+    case = case_of(crowded(attempts=1))
+    acked = ack_line(*case.acks[0])
+    story = tell("R01", "again", case, evidence=[acked])
+    assert story.lines.count(acked) == 1
 
 
 def test_the_webhook_by_which_a_sender_knew_stays_in_the_story_however_many_facts_there_are():
