@@ -60,7 +60,7 @@ def test_the_name_of_a_message_sits_where_it_is_said(tmp_path):
         ("outcome: {pol: {}}\n", "outcome.pol is not a key here; did you mean poll?"),
         ("outcome: {poll: {path: /m/, states: {a: failed}}}\n", "outcome.poll.path is '/m/'"),
         ('outcome: {poll: {path: "/m/{id}"}}\n', "outcome.poll.states is missing"),
-        (POLL.replace("path", "pth"), "outcome.poll.path is missing"),
+        (POLL.replace("path", "pth"), "outcome.poll.pth is not a key here; did you mean path?"),
         (POLL.replace("failed", "dead"), "outcome.poll.states.bounced is 'dead'; input should be"),
         (POLL.replace("states", "stat: 1, states"), "outcome.poll.stat is not a key here"),
         (POLL.replace("poll: {", "poll: {state: $..x, "), "outcome.poll.state must be a key path"),

@@ -64,7 +64,7 @@ def test_the_pages_file_can_be_loaded(tmp_path):
     assert load_service(path).policy.attempts == 4
 
 
-@pytest.mark.parametrize("text", blocks("yaml"))
+@pytest.mark.parametrize("text", [each for each in blocks("yaml") if "name:" in each])
 def test_each_file_of_the_page_can_be_loaded(tmp_path, text):
     path = tmp_path / "sender.yaml"
     path.write_text(text)
