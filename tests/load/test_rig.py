@@ -1,7 +1,10 @@
 """The processes of a run: how they start, what they say when they cannot, how they end."""
 
+import http.client
 import os
 import time
+from contextlib import closing
+from urllib.parse import urlsplit
 
 import httpx
 import msgspec
@@ -106,7 +109,7 @@ def test_a_service_that_never_answers_is_said_with_what_to_check(stage, tmp_path
 
 def test_a_command_that_does_not_exist_is_said(stage, tmp_path):
     path = written(tmp_path, "", SERVICE.replace("python", "no-such-command"))
-    with pytest.raises(ProcessError, match="cannot start 'no-such-command'"):
+    with pytest.raises(ConfigError, match="cannot start 'no-such-command'"):
         stage.service(path)
 
 
@@ -161,3 +164,17 @@ def test_a_ready_host_says_its_policy(stage):
     host = stage.host("windtunnel_load.senders.reference:create")
     assert host.ready.policy["delivery"] == "at-most-once"
     assert msgspec.convert(host.ready.digest, str)
+
+
+def test_the_host_leaves_an_idle_connection_open(tmp_path):
+    rig = Rig(tmp_path, make_plan(load_scenario("steady")), parse_sender("reference"))
+    try:
+        rig.start()
+        host = urlsplit(rig.host.url)
+        with closing(http.client.HTTPConnection(host.hostname, host.port, timeout=10)) as idle:
+            for pause_s in (6, 0):  # uvicorn's own limit is 5 s
+                idle.request("GET", "/")
+                assert idle.getresponse().read() is not None
+                time.sleep(pause_s)
+    finally:
+        rig.stop()
