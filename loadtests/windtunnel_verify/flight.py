@@ -167,7 +167,7 @@ class Flight:
         )
         self._write(promise)
         if error is not None:
-            self.loop.findings.append(f"send of intent {intent.intent} raised {promise.error}")
+            self.loop.note(f"send of intent {intent.intent} raised {promise.error}")
             return
         outcome = task.result()
         if outcome is not None:

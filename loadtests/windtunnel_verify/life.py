@@ -84,7 +84,7 @@ class Life:
         try:
             return int(await receive(webhook))
         except Exception as error:  # noqa: BLE001 - a receiver that raises answers 500, as a web framework would
-            self.loop.findings.append(f"receive raised {type(error).__name__}: {error}")
+            self.loop.note(f"receive raised {type(error).__name__}: {error}")
             return HTTP_ERROR
 
 

@@ -9,8 +9,6 @@ import asyncio
 import errno
 import os
 import socket
-import sys
-import sysconfig
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE
@@ -20,13 +18,11 @@ from windtunnel_verify.errors import BlockingCallError
 from windtunnel_verify.exchange import Exchange, Line, Part
 from windtunnel_verify.patches.run import Run, current
 from windtunnel_verify.request_reader import RequestReader
+from windtunnel_verify.tasks import here
 
 REAL = socket.socket
 _REAL_GETADDRINFO = socket.getaddrinfo
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-_LIBRARIES = tuple(
-    sysconfig.get_paths()[name] + os.sep for name in ("stdlib", "platstdlib", "purelib", "platlib")
-)
 
 
 class FakeSocket(REAL):
@@ -242,20 +238,8 @@ def getaddrinfo(host: Any, port: Any, *given: Any, **named: Any) -> Any:
 def blocked(run: Run, what: str) -> BlockingCallError:
     """Return the error for a call that blocks the loop of an async sender; it is noted, too."""
     said = (
-        f"blocking call in async sender: {what} at {_caller()}; it stops every other message, too"
+        f"blocking call in async sender: {what} at {here()}; it stops every other message, too; "
+        "use world.http, or name it as blocking:pkg.mod:create"
     )
-    run.loop.findings.append(said)
+    run.loop.note(said)
     return BlockingCallError(said)
-
-
-def _caller() -> str:
-    """Return the nearest place that is of no library."""
-    frame = sys._getframe(1)  # noqa: SLF001 - the cheap way to say who
-    nearest = frame
-    while frame.f_back is not None:
-        frame = frame.f_back
-        path = frame.f_code.co_filename
-        if not path.startswith(_LIBRARIES) and "windtunnel_verify" not in path:
-            nearest = frame
-            break
-    return f"{nearest.f_code.co_filename}:{nearest.f_lineno}"

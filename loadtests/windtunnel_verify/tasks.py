@@ -6,10 +6,17 @@ differs from run to run, and with it the order in which a TaskGroup cancels or `
 
 import asyncio
 import inspect
+import os
+import sys
+import sysconfig
 from collections.abc import Coroutine, Generator
 from contextvars import Context
+from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
+
+import windtunnel
+import windtunnel_load
 
 TASKS_TOLD_MAX = 20
 """A dump names this many tasks; more would hide the first."""
@@ -52,6 +59,33 @@ class NumberedTask(asyncio.Task[Any]):
     def forget(self) -> None:
         """Say nothing when the garbage collector finds this task pending."""
         self._log_destroy_pending = False
+
+
+_LIBRARIES = tuple(
+    sysconfig.get_paths()[name] + os.sep for name in ("stdlib", "platstdlib", "purelib", "platlib")
+)
+_LOAD = str(Path(windtunnel_load.__file__).parent)
+_OURS = (str(Path(windtunnel.__file__).parent), str(Path(__file__).parent), _LOAD)
+_SENDERS = os.path.join(_LOAD, "senders") + os.sep  # noqa: PTH118 - compared with names of files
+
+
+def nearest(frame: FrameType) -> str:
+    """Return the place nearest to a frame that is of no library, and not ours."""
+    found: FrameType | None = frame
+    while found is not None and _is_library(found.f_code.co_filename):
+        found = found.f_back
+    found = found or frame
+    return f"{found.f_code.co_filename}:{found.f_lineno}"
+
+
+def _is_library(path: str) -> bool:
+    is_known = path.startswith((*_LIBRARIES, *_OURS, "<"))
+    return is_known and not path.startswith(_SENDERS)
+
+
+def here() -> str:
+    """Return the place in the sender's own code from which the caller was reached."""
+    return nearest(sys._getframe(1))  # noqa: SLF001 - the cheap way to say who
 
 
 def told(loop: asyncio.AbstractEventLoop) -> str:

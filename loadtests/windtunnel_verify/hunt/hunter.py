@@ -20,7 +20,7 @@ from windtunnel_verify.hunt.selfcheck import self_check
 from windtunnel_verify.hunt.soak import soak
 from windtunnel_verify.hunt.striking import Choose, Faults
 from windtunnel_verify.hunt.tally import Tally
-from windtunnel_verify.hunt.trial import Trial, try_out
+from windtunnel_verify.hunt.trial import ENDLESS, FAILINGS, Trial, try_out
 from windtunnel_verify.schedule import Crash, DrawFault, Schedule
 
 SWEEP_STEPS_MAX = 2_000
@@ -112,9 +112,11 @@ class Hunter:
         """Crash the sender before each of its steps in turn."""
         for schedule in self._ground.swept[: self.profile.sweeps]:
             for step in range(1, SWEEP_STEPS_MAX + 1):
+                if self.is_done:
+                    return
                 crashed = msgspec.structs.replace(schedule, crash=Crash(step=step))
                 trial = self._take("crash sweep", crashed, self.seed)
-                if self.is_done or trial.ran is None or not trial.ran.crashed:
+                if trial.ran is None or not trial.ran.crashed:
                     break
 
     def soak(self) -> None:
@@ -201,6 +203,8 @@ class Hunter:
     def _keep(self, trial: Trial) -> None:
         for root in trial.roots:
             self._failed.setdefault(root, (trial, self._tally.schedules))
+            if root in ENDLESS:
+                self.stopped = f"the sender {FAILINGS[root]}"
 
     def _report(self, phase: Phase, done: int, of: int) -> None:
         if self._tell is not None:

@@ -13,6 +13,7 @@ from windtunnel_verify.errors import (
     HarnessError,
     RealIOError,
     RunawayError,
+    StuckError,
     VirtualError,
 )
 from windtunnel_verify.run import Ran, run_schedule
@@ -23,19 +24,27 @@ FAILINGS = {
     "blocking": "blocks the event loop",
     "deadlock": "waits for what can never happen",
     "spinning": "turns on the spot",
+    "stuck": "does not come back from a step",
     "runaway": "sends without end",
     "raised": "raises where nobody expects it",
     "ended": "ends by itself",
 }
 """What a sender can do wrong that no ledger holds: id → what it is, worst first."""
 
-_FIRST = ("real-io", "blocking", "deadlock", "spinning")
+_FIRST = ("real-io", "blocking", "deadlock", "spinning", "stuck")
 """With one of these the sender did not run as it would: its invariants say nothing."""
+
+ENDLESS = {"spinning": 20, "stuck": 2}
+"""What takes seconds to show in each run: root cause → runs to spend on making it small.
+
+A sender that does so once does so in most schedules, so the search ends with it.
+"""
 
 _ERRORS: tuple[tuple[type[VirtualError], str], ...] = (
     (RealIOError, "real-io"),
     (BlockingCallError, "blocking"),
     (DeadlockError, "deadlock"),
+    (StuckError, "stuck"),
     (RunawayError, "spinning"),
 )
 _SAID = (("no real input or output", "real-io"), ("blocking call", "blocking"))

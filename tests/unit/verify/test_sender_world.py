@@ -1,5 +1,6 @@
 import asyncio
 
+import httpx
 import pytest
 from virtual import virtually
 
@@ -96,3 +97,15 @@ def test_a_store_has_bounds():
             await world.store("s").write({"k" * 600: b""})
 
     with_world(act)
+
+
+def test_a_cookie_is_kept_where_an_answer_sets_one():
+    async def act(world, _process):
+        for headers in ({}, {"set-cookie": "a=1"}, {}):
+            answer = httpx.Response(
+                200, headers=headers, request=httpx.Request("GET", "http://x/")
+            )
+            world.http.cookies.extract_cookies(answer)
+        return dict(world.http.cookies)
+
+    assert with_world(act)[0] == {"a": "1"}
