@@ -7,7 +7,7 @@ from typing import Any
 from windtunnel.domain.sender import Intent, Outcome, Sender, SenderWorld, Webhook
 from windtunnel_load.host.load import make_sender
 from windtunnel_verify.loop import VirtualLoop
-from windtunnel_verify.process import Process
+from windtunnel_verify.process import MARKER, Process
 
 Factory = Callable[[SenderWorld], Any]
 HTTP_OK, HTTP_ERROR = 200, 500
@@ -43,7 +43,9 @@ class Life:
         """Give it an intent; the task ends as its `send` does, or never where it crashes."""
         assert self.sender is not None, "start comes first"
         work = _called(self.sender.send, intent)
-        return self.loop.create_task(work, context=self._context.copy())
+        context = self._context.copy()
+        context.run(MARKER.set, intent.marker)
+        return self.loop.create_task(work, context=context)
 
     def take(
         self, headers: Sequence[tuple[bytes, bytes]], body: bytes

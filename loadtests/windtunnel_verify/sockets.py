@@ -17,6 +17,7 @@ from windtunnel_verify import bridge
 from windtunnel_verify.errors import BlockingCallError
 from windtunnel_verify.exchange import Exchange, Line, Part
 from windtunnel_verify.patches.run import Run, current
+from windtunnel_verify.process import MARKER
 from windtunnel_verify.request_reader import RequestReader
 from windtunnel_verify.tasks import here
 
@@ -46,6 +47,7 @@ class FakeSocket(REAL):
         self._exchange: Exchange | None = None
         self._reader = RequestReader()
         self._came = b""
+        self._is_used = False
         self._is_over = False
         self._is_chunked = False
         run.sockets.append(self)
@@ -92,8 +94,8 @@ class FakeSocket(REAL):
         self._port = address[1]
         network = self._run.network
         listener = network.listener(self._port)
-        if listener is None or not listener.is_open:
-            raise ConnectionRefusedError(errno.ECONNREFUSED, os.strerror(errno.ECONNREFUSED))
+        if listener is None or not listener.is_open or self._is_refused():
+            self._refuse()
         self._takes(listener.connect_us)
         self._line = network.connect()
         self._line.on_end = self._peer.close
@@ -118,7 +120,10 @@ class FakeSocket(REAL):
             raise BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE))
         request = self._reader.feed(raw)
         if request is not None:
+            if self._run.network.refuses(request.method, request.target, request.body):
+                self._refuse()
             listener = self._run.network.listener(self._port)
+            self._is_used = True
             self._takes(listener.write_us)
             self._is_chunked = False
             self._exchange = self._run.network.request(
@@ -156,6 +161,19 @@ class FakeSocket(REAL):
         found = self.recv(nbytes or len(room), flags)
         room[: len(found)] = found
         return len(found)
+
+    def fileno(self) -> int:
+        """Return the descriptor; who keeps connections asks for it to see whether one is open.
+
+        One whose next request is to be refused a connection closes now, so a new one is tried.
+        """
+        line = self._line
+        is_idle = line is not None and not line.is_gone and self._exchange is None
+        if self._is_used and is_idle and self._is_refused():
+            self._run.refused.add(MARKER.get())
+            self._leave()
+            self._peer.close()
+        return super().fileno()
 
     def shutdown(self, how: int, /) -> None:
         """End the connection as the client."""
@@ -203,6 +221,18 @@ class FakeSocket(REAL):
         more = ((b"transfer-encoding", b"chunked"),) if self._is_chunked else ()
         lines = (b"%b: %b\r\n" % pair for pair in (*part.headers, *more))
         return b"".join((STATUS_LINE[part.status], *lines, b"\r\n"))
+
+    def _is_refused(self) -> bool:
+        """Say whether the intent that it is for gets no connection, whatever it then asks."""
+        marker = MARKER.get()
+        if marker in self._run.refused:
+            self._run.refused.discard(marker)
+            return True
+        return marker is not None and bool(self._run.network.refuses_next(marker))
+
+    def _refuse(self) -> None:
+        bridge.wait(self._run.network.refused())
+        raise ConnectionRefusedError(errno.ECONNREFUSED, os.strerror(errno.ECONNREFUSED))
 
     def _takes(self, span_us: int) -> None:
         """Let a span pass, or raise once the timeout is over."""
