@@ -8,15 +8,9 @@ from crashing import ACCEPTED, Toy
 from odd_senders import Overclaims, Raises, Swallows, broken
 
 from windtunnel.domain.errors import ConfigError
-from windtunnel.domain.facts import HandsetFact
-from windtunnel_load.senders import at_most_once, reference
-from windtunnel_reports.invariants import DuplicatesWithinPolicy
-from windtunnel_verify import Profile, run_schedule, search
-from windtunnel_verify.clock import VirtualClock
+from windtunnel_load.senders import at_most_once
+from windtunnel_verify import Profile, search
 from windtunnel_verify.hunt.ground import standard_ground
-from windtunnel_verify.hunt.selfcheck import KNOWN, self_check
-from windtunnel_verify.ledger import MemoryLedger
-from windtunnel_verify.world import VirtualWorld
 
 TINY = Profile(name="tiny", examples=5, findings=9, minimise_runs=30)
 
@@ -129,70 +123,3 @@ def test_the_paranoid_find_nothing_in_a_repeatable_sender(monkeypatch):
     searched = search(at_most_once.create, profile=paranoid)
     assert searched.is_clean
     assert searched.counts.runs >= 2 * searched.counts.schedules
-
-
-def test_a_harness_in_order_says_nothing_of_itself():
-    assert self_check() == ()
-
-
-def loses_a_fact(monkeypatch):
-    write = MemoryLedger.write
-
-    def lossy(self, fact):
-        if not isinstance(fact, HandsetFact):
-            write(self, fact)
-
-    monkeypatch.setattr(MemoryLedger, "write", lossy)
-
-
-def leaks_the_clock(monkeypatch):
-    real = time.perf_counter_ns
-    monkeypatch.setattr(
-        VirtualClock, "now_us", lambda self: self._virtual.now_us + real() // 1000 % 997
-    )
-
-
-def never_fires(monkeypatch):
-    monkeypatch.setattr(DuplicatesWithinPolicy, "judge", lambda _self, _case: None)
-    monkeypatch.setattr(
-        "windtunnel_reports.invariants.NoAvoidableDuplicate.judge", lambda _self, _case: None
-    )
-
-
-def raises(monkeypatch):
-    def fail(_self, _submit, _began_ns):
-        raise ZeroDivisionError
-
-    monkeypatch.setattr(VirtualWorld, "submit", fail)
-
-
-@pytest.mark.parametrize(
-    ("breaks", "said"),
-    [
-        (loses_a_fact, "0 facts of kind handset where 2 are due"),
-        (leaks_the_clock, "left different ledgers"),
-        (never_fires, "was not found out"),
-        (raises, "ZeroDivisionError"),
-    ],
-)
-def test_a_broken_harness_is_told_as_such_and_never_as_the_senders_fault(
-    monkeypatch, breaks, said
-):
-    breaks(monkeypatch)
-    searched = search(reference.create, profile=TINY)
-    assert searched.findings == ()
-    assert {problem.kind for problem in searched.problems} == {"harness"}
-    assert any(said in problem.said for problem in searched.problems)
-    assert searched.stopped == "the harness is broken"
-
-
-def test_a_harness_that_breaks_on_the_way_stops_the_search(monkeypatch):
-    monkeypatch.setattr("windtunnel_verify.hunt.hunter.self_check", lambda: ())
-    raises(monkeypatch)
-    searched = search(reference.create, profile=TINY)
-    assert searched.findings == ()
-    assert [problem.kind for problem in searched.problems] == ["harness"]
-
-
-def test_the_known_run_is_what_it_is_said_to_be():
-    assert run_schedule(reference.create, KNOWN).broken == ()
