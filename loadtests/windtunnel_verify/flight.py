@@ -158,6 +158,9 @@ class Flight:
         now_us = self.loop.now_us
         self._active_us = now_us
         error = asyncio.CancelledError() if task.cancelled() else task.exception()
+        outcome = None if error is not None else task.result()
+        if outcome is not None and not isinstance(outcome, Outcome):
+            error = TypeError(f"send returned {outcome!r:.100}; must be an Outcome, or None")
         promise = PromiseFact(
             t=now_us,
             intent=intent.intent,
@@ -169,7 +172,6 @@ class Flight:
         if error is not None:
             self.loop.note(f"send of intent {intent.intent} raised {promise.error}")
             return
-        outcome = task.result()
         if outcome is not None:
             self._world.report(intent.intent, outcome)
 
@@ -210,7 +212,7 @@ class Flight:
         life = Life(self.loop, f"{SENDER}-{self._lives}")
         self._world = VirtualSenderWorld(self.tunnel, life.process, self._stores, seed=self.seed)
         has_keys = self.tunnel.world.platform.has_keys
-        sender = life.start(self._factory, self._world, SENDER, has_keys=has_keys)
+        sender = life.start(self._factory, self._world, _name(self._factory), has_keys=has_keys)
         self.policy = sender.policy
         self._life = life
         for intent, _ in list(self._open.values()):
@@ -271,3 +273,8 @@ class Flight:
 
     def _write(self, fact: Fact) -> None:
         self.tunnel.ledger.write(fact)
+
+
+def _name(factory: Factory) -> str:
+    names = (getattr(factory, name, "") for name in ("__module__", "__qualname__"))
+    return ":".join(name for name in names if name) or SENDER

@@ -34,10 +34,21 @@ REFUSED = (
 """Every method of an event loop that reaches outside of it."""
 
 
+NO_PROCESS = "start it before, and outside of the sender"
+NO_SIGNAL = "none comes in a run; install handlers where your program starts, not in the sender"
+_INSTEAD = {
+    "add_signal_handler": NO_SIGNAL,
+    "remove_signal_handler": NO_SIGNAL,
+    "subprocess_exec": NO_PROCESS,
+    "subprocess_shell": NO_PROCESS,
+}
+"""What to do where sending by another client is no answer."""
+
+
 def refusing(what: str) -> Callable[..., NoReturn]:
     """Return a method of a loop that refuses."""
 
     def refuse(self: Any, *_args: Any, **_more: Any) -> NoReturn:
-        raise self.refusal(f"loop.{what}")
+        raise self.refusal(f"loop.{what}", _INSTEAD.get(what, ""))
 
     return refuse

@@ -29,6 +29,8 @@ FINDINGS_MAX = 1_000
 CANCELLED_MIN = 100
 """Cancelled timers are swept out once they are more than this and half of all."""
 
+_INSTEAD = "send with world.http, or a blocking client at the base URL of the credentials"
+
 Later = tuple[int, int, int, asyncio.TimerHandle, Context]
 """(due in µs, the drawn place among equals, sequence, timer, its context)."""
 
@@ -155,12 +157,10 @@ class VirtualLoop(BaseEventLoop):
             ended.set_exception(error)
         return ended
 
-    def refusal(self, what: str) -> RealIOError:
+    def refusal(self, what: str, instead: str = "") -> RealIOError:
         """Return the error for something that a run in virtual time has not; it is noted, too."""
-        said = (
-            f"{what} at {here()}: a run in virtual time has no real input or "
-            "output; use world.http, or a blocking client at the base URL of the credentials"
-        )
+        said = f"{what} at {here(self)}: a run in virtual time has no real input or output; "
+        said += instead or _INSTEAD
         self.note(said)
         return RealIOError(said)
 

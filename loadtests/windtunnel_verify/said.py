@@ -33,8 +33,9 @@ def say_searched(searched: Searched) -> str:
     """Return the whole result: the headline, findings with their stories, problems, verdicts."""
     counts = searched.counts
     lines = [
-        f"{headline(searched)}  {counts.schedules:,} schedules with {counts.intents:,} messages "
-        f"and {counts.fired:,} faults that struck{_stopped(searched)}.",
+        f"{headline(searched)}  {_count(counts.schedules, 'schedule')} with "
+        f"{_count(counts.intents, 'message')} and {_count(counts.fired, 'fault')} that struck"
+        f"{_stopped(searched)}.",
         "",
     ]
     lines += [render_verdict(found) for found in searched.verdicts if _is_shown(found)]
@@ -52,15 +53,15 @@ def say_searched(searched: Searched) -> str:
 def finding_lines(finding: Finding) -> list[str]:
     """Return a finding: its schedule, then what happened."""
     count = len(finding.schedule.intents)
+    told = render_story(finding.story).split("\n")
+    time = "virtual time" if finding.runs else "real time"
     return [
-        render_story(finding.story).split("\n")[0],
+        told[0],
         f"        {finding.name}; {_found(finding)}",
         "",
         f"  schedule  (seed {finding.seed}, {count} message{'s' * (count != 1)})",
         *schedule_lines(finding.schedule),
-        "",
-        f"  what happened  ({'virtual time' if finding.runs else 'real time'})",
-        *render_story(finding.story).split("\n")[1:],
+        *(("", f"  what happened  ({time})", *told[1:]) if told[1:] else ()),
     ]
 
 
@@ -130,6 +131,10 @@ def _happening(happening: AnyHappening) -> str:
         for name, value in fields.items()
     )
     return f"{happening.__struct_config__.tag}: {told}"
+
+
+def _count(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'s' * (count != 1)}"
 
 
 def _stopped(searched: Searched) -> str:

@@ -26,6 +26,10 @@ _REAL_GETADDRINFO = socket.getaddrinfo
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
+_HUNG_UP, _other_end = _socket.socketpair()
+_other_end.close()
+
+
 class FakeSocket(REAL):
     """A stream socket to a listener of the run; any other use is real I/O and refused."""
 
@@ -47,7 +51,7 @@ class FakeSocket(REAL):
         self._exchange: Exchange | None = None
         self._reader = RequestReader()
         self._came = b""
-        self._is_used = False
+        self._is_used = self._is_hung_up = False
         self._is_over = False
         self._is_chunked = False
         run.sockets.append(self)
@@ -167,6 +171,8 @@ class FakeSocket(REAL):
 
         One whose next request is to be refused a connection closes now, so a new one is tried.
         """
+        if self._is_hung_up:
+            return _HUNG_UP.fileno()
         line = self._line
         is_idle = line is not None and not line.is_gone and self._exchange is None
         if self._is_used and is_idle and self._is_refused():
@@ -180,7 +186,14 @@ class FakeSocket(REAL):
         del how
         self._leave()
 
+    def end(self) -> None:
+        """End with the run. Who keeps it over runs, a session of a module, finds it hung up."""
+        if super().fileno() >= 0:
+            self.close()
+            self._is_hung_up = True
+
     def _real_close(self, *given: Any) -> None:
+        self._is_hung_up = False
         self._leave()
         self._peer.close()
         super()._real_close(*given)  # type: ignore[misc]
@@ -268,8 +281,8 @@ def getaddrinfo(host: Any, port: Any, *given: Any, **named: Any) -> Any:
 def blocked(run: Run, what: str) -> BlockingCallError:
     """Return the error for a call that blocks the loop of an async sender; it is noted, too."""
     said = (
-        f"blocking call in async sender: {what} at {here()}; it stops every other message, too; "
-        "use world.http, or name it as blocking:pkg.mod:create"
+        f"blocking call in async sender: {what} at {here(run.loop)}; it stops every other "
+        "message, too; use world.http, or name it as blocking:pkg.mod:create"
     )
     run.loop.note(said)
     return BlockingCallError(said)

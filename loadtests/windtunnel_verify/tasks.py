@@ -9,7 +9,7 @@ import inspect
 import os
 import sys
 import sysconfig
-from collections.abc import Coroutine, Generator
+from collections.abc import Coroutine, Generator, Iterator
 from contextvars import Context
 from pathlib import Path
 from types import CodeType, FrameType
@@ -17,6 +17,7 @@ from typing import Any
 
 import windtunnel
 import windtunnel_load
+from windtunnel_verify.process import MARKER
 
 TASKS_TOLD_MAX = 20
 """A dump names this many tasks; more would hide the first."""
@@ -83,9 +84,32 @@ def _is_library(path: str) -> bool:
     return is_known and not path.startswith(_SENDERS)
 
 
-def here() -> str:
-    """Return the place in the sender's own code from which the caller was reached."""
-    return nearest(sys._getframe(1))  # noqa: SLF001 - the cheap way to say who
+def here(loop: asyncio.AbstractEventLoop) -> str:
+    """Return the place in the sender's own code from which the caller was reached.
+
+    Where a library does it in a task of its own, this is where the `send` that it is for waits.
+    """
+    frame: FrameType | None = sys._getframe(1)  # noqa: SLF001 - the cheap way to say who
+    while frame is not None and _is_library(frame.f_code.co_filename):
+        frame = frame.f_back if frame.f_code.co_name != "_run_once" else None
+    if frame is None:
+        places = [place for task in _of_this_send(loop) for place in _own_places(task)]
+        return places[-1] if places else "an unknown place"
+    return f"{frame.f_code.co_filename}:{frame.f_lineno}"
+
+
+def _of_this_send(loop: asyncio.AbstractEventLoop) -> list[asyncio.Task[Any]]:
+    marker = MARKER.get()
+    tasks = sorted(asyncio.all_tasks(loop), key=hash)
+    return [t for t in tasks if isinstance(t, NumberedTask) and t.context.get(MARKER) == marker]
+
+
+def _own_places(task: asyncio.Task[Any]) -> Iterator[str]:
+    awaited: Any = task.get_coro()
+    while awaited is not None:
+        code, frame, awaited = _step(awaited)
+        if code is not None and frame is not None and not _is_library(code.co_filename):
+            yield f"{code.co_filename}:{frame.f_lineno}"
 
 
 def told(loop: asyncio.AbstractEventLoop) -> str:

@@ -8,6 +8,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from signal import signal as set_handler
 from time import monotonic
 from types import FrameType
 from typing import Any
@@ -39,7 +40,7 @@ class Watch:
         """Begin to look."""
         left_s, self._their_every_s = signal.getitimer(signal.ITIMER_REAL)
         self._their_end_s = monotonic() + left_s if left_s else None
-        self._theirs = signal.signal(signal.SIGALRM, self._look)
+        self._theirs = set_handler(signal.SIGALRM, self._look)
         self._is_on = True
         signal.setitimer(signal.ITIMER_REAL, LOOK_EVERY_S, LOOK_EVERY_S)
 
@@ -49,7 +50,7 @@ class Watch:
             return
         self._is_on = False
         signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, self._theirs)
+        set_handler(signal.SIGALRM, self._theirs)
         if self._their_end_s is not None:
             left_s = max(self._their_end_s - monotonic(), 0.001)
             signal.setitimer(signal.ITIMER_REAL, left_s, self._their_every_s)

@@ -1,16 +1,19 @@
 """Senders that cannot be searched as they are, and a harness that cannot be trusted."""
 
+import re
 import time
 
+import httpx
 import msgspec
 import pytest
 from crashing import ACCEPTED, Toy
-from odd_senders import Overclaims, Raises, Swallows, broken
+from odd_senders import Hangs, Overclaims, Raises, Swallows, broken
 
 from windtunnel.domain.errors import ConfigError
 from windtunnel_load.senders import at_most_once
-from windtunnel_verify import Profile, search
+from windtunnel_verify import Profile, run_schedule, search
 from windtunnel_verify.hunt.ground import standard_ground
+from windtunnel_verify.hunt.selfcheck import KNOWN
 
 TINY = Profile(name="tiny", examples=5, findings=9, minimise_runs=30)
 
@@ -43,6 +46,7 @@ class Spins(Toy):
         (Swallows, "real-io", "no real input or output"),
         (Blocks, "blocking", "time.sleep"),
         (Spins, "spinning", "Spins.send"),
+        (Hangs, "deadlock", "Hangs.send"),
         (Chatters, "runaway", "more than 40 attempts"),
     ],
 )
@@ -51,6 +55,36 @@ def test_what_no_ledger_holds_is_a_finding_with_its_schedule(create, root, said)
     (finding,) = [each for each in found if each.invariant == root]
     assert said in finding.story.sentence
     assert len(finding.schedule.intents) == 1
+
+
+def test_who_did_not_run_as_it_would_has_no_verdicts():
+    searched = search(Blocks, profile=TINY)
+    assert {verdict.word for verdict in searched.verdicts} <= {"untested"}
+
+
+class OwnClient(Toy):
+    """Connects by a client of its own, which does so in tasks of its own."""
+
+    async def send(self, intent):
+        async with httpx.AsyncClient(trust_env=False) as client:
+            await client.get(f"{self.meta.base_url}/{intent.intent}")
+
+
+def test_a_client_of_its_own_is_told_with_the_line_that_uses_it():
+    (finding,) = search(OwnClient, profile=TINY).findings
+    assert finding.invariant == "real-io"
+    assert re.search(r"create_connection at .*test_search_odd\.py:\d+:", finding.story.sentence)
+
+
+class SaysOk(Toy):
+    async def send(self, intent):
+        await self.post(intent)
+        return "ok"
+
+
+def test_who_returns_no_outcome_is_told_what_it_may_return():
+    ran = run_schedule(SaysOk, KNOWN)
+    assert "send returned 'ok'; must be an Outcome" in ran.findings[0]
 
 
 class Fails(Toy):
@@ -75,7 +109,7 @@ def test_a_sender_that_raises_and_loses_is_told_what_it_loses():
 @pytest.mark.parametrize(
     ("create", "said"),
     [
-        (broken, "the factory raised RuntimeError"),
+        (broken, r"odd_senders:broken.*factory raised RuntimeError.*\(at .*odd_senders\.py:\d+\)"),
         (Overclaims, "exactly once cannot be had"),
         ("no_such_module_here:create", "importing no_such_module_here raised"),
     ],

@@ -53,7 +53,10 @@ class Hunter:
     def is_done(self) -> bool:
         """Return whether no further run is wanted."""
         if len(self._failed) >= self.profile.findings and not self.stopped:
-            self.stopped = f"{len(self._failed)} root causes were found"
+            count = len(self._failed)
+            self.stopped = (
+                f"{count} root causes were found" if count > 1 else "something was found"
+            )
         return bool(self.stopped)
 
     def check_harness(self) -> None:
@@ -172,7 +175,7 @@ class Hunter:
     def _add(self, trial: Trial) -> None:
         """Add up a schedule that counts."""
         self._tally.schedules += 1
-        if trial.ran is not None:
+        if trial.ran is not None and not trial.is_void:
             self._tally.take(trial.ran)
 
     def _try(

@@ -65,8 +65,8 @@ def sleep(seconds: float) -> None:
     if bridge.sleep(seconds):
         return
     said = (
-        f"blocking call in async sender: time.sleep({seconds!r}) at {here()}; it stops every "
-        "other message, too; await asyncio.sleep, or name it as blocking:pkg.mod:create"
+        f"blocking call in async sender: time.sleep({seconds!r}) at {here(run.loop)}; it stops "
+        "every other message, too; await asyncio.sleep, or name it as blocking:pkg.mod:create"
     )
     run.loop.note(said)
     raise BlockingCallError(said)

@@ -46,5 +46,5 @@ def patched(run: Run) -> Iterator[None]:
             yield
         finally:
             for fake in run.sockets:
-                fake.close()
+                fake.end()
             switch(None)

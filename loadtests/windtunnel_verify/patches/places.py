@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from windtunnel_verify import bridge
 from windtunnel_verify.patches import chance, clocks, outside
 
-REPLACED = {**clocks.REPLACED, **chance.REPLACED, **outside.REPLACED}
+REPLACED = {**clocks.REPLACED, **chance.REPLACED, **outside.REPLACED, bridge.REAL_RUN: bridge.run}
 SPARED = ("windtunnel_verify.", "_pytest", "pytest", "hypothesis", "coverage", "_hypothesis")
 """Packages that measure us or restore us keep the real clock."""
 
