@@ -6,6 +6,7 @@ readable once the server has closed. Waiting goes over the bridge, in virtual ti
 
 import _socket
 import asyncio
+import atexit
 import errno
 import os
 import socket
@@ -28,6 +29,7 @@ _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 _HUNG_UP, _other_end = _socket.socketpair()
 _other_end.close()
+atexit.register(_HUNG_UP.close)
 
 
 class FakeSocket(REAL):

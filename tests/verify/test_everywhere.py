@@ -16,7 +16,8 @@ ROOT = Path(__file__).parents[2]
 SCRIPT = Path(__file__).parent / "digests.py"
 VERSIONS = ("3.11", "3.12", "3.13")
 GUARDS = tuple(
-    f"tests/unit/verify/test_{name}.py" for name in ("loop", "patches", "sockets", "ways_out")
+    f"tests/unit/verify/test_{name}.py"
+    for name in ("loop", "patches", "patches_deeper", "sockets", "ways_out")
 )
 HASH_SEEDS = ("0", "1", "42", "4294967295")
 HERE = f"{sys.version_info.major}.{sys.version_info.minor}"
