@@ -77,11 +77,13 @@ def test_a_search_ends_with_a_sender_that_is_stuck():
     assert searched.counts.runs < 10
 
 
-def test_short_steps_may_take_as_long_as_they_like_together():
+def test_short_steps_may_take_as_long_as_they_like_together(monkeypatch):
+    monkeypatch.setattr("windtunnel_verify.watch.LOOK_EVERY_S", 0.5)
+
     class Slow(Toy):
         async def send(self, _intent):
-            for _ in range(20):
-                until = Clock.read() + 0.01
+            for _ in range(15):
+                until = Clock.read() + 0.1
                 while Clock.read() < until:
                     pass
                 await self.world.sleep(1)
