@@ -12,6 +12,9 @@ from windtunnel_verify.errors import StuckError
 from windtunnel_verify.loop import VirtualLoop
 from windtunnel_verify.watch import watched
 
+REAL = [time.monotonic]
+"""The real clock, where no replacement finds it."""
+
 ONE = Schedule(intents=(order(),))
 
 
@@ -83,29 +86,23 @@ def test_short_steps_may_take_as_long_as_they_like_together(monkeypatch):
     class Slow(Toy):
         async def send(self, _intent):
             for _ in range(15):
-                until = Clock.read() + 0.1
-                while Clock.read() < until:
+                until = REAL[0]() + 0.1
+                while REAL[0]() < until:
                     pass
                 await self.world.sleep(1)
 
     assert run_schedule(Slow, ONE).pending == ()
 
 
-class Clock:
-    """Keeps a reference to the real clock where no replacement finds it."""
-
-    read = staticmethod(time.monotonic)
-
-
 def test_an_alarm_of_somebody_else_goes_off_at_its_time():
     rung = []
-    before = signal.signal(signal.SIGALRM, lambda *_: rung.append(Clock.read()))
+    before = signal.signal(signal.SIGALRM, lambda *_: rung.append(REAL[0]()))
     theirs = signal.setitimer(signal.ITIMER_REAL, 0.3)
-    began = Clock.read()
+    began = REAL[0]()
     loop = VirtualLoop()
     try:
         with watched(loop):
-            while not rung and Clock.read() < began + 5:
+            while not rung and REAL[0]() < began + 5:
                 loop.step = object()
     finally:
         signal.signal(signal.SIGALRM, before)
