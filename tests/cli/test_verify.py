@@ -92,6 +92,8 @@ def test_what_no_ledger_holds_is_told_too(windtunnel, tmp_path, given, said):
     ("words", "said"),
     [
         (("verify",), "name a sender (pkg.mod:create), or a service with --http"),
+        (("verify", "reference", "--schedules", "2"), "--schedules goes with --http"),
+        (("verify", "--http", "x.yaml", "--corpus", "x"), "are for senders in Python"),
         (("verify", "nobody"), "no shipped sender 'nobody'"),
         (("verify", "nowhere.sender:create"), "No module named 'nowhere'"),
         (("verify", "http:sender.yaml"), "is driven by --http"),

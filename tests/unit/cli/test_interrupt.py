@@ -5,7 +5,7 @@ import signal
 
 import pytest
 
-from windtunnel_cli.interrupt import Interrupted, Interrupts, raise_on_signals
+from windtunnel_cli.interrupt import CalledOff, Interrupted, Interrupts, raise_on_signals
 
 
 def interrupt(number=signal.SIGINT):
@@ -59,3 +59,20 @@ def test_outside_of_a_run_a_signal_ends_the_command():
     finally:
         for number, how in before.items():
             signal.signal(number, how)
+
+
+def test_what_is_called_off_ends_at_its_next_wait():
+    called = CalledOff()
+    with called.open():
+        called.pause(0)
+        called.call_off()
+        with pytest.raises(Interrupted):
+            called.pause(60)
+    assert called.noted
+
+
+def test_what_is_called_off_before_it_begins_does_not_begin():
+    called = CalledOff()
+    called.call_off()
+    with pytest.raises(Interrupted), called.open():
+        pytest.fail("nothing may begin after it was called off")
