@@ -63,6 +63,13 @@ def judge_seconds(facts):
     return figures["seconds"] * 1_000_000 / figures["facts"]
 
 
+def virtual_seconds():
+    """Return how long 24 virtual hours take on one core, by figure."""
+    command = [sys.executable, str(HERE / "virtual.py"), "--json"]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+    return json.loads(done.stdout)
+
+
 async def measure(quick):
     """Return every figure by name."""
     sends, messages = (4_000, 50_000) if quick else (20_000, 500_000)
@@ -94,6 +101,7 @@ async def measure(quick):
         "duplicates": sum(each.duplicates for each in results),
         "bad_signatures": sum(each.bad_signatures for each in results),
         "judge_s_per_million": judge_seconds(100_000 if quick else 1_000_000),
+        **virtual_seconds(),
         "bare_per_cpu_s": found["bare"],
     }
 
@@ -109,6 +117,8 @@ BARS = {
     "duplicates": ("<=", 0, 0),
     "bad_signatures": ("<=", 0, 0),
     "judge_s_per_million": ("<=", 20, 8),
+    "virtual_1000_s": ("<=", 1.0, 0.8),
+    "virtual_10000_s": ("<=", 8.0, 7.0),
 }
 
 
