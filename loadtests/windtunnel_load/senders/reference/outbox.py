@@ -21,11 +21,12 @@ RANK = {"sent": 1, "failed": 2, "delivered": 3, "read": 4}
 class Entry(msgspec.Struct, kw_only=True):
     """One message of ours.
 
-    `begun_s` is its first attempt and `tried_s` its last, `last` how that was refused, `end` what
-    was last told of it. `possible` counts the attempts that nobody has refused: each may have
-    become a copy. `receipts` holds the furthest one of each copy that a webhook told of, `past`
-    the copies that failed and were followed by a new try, `applied_s` when each webhook event was
-    first taken.
+    `begun_s` is its first attempt and `tried_s` its last, `last` how that was refused, `never`
+    what a webhook said of a copy that failed for good (another may be on its way, and no further
+    one would fare better), `end` what was last told of it. `possible` counts the attempts that
+    nobody has refused: each may have become a copy. `receipts` holds the furthest one of each
+    copy that a webhook told of, `past` the copies that failed and were followed by a new try,
+    `applied_s` when each webhook event was first taken.
     """
 
     wanted: Intent
@@ -38,6 +39,7 @@ class Entry(msgspec.Struct, kw_only=True):
     begun_s: float | None = None
     tried_s: float = 0.0
     last: Outcome | None = None
+    never: Outcome | None = None
     end: Outcome | None = None
     past: list[str] = []
     applied_s: dict[str, float] = {}

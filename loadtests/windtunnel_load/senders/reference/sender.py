@@ -87,8 +87,10 @@ class Reference:
         decision = self._decide(entry, Answer(code=code))
         if decision.holds != "message":
             await self.pauses.hold(entry.wanted, decision)
+        if decision.act == "stop":
+            entry.never = refused_by(decision)
         decision = self.retry.after_failure(decision)
-        is_over = entry.told != "failed" or entry.state in OPEN
+        is_over = entry.told != "failed" or entry.state in OPEN or entry.never is not None
         if is_over or decision.act != "again" or self.is_late(entry, decision.wait_s):
             return False
         entry.renew()
@@ -150,6 +152,8 @@ class Reference:
         wanted, now = entry.wanted, self.world.now()
         if self.retry.has_ended(entry):
             return entry.end or Outcome(state=entry.told or "unknown")
+        if entry.never is not None:
+            return entry.never
         if self.is_expired(wanted):
             return Outcome(state="expired", cause="expired")
         if self.is_late(entry, 0.0):
