@@ -20,10 +20,17 @@ OPTED_OUT = 131_050
 WINDOW_CLOSED = 131_047
 
 
-class Known(msgspec.Struct):
-    """One customer: when they last wrote to each number (harness s), and what they asked for."""
+class Heard(msgspec.Struct, frozen=True):
+    """A customer's text: when it came (harness s), and when it was written (Unix s, 0: unsaid)."""
 
-    wrote_s: dict[str, float] = {}
+    now_s: float
+    at: int
+
+
+class Known(msgspec.Struct):
+    """One customer: their last text to each number, and what they asked for."""
+
+    wrote: dict[str, Heard] = {}
     stopped: bool = False
     consents: bool = False
 
@@ -46,7 +53,9 @@ class Customers:
             if not await self._is_new(text.message, now_s):
                 return False
             known = await self._known(text.sender)
-            known.wrote_s[text.number] = await self._said_s(text.at, now_s)
+            before = known.wrote.get(text.number)
+            if before is None or text.at >= before.at:
+                known.wrote[text.number] = Heard(now_s, text.at)
             word = text.text.strip().lower()
             self.wishes(known, stops=word in STOP_WORDS, starts=word in START_WORDS)
             await self._write(text.sender, known, event=text.message, now_s=now_s)
@@ -71,9 +80,14 @@ class Customers:
         if at and at - now_s > await self._epoch_s():
             await self._store.write({EPOCH: str(at - now_s).encode()})
 
-    async def _said_s(self, at: int, now_s: float) -> float:
-        """Return when something was said by its webhook's time, which may have been on its way."""
-        return min(now_s, at - await self._epoch_s()) if at else now_s
+    async def _said_s(self, heard: Heard | None) -> float | None:
+        """Return when something was said by its webhook's time, which may have been on its way.
+
+        Asked anew each time: later webhooks tell better how the clocks stand.
+        """
+        if heard is None or not heard.at:
+            return None if heard is None else heard.now_s
+        return min(heard.now_s, heard.at - await self._epoch_s())
 
     async def _epoch_s(self) -> float:
         return float(await self._store.get(EPOCH) or b"-inf")
@@ -104,7 +118,8 @@ class Customers:
         known = await self._known(intent.recipient)
         if intent.scope == "marketing" and not self.may_market(intent, known):
             return Outcome(state="cancelled", cause="recipient", code=OPTED_OUT)
-        if intent.form == "free" and not self.is_open(intent, known.wrote_s.get(number), now_s):
+        wrote_s = await self._said_s(known.wrote.get(number))
+        if intent.form == "free" and not self.is_open(intent, wrote_s, now_s):
             return Outcome(state="failed", cause="recipient", code=WINDOW_CLOSED)
         return None
 
