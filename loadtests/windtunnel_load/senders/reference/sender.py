@@ -128,12 +128,13 @@ class Reference:
 
     async def _turn(self, entry: Entry) -> Outcome | None:
         """Wait until nothing holds up a message; an outcome where that would take too long."""
-        left_s = self.pauses.left_s(entry.wanted)
-        if left_s > HORIZON_S or (left_s > 0 and self.is_late(entry, left_s)):
+        while (left_s := self.pauses.left_s(entry.wanted)) > 0:
+            if left_s <= HORIZON_S and not self.is_late(entry, left_s):
+                await self.pauses.wait(entry.wanted)
+                continue
             await self._spend(entry)
             if self.pauses.left_s(entry.wanted) > 0:
                 return entry.last or Outcome(state="failed", cause="limit")
-        await self.pauses.wait(entry.wanted)
         if (held_s := self._held_s(entry)) > 0:
             chance = self.world.chance("turn", entry.wanted.marker, round(held_s * 1e6))
             await self.world.sleep(held_s * (1.0 + chance))
