@@ -85,6 +85,19 @@ def test_a_text_that_came_late_is_dated_by_the_best_that_was_learnt_since(sure, 
     assert (reason(customers, free_text(), now_s=WINDOW_S) is None) is is_open
 
 
+@pytest.mark.parametrize(
+    ("wall_s", "is_open"), [(1_000_000.1, True), (1_000_156.0, False), (9e8, True), (1.7e9, True)]
+)
+def test_the_wall_clock_says_how_late_a_text_came_where_it_can_be_right(
+    monkeypatch, wall_s, is_open
+):
+    monkeypatch.setattr("time.time", lambda: wall_s)
+    customers = Customers(MemoryStore())
+    text = Text(message="wamid.1", number="1", sender="447700900123", text="hi", at=1_000_000)
+    asyncio.run(customers.wrote(text, 156.0))
+    assert (reason(customers, free_text(), now_s=WINDOW_S) is None) is is_open
+
+
 def test_a_text_that_was_overtaken_does_not_close_the_window_early():
     customers = Customers(MemoryStore())
 

@@ -1,6 +1,7 @@
 """What is known of customers: when they last wrote, and whether they want marketing. Durable."""
 
 import asyncio
+import time
 
 import msgspec
 
@@ -13,6 +14,9 @@ WINDOW_S = 86_400.0
 MARGIN_S = 5.0
 """The window is taken to close a little early: two clocks never agree."""
 
+REPEATED_S = 7 * 86_400.0
+"""The provider tries for up to seven days: a webhook that seems older says that a clock is off."""
+
 STOP_WORDS = frozenset({"stop", "unsubscribe", "sair", "parar", "baja", "stopp"})
 START_WORDS = frozenset({"start", "subscribe", "voltar", "alta"})
 EPOCH = "epoch"
@@ -21,7 +25,7 @@ WINDOW_CLOSED = 131_047
 
 
 class Heard(msgspec.Struct, frozen=True):
-    """A customer's text: when it came (harness s), and when it was written (Unix s, 0: unsaid)."""
+    """A customer's text: since when it may be (harness s), and its time (Unix s, 0: unsaid)."""
 
     now_s: float
     at: int
@@ -55,7 +59,7 @@ class Customers:
             known = await self._known(text.sender)
             before = known.wrote.get(text.number)
             if before is None or text.at >= before.at:
-                known.wrote[text.number] = Heard(now_s, text.at)
+                known.wrote[text.number] = Heard(now_s - _late_s(text.at), text.at)
             word = text.text.strip().lower()
             self.wishes(known, stops=word in STOP_WORDS, starts=word in START_WORDS)
             await self._write(text.sender, known, event=text.message, now_s=now_s)
@@ -143,6 +147,12 @@ class Customers:
     async def _known(self, digits: str) -> Known:
         raw = await self._store.get(f"c/{person_of(digits)}")
         return Known() if raw is None else msgspec.json.decode(raw, type=Known)
+
+
+def _late_s(at: int) -> float:
+    """Return how late a webhook of this time is by our wall clock, where that can be right."""
+    late_s = time.time() - at
+    return late_s if 0 < late_s <= REPEATED_S else 0.0
 
 
 def _written(digits: str, known: Known) -> dict[str, bytes]:
