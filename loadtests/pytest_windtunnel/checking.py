@@ -1,18 +1,19 @@
 """The fixture `verify`: search, and fail the test with the story of what was found."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from windtunnel_load.host.load import load_factory
-from windtunnel_load.senders import SHIPPED
+from windtunnel_load.senders import NAMED
 from windtunnel_scenarios import load_scenario, make_plan
 from windtunnel_verify.hunt.again import Replayed
 from windtunnel_verify.hunt.again import replay as play
 from windtunnel_verify.hunt.corpus import corpus_of
 from windtunnel_verify.hunt.finding import Searched
+from windtunnel_verify.hunt.ground import Switch
 from windtunnel_verify.hunt.profiles import profile_named
 from windtunnel_verify.hunt.search import search
 from windtunnel_verify.outputs import told_of
@@ -35,6 +36,7 @@ class Verify:
         profile: str | None = None,
         seed: int = 0,
         scenario: str | None = None,
+        switches: Mapping[str, Switch] | None = None,
     ) -> Searched:
         """Search for a schedule that breaks a sender.
 
@@ -43,6 +45,7 @@ class Verify:
             profile: quick, ci or nightly; the ini key `windtunnel_profile` unless said.
             seed: of all chance.
             scenario: a shipped scenario or a file, to take messages and faults from, too.
+            switches: of the provider, such as {"idempotency": "key"}.
 
         Raises:
             ConfigError: the sender cannot be made, or there is no such profile or scenario.
@@ -53,6 +56,7 @@ class Verify:
             profile=profile_named(profile or self._profile),
             seed=seed,
             scenario=None if scenario is None else make_plan(load_scenario(scenario)),
+            switches=switches,
             corpus=corpus_of(name, self._root / ".windtunnel" / "corpus"),
         )
         if headline(searched) != "KEPT":
@@ -75,6 +79,6 @@ class Verify:
     def _factory(self, sender: Factory | str) -> Factory:
         if not isinstance(sender, str):
             return sender
-        if sender in SHIPPED:
-            return load_factory(SHIPPED[sender].factory, ())
+        if sender in NAMED:
+            return load_factory(NAMED[sender].factory, ())
         return load_factory(sender, (str(self._root),))

@@ -7,7 +7,7 @@ from typing import Any
 
 from windtunnel.domain.errors import ConfigError
 from windtunnel_load.host.load import load_factory
-from windtunnel_load.senders import SHIPPED
+from windtunnel_load.senders import NAMED
 from windtunnel_verify import blocking
 
 KINDS = ("python", "blocking")
@@ -33,15 +33,15 @@ def target_of(text: str) -> Target:
     Raises:
         ConfigError: it names none that can be verified.
     """
-    if text in SHIPPED:
-        return Target(text=text, name=text, factory=load_factory(SHIPPED[text].factory, ()))
+    if text in NAMED:
+        return Target(text=text, name=text, factory=load_factory(NAMED[text].factory, ()))
     kind, colon, rest = text.partition(":")
     if kind in ELSEWHERE and colon:
         raise ConfigError(f"sender {text!r}: {ELSEWHERE[kind]}")
     spec = rest if kind in KINDS and colon else text
     if ":" not in spec and "." not in spec:
         raise ConfigError(
-            f"no shipped sender {text!r}; shipped: {', '.join(SHIPPED)}; your own: "
+            f"no shipped sender {text!r}; shipped: {', '.join(NAMED)}; your own: "
             "pkg.mod:create or blocking:pkg.mod:create"
         )
     factory = load_factory(spec, (str(Path.cwd()),))

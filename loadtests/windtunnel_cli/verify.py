@@ -2,8 +2,9 @@
 
 import os
 import sys
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -11,14 +12,14 @@ from windtunnel.domain.errors import ConfigError
 from windtunnel_cli import known
 from windtunnel_cli.flight.folder import make_folder
 from windtunnel_cli.searching import Searching
+from windtunnel_cli.switches import Switch, read_switches
 from windtunnel_cli.targets import Target, target_of
 from windtunnel_cli.verdict import page, painted, short
 from windtunnel_cli.verify_http import HttpSearch
 from windtunnel_reports.exits import BROKEN, FINE, INSTRUMENTS, UNDECIDED
-from windtunnel_scenarios import Plan
 from windtunnel_verify.hunt.corpus import corpus_of
 from windtunnel_verify.hunt.finding import Searched
-from windtunnel_verify.hunt.profiles import Profile, profile_named
+from windtunnel_verify.hunt.profiles import profile_named
 from windtunnel_verify.hunt.search import search
 from windtunnel_verify.outputs import Told, as_json, told_of, write_all
 from windtunnel_verify.said import headline, say_searched
@@ -41,6 +42,9 @@ def verify(
     scenario: Annotated[
         str | None, typer.Option(help="take messages and faults from this scenario, too")
     ] = None,
+    switch: Annotated[
+        list[str] | None, typer.Option(help="of the provider, name=value; may be repeated")
+    ] = None,
     corpus: Annotated[
         Path | None, typer.Option(help="past counterexamples [.windtunnel/corpus/SENDER]")
     ] = None,
@@ -56,29 +60,36 @@ def verify(
 
     Example: windtunnel verify blind-retry
     """
-    if bool(sender) == bool(http):
-        raise ConfigError("name a sender (pkg.mod:create), or a service with --http sender.yaml")
+    switches = read_switches(switch or ())
+    _check(sender, http, switches)
     if http:
         raise typer.Exit(_verify_http(http, profile, seed=seed, out=out, is_json=json))
     steady_hashes()
     target = target_of(sender)
     folder = corpus_of(target.name) if corpus is None else corpus
-    plan = None if scenario is None else known.planned(scenario)
-    searched = _search(target, profile_named(profile), seed=seed, plan=plan, corpus=folder)
+    searched = _search(target, profile, scenario, seed=seed, corpus=folder, switches=switches)
     raise typer.Exit(_tell(searched, target.text, out=out, name=folder.name, is_json=json))
 
 
+def _check(sender: str, http: str, switches: Mapping[str, Switch]) -> None:
+    if bool(sender) == bool(http):
+        raise ConfigError("name a sender (pkg.mod:create), or a service with --http sender.yaml")
+    if http and switches:
+        raise ConfigError("--switch is for virtual time, and --http is for real time")
+
+
 def _search(
-    target: Target, profile: Profile, *, seed: int, plan: Plan | None, corpus: Path
+    target: Target, profile: str, scenario: str | None, *, seed: int, **given: Any
 ) -> Searched:
-    with Searching(f"{target.name}, profile {profile.name}, seed {seed}") as searching:
+    plan, limits = None if scenario is None else known.planned(scenario), profile_named(profile)
+    with Searching(f"{target.name}, profile {profile}, seed {seed}") as searching:
         return search(
             target.factory,
-            profile=profile,
+            profile=limits,
             seed=seed,
             scenario=plan,
-            corpus=corpus,
             progress=searching.show,
+            **given,
         )
 
 
