@@ -1,18 +1,24 @@
 """Reading a ledger: every segment of a folder, merged by (t, writer, seq), checked as it goes."""
 
 import heapq
+import math
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 
 import msgspec
 
 from windtunnel.domain.errors import LedgerError
 from windtunnel.domain.facts import FACT_DECODER, AnyFact, EndFact
-from windtunnel.runtime.segment import digest_of
+from windtunnel.runtime.segment import END_START, LINE_BYTES_MAX, short
 
 SEGMENT_FILES_MAX = 100_000
 """A folder with more files is not a ledger."""
+
+WINDOW = 10_000
+"""Facts of a writer that are held to put them in order; one written later yet costs memory."""
 
 
 @dataclass
@@ -31,44 +37,96 @@ class Ledger:
     counts: dict[str, int] = field(default_factory=dict)
 
     def facts(self) -> Iterator[AnyFact]:
-        """Yield every fact in the order of (t, writer, seq), `end` facts left out."""
+        """Yield every fact in the order of (t, writer, seq), `end` facts left out.
+
+        No more are held than it takes to put each writer's own into order.
+        """
         self.problems.clear()
         self.unended.clear()
-        streams = [self._writer_facts(name) for name in sorted(self.segments)]
-        return heapq.merge(*streams, key=_order)
+        streams = {name: _Stream(name, self.segments[name]) for name in sorted(self.segments)}
+        yield from heapq.merge(*(each.facts() for each in streams.values()), key=_order)
+        for name, stream in streams.items():
+            self.problems += stream.problems
+            self.unended += [name] * stream.unended
+            self.counts[name] = stream.count
+            if stream.delta_us is not None:
+                self.delta_us = stream.delta_us
 
-    def _writer_facts(self, writer: str) -> Iterator[AnyFact]:
-        """Yield one writer's facts sorted by t.
+
+class _When(msgspec.Struct, gc=False):
+    """All that is asked of a line before its fact is: when it was."""
+
+    t: int = 0
+
+
+_WHEN_DECODER = msgspec.json.Decoder(_When)
+
+
+class _Stream:
+    """One writer's facts, and what is wrong with its segments once they were read."""
+
+    def __init__(self, writer: str, paths: list[Path]) -> None:
+        self.problems: list[str] = []
+        self.unended = 0
+        self.delta_us: int | None = None
+        self.count = 0
+        self._writer = writer
+        self._paths = paths
+
+    def facts(self) -> Iterator[AnyFact]:
+        """Yield the facts sorted by t.
 
         A writer takes `t` when a thing happens and may write it a little later, so its lines are
-        nearly, not wholly, in order of t; one writer's facts are sorted before the merge.
+        nearly, not wholly, in order of t.
         """
-        found: list[AnyFact] = []
-        for path in self.segments[writer]:
-            self._read_segment(writer, path, found)
-        self.counts[writer] = len(found)
-        found.sort(key=_order)
-        return iter(found)
+        if not self._is_nearly_sorted():
+            yield from sorted(self._read(), key=_order)
+            return
+        waiting: list[tuple[int, int, int, AnyFact]] = []
+        for place, fact in enumerate(self._read()):
+            heapq.heappush(waiting, (fact.t, fact.seq, place, fact))
+            if len(waiting) > WINDOW:
+                yield heapq.heappop(waiting)[-1]
+        while waiting:
+            yield heapq.heappop(waiting)[-1]
 
-    def _read_segment(self, writer: str, path: Path, found: list[AnyFact]) -> None:
-        raw = path.read_bytes()
-        size = raw.find(b"\x00")
-        whole = raw if size < 0 else raw[:size]
-        first = len(found)
-        end: EndFact | None = None
-        digested = 0
-        for line in whole.splitlines(keepends=True):
-            fact = self._decode(line, path)
-            if fact is None:
-                continue
-            if isinstance(fact, EndFact):
-                end = fact
-                break
-            if fact.seq != len(found):
-                self.problems.append(f"{path.name}: seq {fact.seq} where {len(found)} was due")
-            found.append(fact)
-            digested += len(line)
-        self._check_end(writer, path, end, raw=whole[:digested], count=len(found) - first)
+    def _is_nearly_sorted(self) -> bool:
+        """Say whether no fact was written after WINDOW others that are later than it."""
+        latest = -math.inf
+        before: deque[int] = deque()
+        for path in self._paths:
+            for line in _lines(path):
+                try:
+                    t = _WHEN_DECODER.decode(line).t
+                except (msgspec.DecodeError, UnicodeDecodeError):
+                    continue
+                if line.startswith(END_START):
+                    break
+                if t < latest:
+                    return False
+                before.append(t)
+                if len(before) > WINDOW:
+                    latest = max(latest, before.popleft())
+        return True
+
+    def _read(self) -> Iterator[AnyFact]:
+        """Yield the facts as they were written."""
+        for path in self._paths:
+            first, digest = self.count, sha256()
+            end: EndFact | None = None
+            for line in _lines(path):
+                fact = self._decode(line, path)
+                if isinstance(fact, EndFact):
+                    end = fact
+                    break
+                if fact is None:
+                    continue
+                if fact.seq != self.count:
+                    self.problems.append(f"{path.name}: seq {fact.seq} where {self.count} was due")
+                self.count += 1
+                digest.update(line)
+                yield fact
+            self._check_end(path, end, digest=short(digest), count=self.count - first)
 
     def _decode(self, line: bytes, path: Path) -> AnyFact | None:
         try:
@@ -77,17 +135,26 @@ class Ledger:
             self.problems.append(f"{path.name}: a line cannot be read ({error})")
             return None
 
-    def _check_end(
-        self, writer: str, path: Path, end: EndFact | None, *, raw: bytes, count: int
-    ) -> None:
+    def _check_end(self, path: Path, end: EndFact | None, *, digest: str, count: int) -> None:
         if end is None:
-            self.unended.append(writer)
-            self.problems.append(f"{path.name}: no end; {writer} stopped without closing it")
+            self.unended += 1
+            self.problems.append(f"{path.name}: no end; {self._writer} stopped without closing it")
             return
         if end.delta_us is not None:
             self.delta_us = end.delta_us
-        if end.count != count or end.digest != digest_of(raw):
+        if end.count != count or end.digest != digest:
             self.problems.append(f"{path.name}: {count} facts found, {end.count} were written")
+
+
+def _lines(path: Path) -> Iterator[bytes]:
+    """Yield a segment's lines up to the zero bytes that end one which was not closed."""
+    with path.open("rb") as file:
+        while line := file.readline(LINE_BYTES_MAX):
+            whole, zero, _ = line.partition(b"\x00")
+            if whole:
+                yield whole
+            if zero:
+                return
 
 
 def _order(fact: AnyFact) -> tuple[int, str, int]:
