@@ -42,7 +42,7 @@ from windtunnel.domain.facts import (
 )
 from windtunnel.domain.marker import ARMING_INDEX, index_of, marker_of
 from windtunnel_reports.case import Attempt, Case
-from windtunnel_reports.sharing import Texts, share_message, share_with
+from windtunnel_reports.sharing import FEW, Texts, share_message, share_with
 
 __all__ = ["ARMING", "Attempt", "Case", "Cases"]
 
@@ -110,7 +110,8 @@ class Cases:
         """Take a ledger's facts in order."""
         steps = self._steps
         for fact in facts:
-            self._texts.share(fact)
+            if type(fact) in FEW:
+                self._texts.share(fact)
             step = steps.get(type(fact))
             if step is not None:
                 step(fact)
@@ -245,20 +246,19 @@ class Cases:
         self.others[InboundFact].append(fact)
 
     def _push(self, fact: PushFact) -> None:
-        statuses = list(map(self.status_of, fact.events))
-        fact = msgspec.structs.replace(
-            fact,
-            push="",
-            events=tuple(
+        statuses = [self.status_of(event) for event in fact.events]
+        events = tuple(
+            [
                 event if found is None else found[1].event
                 for event, found in zip(fact.events, statuses, strict=True)
-            ),
+            ]
         )
-        for event in fact.events:
-            self.pushes[event].append(fact)
+        kept = msgspec.structs.replace(fact, push="", events=events)
+        for event in events:
+            self.pushes[event].append(kept)
         if not _is_ack(fact):
             return
-        for event, found in zip(fact.events, statuses, strict=True):
+        for event, found in zip(events, statuses, strict=True):
             if found is not None:
                 found[0].acks.append((fact.t, found[1]))
             inbound = self._inbound_events.get(event)

@@ -28,7 +28,7 @@ FEW: dict[type, tuple[str, ...]] = {
     PushFact: ("subscriber", "fault", "fault_id"),
     EffectFact: ("state", "contact"),
 }
-"""Fields that hold few different texts in a run; the writer's name is one in every fact."""
+"""Fields that hold few different texts in a run."""
 
 
 class Texts:
@@ -40,7 +40,6 @@ class Texts:
     def share(self, fact: AnyFact) -> None:
         """Let a fact hold the one copy of each text that comes often."""
         kept = self._kept
-        fact.writer = kept.setdefault(fact.writer, fact.writer)
         for field in FEW.get(type(fact), ()):
             text = getattr(fact, field)
             if text is not None:

@@ -2,23 +2,24 @@
 
 import heapq
 import math
-from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import islice
+from operator import attrgetter
 from pathlib import Path
 
 import msgspec
 
 from windtunnel.domain.errors import LedgerError
 from windtunnel.domain.facts import FACT_DECODER, AnyFact, EndFact
-from windtunnel.runtime.segment import END_START, LINE_BYTES_MAX, short
+from windtunnel.runtime.segment import END_START, short
 
 SEGMENT_FILES_MAX = 100_000
 """A folder with more files is not a ledger."""
 
-WINDOW = 10_000
-"""Facts of a writer that are held to put them in order; one written later yet costs memory."""
+BLOCK = 4_000
+"""Facts of a writer are put in order over three blocks; one written later yet costs memory."""
 
 
 @dataclass
@@ -44,13 +45,16 @@ class Ledger:
         self.problems.clear()
         self.unended.clear()
         streams = {name: _Stream(name, self.segments[name]) for name in sorted(self.segments)}
-        yield from heapq.merge(*(each.facts() for each in streams.values()), key=_order)
+        yield from heapq.merge(*(each.facts() for each in streams.values()), key=_ORDER)
         for name, stream in streams.items():
             self.problems += stream.problems
             self.unended += [name] * stream.unended
             self.counts[name] = stream.count
             if stream.delta_us is not None:
                 self.delta_us = stream.delta_us
+
+
+_ORDER = attrgetter("t", "writer", "seq")
 
 
 class _When(msgspec.Struct, gc=False):
@@ -80,33 +84,32 @@ class _Stream:
         nearly, not wholly, in order of t.
         """
         if not self._is_nearly_sorted():
-            yield from sorted(self._read(), key=_order)
+            yield from sorted(self._read(), key=_ORDER)
             return
-        waiting: list[tuple[int, int, int, AnyFact]] = []
-        for place, fact in enumerate(self._read()):
-            heapq.heappush(waiting, (fact.t, fact.seq, place, fact))
-            if len(waiting) > WINDOW:
-                yield heapq.heappop(waiting)[-1]
-        while waiting:
-            yield heapq.heappop(waiting)[-1]
+        waiting: list[AnyFact] = []
+        for fact in self._read():
+            waiting.append(fact)
+            if len(waiting) >= 3 * BLOCK:
+                waiting.sort(key=_ORDER)
+                yield from waiting[:BLOCK]
+                del waiting[:BLOCK]
+        yield from sorted(waiting, key=_ORDER)
 
     def _is_nearly_sorted(self) -> bool:
-        """Say whether no fact was written after WINDOW others that are later than it."""
-        latest = -math.inf
-        before: deque[int] = deque()
+        """Say whether no fact is earlier than one that was written two blocks before it."""
+        latest = before = -math.inf
         for path in self._paths:
-            for line in _lines(path):
+            lines = _lines(path)
+            while block := list(islice(lines, BLOCK)):
                 try:
-                    t = _WHEN_DECODER.decode(line).t
+                    times = [when.t for when in _WHEN_DECODER.decode_lines(b"".join(block))]
                 except (msgspec.DecodeError, UnicodeDecodeError):
-                    continue
-                if line.startswith(END_START):
-                    break
-                if t < latest:
                     return False
-                before.append(t)
-                if len(before) > WINDOW:
-                    latest = max(latest, before.popleft())
+                if block[-1].startswith(END_START):
+                    times.pop()
+                if times and min(times) < latest:
+                    return False
+                latest, before = max(latest, before), max(times, default=before)
         return True
 
     def _read(self) -> Iterator[AnyFact]:
@@ -125,6 +128,8 @@ class _Stream:
                     self.problems.append(f"{path.name}: seq {fact.seq} where {self.count} was due")
                 self.count += 1
                 digest.update(line)
+                if fact.writer == self._writer:
+                    fact.writer = self._writer
                 yield fact
             self._check_end(path, end, digest=short(digest), count=self.count - first)
 
@@ -149,16 +154,13 @@ class _Stream:
 def _lines(path: Path) -> Iterator[bytes]:
     """Yield a segment's lines up to the zero bytes that end one which was not closed."""
     with path.open("rb") as file:
-        while line := file.readline(LINE_BYTES_MAX):
-            whole, zero, _ = line.partition(b"\x00")
-            if whole:
-                yield whole
-            if zero:
+        for line in file:
+            if b"\x00" in line:
+                whole = line[: line.index(b"\x00")]
+                if whole:
+                    yield whole
                 return
-
-
-def _order(fact: AnyFact) -> tuple[int, str, int]:
-    return (fact.t, fact.writer, fact.seq)
+            yield line
 
 
 def read_ledger(folder: Path) -> Ledger:

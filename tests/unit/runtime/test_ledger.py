@@ -35,12 +35,12 @@ def test_a_fact_written_late_takes_its_place(tmp_path):
 @given(
     times=st.lists(st.integers(-3, 12), max_size=40),
     drift=st.booleans(),
-    window=st.integers(0, 5),
+    block=st.integers(1, 5),
 )
-def test_however_late_facts_are_written_they_come_in_order(times, drift, window):
+def test_however_late_facts_are_written_they_come_in_order(times, drift, block):
     times = [t + place for place, t in enumerate(times)] if drift else times
     with TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ledger_module, "WINDOW", window)
+        patch.setattr(ledger_module, "BLOCK", block)
         written(Path(name), "a", times)
         ledger = read_ledger(Path(name))
         found = [(fact.t, fact.seq) for fact in ledger.facts()]
