@@ -13,6 +13,7 @@ from windtunnel.domain.errors import ConfigError
 from windtunnel.domain.worldspec import WebhookSpec, WorldSpec
 from windtunnel.runtime.clock import Clock
 from windtunnel.server.settings import Settings
+from windtunnel_cli.interception import say_interception
 from windtunnel_cli.interrupt import Interrupted
 from windtunnel_load.rig.control import ControlClient
 from windtunnel_load.rig.process import Process, ProcessError
@@ -20,6 +21,7 @@ from windtunnel_load.rig.processes import Processes
 from windtunnel_scenarios.templates import LIBRARY
 
 READY_S_MAX = 30.0
+INTERCEPT_PORT = 8471
 WAIT_S = 3_600.0
 GUARDED = '-H "X-Windtunnel-Token: $WINDTUNNEL_CONTROL_TOKEN" '
 """For the examples: the token itself is not printed."""
@@ -37,27 +39,31 @@ def serve(
     webhook: Annotated[str, typer.Option(help="where webhooks go, on this machine")] = "",
     seed: Annotated[int, typer.Option(help="all chance comes from it")] = 0,
     out: Annotated[Path | None, typer.Option(help="where the ledger goes")] = None,
+    intercept: Annotated[
+        bool, typer.Option("--intercept", help="answer the real host names, too, over TLS")
+    ] = False,
+    intercept_port: Annotated[
+        int, typer.Option(help="the port for that; 0 takes any free one")
+    ] = INTERCEPT_PORT,
 ) -> None:
     """Serve a fake Cloud API until Ctrl-C.
 
     The variables of docs/settings.md hold here too: host, control token, base URL and so on.
+    With --intercept, clients whose host is built in are led here by variables that it prints.
 
     Example: windtunnel serve --port 8470 --webhook http://127.0.0.1:8000/webhook
+    Example: windtunnel serve --intercept
     """
-    settings = Settings.from_environment(port=port)
-    root = (out or Path(tempfile.mkdtemp(prefix="windtunnel-serve-"))).resolve()
-    spec = WorldSpec(
-        name="default",
-        seed=seed,
-        profile=profile,
-        templates=LIBRARY,
-        webhook=WebhookSpec(url=webhook) if webhook else None,
+    settings = Settings.from_environment(
+        port=port, intercept_port=intercept_port if intercept else None
     )
-    token = settings.control_token
+    root = (out or Path(tempfile.mkdtemp(prefix="windtunnel-serve-"))).resolve()
+    hook = WebhookSpec(url=webhook) if webhook else None
+    spec = WorldSpec(name="default", seed=seed, profile=profile, templates=LIBRARY, webhook=hook)
     try:
         with Processes() as processes:
-            process = _start(processes, root, port)
-            _say(_make_world(root, process, spec, token=token), root, has_token=bool(token))
+            process = _start(processes, root, settings)
+            _make_world(spec, settings, root, process)
             while process.wait(WAIT_S) is None:
                 pass
             raise ConfigError(f"the simulator ended by itself:\n{process.tail()}")
@@ -65,29 +71,38 @@ def serve(
         typer.echo("\nstopped; the ledger is whole")
 
 
-def _start(processes: Processes, root: Path, port: int) -> Process:
+def _start(processes: Processes, root: Path, settings: Settings) -> Process:
     ready = root / "ready.json"
     ready.unlink(missing_ok=True)
-    command = [sys.executable, "-m", "windtunnel.server", "--port", str(port)]
+    command = [sys.executable, "-m", "windtunnel.server", "--port", str(settings.port)]
     command += ["--ready-file", str(ready), "--ledger-root", str(root / "ledger")]
     command += ["--m0-ns", str(Clock.starting_now().m0_ns)]
+    if settings.intercept_port is not None:
+        command += ["--intercept-port", str(settings.intercept_port)]
     return processes.start("the simulator", command, log=root / "simulator.log")
 
 
-def _make_world(root: Path, process: Process, spec: WorldSpec, *, token: str) -> dict[str, Any]:
+def _make_world(spec: WorldSpec, settings: Settings, root: Path, process: Process) -> None:
+    """Make the world, and say all that whoever uses it must know."""
+    control = _control(root, process, token=settings.control_token)
+    info = control.create_world(spec).info
+    _say(info, has_token=bool(settings.control_token))
+    if settings.intercept_port is not None:
+        say_interception(control.interception(), root)
+    control.close()
+    typer.echo(f"\nControl API: {info['base_url']}/control/docs")
+    typer.echo(f"ledger: {root / 'ledger'}    Ctrl-C stops")
+
+
+def _control(root: Path, process: Process, *, token: str) -> ControlClient:
     try:
         raw = process.wait_for_file(root / "ready.json", READY_S_MAX)
     except ProcessError as error:
         raise ConfigError(process.tail().strip().removeprefix("error: ") or str(error)) from error
-    base_url = str(msgspec.json.decode(raw)["base_url"])
-    control = ControlClient(base_url, token=token)
-    try:
-        return control.create_world(spec).info
-    finally:
-        control.close()
+    return ControlClient(str(msgspec.json.decode(raw)["base_url"]), token=token)
 
 
-def _say(info: dict[str, Any], root: Path, *, has_token: bool) -> None:
+def _say(info: dict[str, Any], *, has_token: bool) -> None:
     base = str(info["base_url"])
     environment: dict[str, str] = info["environment"]
     number, token = info["numbers"][0]["id"], info["tokens"][0]["value"]
@@ -114,4 +129,3 @@ def _say(info: dict[str, Any], root: Path, *, has_token: bool) -> None:
         typer.echo(
             "\nWebhooks: nobody gets them yet; --webhook URL says where your sender listens"
         )
-    typer.echo(f"\nControl API: {base}/control/docs    ledger: {root / 'ledger'}    Ctrl-C stops")

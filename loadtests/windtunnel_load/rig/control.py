@@ -40,6 +40,11 @@ class ControlClient:
         found: dict[str, Any] = self.ask("GET", "/control/health")
         return found
 
+    def interception(self) -> dict[str, Any]:
+        """Return how clients with a built-in host name are led to this server."""
+        found: dict[str, Any] = self.ask("GET", "/control/interception")
+        return found
+
     def ask(self, method: str, path: str, body: object = None) -> Any:
         """Make one request and return the decoded answer.
 

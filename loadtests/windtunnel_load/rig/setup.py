@@ -26,7 +26,7 @@ from windtunnel_scenarios import Plan, Scenario, shifted
 
 ARM_WITHIN_S = 5.0
 POLL_S = 0.05
-PROVIDER_HOSTS = {"meta": ("graph.facebook.com",)}
+PROVIDER_HOSTS = {"meta": ("graph.facebook.com", "lookaside.fbsbx.com")}
 
 
 class Rig:

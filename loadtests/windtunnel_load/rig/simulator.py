@@ -19,6 +19,15 @@ class SimulatorProcess:
 
     It is told by its command alone: whoever has set variables for a server of their own gets the
     same run as anybody else.
+
+    Args:
+        processes: where it is noted, so that it ends with the run.
+        folder: for its log.
+        ledger_root: where its worlds' ledgers lie.
+        m0_ns: CLOCK_MONOTONIC at harness time 0.
+        scale: harness seconds per second of the wall.
+        intercepts: whether it answers the providers' real host names, too.
+        authority: the certificates for that; None for the user's own.
     """
 
     def __init__(
@@ -29,12 +38,18 @@ class SimulatorProcess:
         ledger_root: Path,
         m0_ns: int,
         scale: float = 1.0,
+        intercepts: bool = False,
+        authority: Path | None = None,
     ) -> None:
         ready = folder / "simulator.json"
         command = [sys.executable, "-m", "windtunnel.server", "--port", "0"]
         command += ["--control-port", "0"]
         command += ["--ready-file", str(ready), "--ledger-root", str(ledger_root)]
         command += ["--m0-ns", str(m0_ns), "--scale", str(scale)]
+        if intercepts or authority is not None:
+            command += ["--intercept-port", "0"]
+        if authority is not None:
+            command += ["--authority", str(authority)]
         self.process = processes.start(
             "the simulator",
             command,

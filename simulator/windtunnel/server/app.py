@@ -14,6 +14,7 @@ from windtunnel.server.control import (
     clock,
     customers,
     faults,
+    interception,
     problems,
     records,
     things,
@@ -25,6 +26,7 @@ from windtunnel.server.control.shapes import Problem
 from windtunnel.server.front import Front, Scope
 from windtunnel.server.gate import Gate
 from windtunnel.server.hot import Hot
+from windtunnel.server.intercept import interception_of
 from windtunnel.server.manual import install
 from windtunnel.server.registry import Registry
 from windtunnel.server.settings import Settings
@@ -43,6 +45,7 @@ class App:
     def __init__(self, settings: Settings, dialects: Mapping[str, Dialect]) -> None:
         check_claims(dict(dialects))
         self.registry = Registry(settings, dialects)
+        self.registry.interception = interception_of(settings, dialects.values())
         self._control = _control(self.registry, settings)
         gates = [Gate(dialect, self.registry) for dialect in dialects.values()]
         self.hot = Hot()
@@ -89,7 +92,17 @@ def _control(registry: Registry, settings: Settings) -> FastAPI:
     every = APIRouter(
         prefix=CONTROL, dependencies=[Depends(_guard(settings))], responses=_PROBLEMS
     )
-    for part in (worlds, things, customers, wishes, faults, webhooks, clock, records):
+    for part in (
+        worlds,
+        things,
+        customers,
+        wishes,
+        faults,
+        webhooks,
+        clock,
+        records,
+        interception,
+    ):
         every.include_router(part.router)
     app.include_router(every)
     is_guarded = bool(settings.control_token)

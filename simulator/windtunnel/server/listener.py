@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import socket
+from dataclasses import replace
 
 import uvicorn
 
@@ -21,8 +22,15 @@ class ListeningServer(uvicorn.Server):
     Connections that exist are let be, as they are when a real listener goes.
     """
 
-    def __init__(self, config: uvicorn.Config, settings: Settings, registry: Registry) -> None:
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        settings: Settings,
+        registry: Registry,
+        door: socket.socket | None = None,
+    ) -> None:
         super().__init__(config)
+        self._door = door
         self.settings = settings
         self.registry = registry
         self._is_wanted = True
@@ -31,6 +39,8 @@ class ListeningServer(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start; where control has a port of its own, faults may close the other one."""
         await super().startup(sockets)
+        if self._door is not None and self.registry.interception is not None:
+            self.registry.interception.open(self._door, self._protocol_of)
         if self.settings.control_port is not None:
             self.registry.listen = self.listen
 
@@ -40,6 +50,8 @@ class ListeningServer(uvicorn.Server):
             self._opening.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._opening
+        if self.registry.interception is not None:
+            await self.registry.interception.close()
         await super().shutdown(sockets)
 
     def listen(self, is_open: bool) -> None:
@@ -50,33 +62,54 @@ class ListeningServer(uvicorn.Server):
         if is_open:
             self._opening = asyncio.get_running_loop().create_task(self._open())
         else:
-            self.servers[0].close()
+            self._close()
+
+    def _close(self) -> None:
+        self.servers[0].close()
+        if self.registry.interception is not None:
+            self.registry.interception.shut()
 
     async def _open(self) -> None:
         loop = asyncio.get_running_loop()
-        while self._is_wanted:
-            try:
-                listener = bind(self.settings)
-            except ConfigError:
-                await asyncio.sleep(AGAIN_S)
-                continue
+        listener = await self._bound(self.settings)
+        if listener is not None:
             self.servers[0] = await loop.create_server(
                 self._protocol, sock=listener, backlog=BACKLOG
             )
-            break
+        interception, port = self.registry.interception, self.settings.intercept_port
+        if interception is not None and port is not None:
+            door = await self._bound(replace(self.settings, port=port))
+            if door is not None:
+                interception.open(door, self._protocol_of)
         if not self._is_wanted:
-            self.servers[0].close()
+            self._close()
+
+    async def _bound(self, settings: Settings) -> socket.socket | None:
+        """Bind as soon as it is possible; None where nobody wants it any longer."""
+        while self._is_wanted:
+            try:
+                return bind(settings)
+            except ConfigError:
+                await asyncio.sleep(AGAIN_S)
+        return None
 
     def _protocol(self) -> asyncio.Protocol:
-        config = self.config
-        assert isinstance(config.http_protocol_class, type), "loaded at the start"
-        return config.http_protocol_class(  # type: ignore[call-arg]
-            config=config, server_state=self.server_state, app_state=self.lifespan.state
+        kind = self.config.http_protocol_class
+        assert isinstance(kind, type), "loaded at the start"
+        return self._protocol_of(kind)
+
+    def _protocol_of(self, kind: type[asyncio.Protocol]) -> asyncio.Protocol:
+        return kind(  # type: ignore[call-arg]
+            config=self.config, server_state=self.server_state, app_state=self.lifespan.state
         )
 
 
-def bind(settings: Settings) -> socket.socket:
+def bind(settings: Settings, *, option: str = "--port") -> socket.socket:
     """Return a socket bound to the settings' address.
+
+    Args:
+        settings: host and port.
+        option: which option another port is chosen with, for the error.
 
     Raises:
         ConfigError: it cannot be bound, most often because the port is in use.
@@ -91,6 +124,6 @@ def bind(settings: Settings) -> socket.socket:
         listener.close()
         raise ConfigError(
             f"cannot listen on {settings.host} port {settings.port}: {error.strerror}; "
-            "choose another with --port, 0 for any free one"
+            f"choose another with {option}, 0 for any free one"
         ) from error
     return listener

@@ -52,15 +52,11 @@ class Server(ListeningServer):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve until told to stop; return the exit status."""
     try:
-        settings = read_settings(arguments)
-        listeners = bind_all(settings)
+        server, listeners = _make_server(read_settings(arguments))
     except ConfigError as error:
         sys.stderr.write(f"error: {error}\n")
         return EXIT_USAGE
-    port, *control = (listener.getsockname()[1] for listener in listeners)
-    settings = replace(settings, port=port, control_port=control[0] if control else None)
-    app = create_app(settings)
-    server = Server(configure(app), settings, app.registry)
+    settings = server.settings
     signal.signal(signal.SIGTERM, _leave)
     sys.stderr.write(
         f"windtunnel serves {settings.url}, control at {settings.control_url}/control/docs\n"
@@ -70,6 +66,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
     return 0
+
+
+def _make_server(settings: Settings) -> tuple[Server, list[socket.socket]]:
+    """Return a server with all that it needs before it starts, and the sockets it listens at."""
+    listeners = bind_all(settings)
+    port, *control = (listener.getsockname()[1] for listener in listeners)
+    settings = replace(settings, port=port, control_port=control[0] if control else None)
+    door = None
+    if settings.intercept_port is not None:
+        door = bind(replace(settings, port=settings.intercept_port), option="--intercept-port")
+        settings = replace(settings, intercept_port=door.getsockname()[1])
+    app = create_app(settings)
+    return Server(configure(app), settings, app.registry, door), listeners
 
 
 def configure(app: App) -> uvicorn.Config:
@@ -133,6 +142,8 @@ def read_settings(arguments: Sequence[str] | None) -> Settings:
     add("--host", help="address to bind; another than loopback needs a control token")
     add("--port", type=int, help="TCP port, 0 for any free one (default 8470)")
     add("--control-port", type=int, help="one more TCP port, open while a fault closes --port")
+    add("--intercept-port", type=int, help="one more TCP port: the real host names, over TLS")
+    add("--authority", type=Path, metavar="DIR", help="where that port's certificates are kept")
     add("--ledger-root", type=Path, metavar="DIR", help="where ledgers go (default: temporary)")
     add("--ready-file", type=Path, metavar="FILE", help="written as JSON when the server answers")
     add("--control-token", help="what X-Windtunnel-Token must hold (better: the environment)")
@@ -162,6 +173,7 @@ def _write_ready(path: Path, settings: Settings, m0_ns: int) -> None:
         "base_url": settings.url,
         "control_url": settings.control_url,
         "m0_ns": m0_ns,
+        "intercept_port": settings.intercept_port,
     }
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f"{path.name}.partial")

@@ -193,5 +193,6 @@ class WireProtocol(HttpToolsProtocol):
         self._is_refused = True
         if self.cycle is None or not self.cycle.response_started:
             self.transport.write(_refusal(status, text))
-        self.transport.write_eof()
+        if self.transport.can_write_eof():  # TLS cannot
+            self.transport.write_eof()
         self._watch = self.loop.call_later(LINGER_S, self.transport.close)

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import TYPE_CHECKING
 
 from windtunnel.domain.dialect import Dialect, WorldView
 from windtunnel.domain.errors import ConfigError, LimitError, UnknownThing, WindtunnelError
@@ -20,6 +21,9 @@ from windtunnel.server.settings import Settings
 from windtunnel.server.view import View
 from windtunnel.server.world import World
 from windtunnel.server.worldclock import WorldClock
+
+if TYPE_CHECKING:
+    from windtunnel.server.intercept import Interception
 
 WORLDS_OPEN_MAX = 256
 """Each has a ledger segment and timers of its own."""
@@ -47,6 +51,8 @@ class Registry:
         self._outbox: Outbox | None = None
         self.listen: Callable[[bool], None] | None = None
         """Opens and closes the listener for senders, where control has another."""
+        self.interception: Interception | None = None
+        """Answers the providers' real names, where the settings ask for it."""
         self._made = 0
         self._left_facts = 0
 

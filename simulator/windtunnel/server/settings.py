@@ -11,6 +11,14 @@ from windtunnel.domain.ids import SHARDS_MAX
 from windtunnel.domain.variables import PREFIX
 from windtunnel.domain.worldspec import LOOPBACK
 
+_KINDS: dict[str, type[int] | type[float]] = {
+    "port": int,
+    "control_port": int,
+    "intercept_port": int,
+    "shard": int,
+    "m0_ns": int,
+    "scale": float,
+}
 PORT_MAX = 65_535
 SCALE_MAX = 1_000.0
 """A clock faster than this outruns every network."""
@@ -32,6 +40,9 @@ class Settings:
         scale: harness seconds per second of the wall, 0 to stand still.
         base_url: how clients reach this server, empty for `http://host:port`.
         webhook_hosts: hosts beside loopback that worlds may post webhooks to.
+        intercept_port: one more TCP port, at which the providers' real host names are answered
+            over TLS and by CONNECT; 0 for any free one, None for none.
+        authority: the folder of the certificates for that, None for the user's state folder.
         ready_file: written when the server answers, None for no such file.
     """
 
@@ -45,12 +56,15 @@ class Settings:
     scale: float = 1.0
     base_url: str = ""
     webhook_hosts: tuple[str, ...] = ()
+    intercept_port: int | None = None
+    authority: Path | None = None
     ready_file: Path | None = None
 
     def __post_init__(self) -> None:
         for name, value, bound in (
             ("port", self.port, PORT_MAX),
             ("control_port", self.control_port or 0, PORT_MAX),
+            ("intercept_port", self.intercept_port or 0, PORT_MAX),
             ("shard", self.shard, SHARDS_MAX - 1),
             ("scale", self.scale, SCALE_MAX),
         ):
@@ -121,12 +135,11 @@ def hosts_of(text: str) -> tuple[str, ...]:
 
 
 def _read(name: str, text: str, where: str) -> object:
-    if name in {"ledger_root", "ready_file"}:
+    if name in {"ledger_root", "ready_file", "authority"}:
         return Path(text)
     if name == "webhook_hosts":
         return hosts_of(text)
-    kinds = {"port": int, "control_port": int, "shard": int, "m0_ns": int, "scale": float}
     try:
-        return kinds.get(name, str)(text)
+        return _KINDS.get(name, str)(text)
     except ValueError as error:
         raise ConfigError(f"{where} is {text!r}; must be a number") from error

@@ -1,6 +1,7 @@
 """A server on a real loopback socket in a thread, and a webhook receiver, for the tests beside."""
 
 import contextlib
+import ssl
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -11,10 +12,11 @@ from toy import ToyDialect
 
 from windtunnel.runtime.ledger import read_ledger
 from windtunnel.server.app import create_app
-from windtunnel.server.listener import ListeningServer
+from windtunnel.server.listener import ListeningServer, bind
 from windtunnel.server.main import bind_all, configure
 from windtunnel.server.settings import Settings
 
+INTERCEPTED = {"intercept_port": 0}
 TEXT = {"to": "5511999990001", "text": "hello"}
 TOY = {"providers": ["toy"], "profile": "toy-plain", "numbers": [{"provider": "toy"}]}
 
@@ -27,12 +29,37 @@ class Serving:
         self.base_url = base_url
         self.client = httpx.Client(base_url=base_url, timeout=10)
 
+    def through(self, way):
+        """Return what leads an httpx client here: straight, under TLS or through a tunnel."""
+        if way not in {"tls", "tunnel"}:
+            return {"base_url": self.base_url}
+        told = self.client.get("/control/interception").json()
+        trust = ssl.create_default_context(cafile=told["authority"])
+        door = f"http://127.0.0.1:{told['port']}"
+        if way == "tunnel":
+            return {"base_url": "https://toy.example", "proxy": door, "verify": trust}
+        transport = Redirected(told["port"], trust)
+        return {"base_url": "https://toy.example", "transport": transport}
+
     def world(self, **spec):
         made = self.client.post("/control/worlds", json=TOY | spec)
         assert made.status_code == 201, made.text
         lived = Lived(self, made.json())
         lived.told("PUT", f"/windows/{TEXT['to']}")
         return lived
+
+
+class Redirected(httpx.HTTPTransport):
+    """A preload's way: the connection goes to the door, name and TLS stay the provider's."""
+
+    def __init__(self, port, trust):
+        super().__init__(verify=trust)
+        self.port = port
+
+    def handle_request(self, request):
+        request.extensions["sni_hostname"] = request.url.host
+        request.url = request.url.copy_with(host="127.0.0.1", port=self.port)
+        return super().handle_request(request)
 
 
 class Lived:
@@ -87,11 +114,12 @@ def serving(root, loop="uvloop", **settings):
     chosen = Settings(port=0, ledger_root=root, **settings)
     listeners = bind_all(chosen)
     port = listeners[0].getsockname()[1]
+    door = bound(settings)
     toy = ToyDialect()
     app = create_app(Settings(port=port, ledger_root=root, **settings), {"toy": toy})
     config = configure(app)
     config.loop = loop
-    server = ListeningServer(config, app.registry.settings, app.registry)
+    server = ListeningServer(config, app.registry.settings, app.registry, door)
     thread = threading.Thread(target=server.run, kwargs={"sockets": listeners}, daemon=True)
     thread.start()
     until(lambda: server.started)
@@ -103,6 +131,15 @@ def serving(root, loop="uvloop", **settings):
         server.should_exit = True
         thread.join(10)
         assert not thread.is_alive()
+
+
+def bound(settings):
+    """Bind the port for interception, where one is asked for, and put its number in."""
+    if "intercept_port" not in settings:
+        return None
+    door = bind(Settings(port=settings["intercept_port"]))
+    settings["intercept_port"] = door.getsockname()[1]
+    return door
 
 
 def until(claim, within_s=5.0):

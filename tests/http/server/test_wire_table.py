@@ -10,13 +10,13 @@ from dataclasses import dataclass
 
 import httpx
 import pytest
-from serving import TEXT, serving
+from serving import INTERCEPTED, TEXT, serving
 from virtual import BASE_URL, blockingly, virtually
 
 from windtunnel.domain.facts import AnswerFact, ReplyEndFact
 from windtunnel_verify.bridge import wait
 
-EXECUTORS = ("asyncio", "uvloop", "virtual", "sockets")
+EXECUTORS = ("asyncio", "uvloop", "virtual", "sockets", "tls", "tunnel")
 PAGE = "<html>bad gateway</html>"
 ERROR = '{"error":{}}'
 
@@ -40,28 +40,38 @@ def executor(request, tmp_path_factory):
     if request.param in IN_PROCESS:
         yield IN_PROCESS[request.param]
         return
-    with serving(tmp_path_factory.mktemp("wire"), loop=request.param) as running:
+    loop = {"tls": "asyncio", "tunnel": "uvloop"}.get(request.param, request.param)
+    root = tmp_path_factory.mktemp("wire")
+    with serving(root, loop=loop, **INTERCEPTED | {"authority": root / "ca"}) as running:
+        way = running.through(request.param)
 
         def carry_out(settings, timeout_s):
             world = running.world()
             if settings:
                 world.told("POST", "/faults", json={"kind": "wire", "settings": settings})
-            return met(world, timeout_s)
+            return met(world, timeout_s, way)
 
         yield carry_out
 
 
-def met(world, timeout_s):
+def met(world, timeout_s, way):
     answer = error = None
     began_s = time.monotonic()
-    with httpx.Client(base_url=world.serving.base_url, timeout=timeout_s) as client:
+    with httpx.Client(timeout=timeout_s, **way) as client:
         try:
             answer = client.post(world.path, json=TEXT, headers=world.headers)
         except httpx.TransportError as raised:
-            error = raised
+            error = as_without_tls(raised) if "verify" in way or "transport" in way else raised
     took_s = time.monotonic() - began_s
     time.sleep(0.3 if isinstance(error, httpx.ReadTimeout) else 0.02)
     return told(answer, error, took_s, world.end())
+
+
+def as_without_tls(error):
+    """Python's ssl tells a reset as an end; that it is one, test_interception.py shows."""
+    if str(error).startswith("Server disconnected without sending a response"):
+        return httpx.ReadError(str(error))
+    return error
 
 
 def met_virtually(settings, timeout_s):

@@ -4,8 +4,8 @@ Pages were read on 2026-11-22 unless said otherwise. D:x stands for
 https://developers.facebook.com/documentation/business-messaging/whatsapp/x.
 """
 
-HOSTS = ("graph.facebook.com",)
-"""All API calls go here. Source: D:overview."""
+HOSTS = ("graph.facebook.com", "lookaside.fbsbx.com")
+"""All API calls go to the first, downloads of media to the second. Source: D:overview, D:media."""
 
 THROUGHPUT_PER_S = 80.0
 """Messages a second per number, all types. Source: D:throughput, text of September 2026."""

@@ -28,6 +28,21 @@ class Health:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class InterceptionShape:
+    """The port for the providers' real names.
+
+    `authority` is a certificate file; `environment` is what a client's start needs; `refused`
+    counts the other hosts that were asked for.
+    """
+
+    hosts: list[str]
+    port: int
+    authority: str
+    environment: dict[str, str]
+    refused: dict[str, int]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class NumberShape:
     """A business phone number; `id` stands in paths."""
 
