@@ -81,8 +81,10 @@ def test_a_whole_ledger_has_no_problem(tmp_path):
         (lambda raw: raw.replace(b'"t":2', b'"t":3'), "facts found"),
         (lambda raw: b"".join(raw.splitlines(keepends=True)[1:]), "seq 1 where 0 was due"),
         (lambda raw: raw.replace(b'"kind":"heal"', b'"kind":"hael"', 1), "cannot be read"),
+        (lambda raw: raw.replace(b'"kind":"heal"', b'"kind":heal"', 1), "cannot be read"),
+        (lambda raw: raw[: raw.rindex(b'{"kind":"end"')] + b"\0" * 9, "no end"),
     ],
-    ids=["cut", "changed", "lost", "unreadable"],
+    ids=["cut", "changed", "lost", "unreadable", "no JSON", "unclosed"],
 )
 def test_a_spoilt_segment_is_a_problem(tmp_path, spoil, said):
     path = written(tmp_path, "a", [1, 2])
