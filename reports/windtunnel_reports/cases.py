@@ -142,10 +142,6 @@ class Cases:
         tries = () if event is None else self.pushes.get(event, ())
         return min((fact.t for fact in tries if _is_ack(fact)), default=None)
 
-    def message_case(self, message: str) -> Case | None:
-        """Return the case that a message id belongs to."""
-        return self._of_message.get(message)
-
     def status_of(self, event: str) -> tuple[Case, StatusFact] | None:
         """Return a status event's case and fact.
 
