@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,12 +10,10 @@ import typer
 
 from windtunnel.domain.errors import ConfigError
 from windtunnel_cli import known
-from windtunnel_cli.flight.folder import make_folder
 from windtunnel_cli.searching import Searching
-from windtunnel_cli.switches import Switch, read_switches
-from windtunnel_cli.targets import Target, target_of
+from windtunnel_cli.switches import read_switches
 from windtunnel_cli.verdict import page, painted, short
-from windtunnel_cli.verify_http import HttpSearch
+from windtunnel_cli.verify_http import verify_http
 from windtunnel_reports.exits import BROKEN, FINE, INSTRUMENTS, UNDECIDED
 from windtunnel_verify.hunt.corpus import corpus_of
 from windtunnel_verify.hunt.finding import Searched
@@ -23,9 +21,14 @@ from windtunnel_verify.hunt.profiles import profile_named
 from windtunnel_verify.hunt.search import search
 from windtunnel_verify.outputs import Told, as_json, told_of, write_all
 from windtunnel_verify.said import headline, say_searched
+from windtunnel_verify.targets import Target, target_of
 
 OUT = Path("reports/out/verify")
 STATUS = {"KEPT": FINE, "BROKEN": BROKEN, "UNDECIDED": UNDECIDED, "INVALID": INSTRUMENTS}
+PLAYED = {
+    True: "windtunnel rehearse plays it, too",
+    False: "for windtunnel replay with --sender; real time cannot play it",
+}
 HASH_SEED = "PYTHONHASHSEED"
 
 
@@ -34,17 +37,16 @@ def verify(
         str, typer.Argument(help="pkg.mod:create, blocking:pkg.mod:create, or a shipped name")
     ] = "",
     *,
-    http: Annotated[
-        str, typer.Option(help="a sender.yaml: a service in any language, over real HTTP")
-    ] = "",
+    http: Annotated[str, typer.Option(help="a sender.yaml: a service, over real HTTP")] = "",
+    schedules: Annotated[
+        int | None, typer.Option(min=1, help="with --http: so many, whatever the profile says")
+    ] = None,
     profile: Annotated[str, typer.Option(help="quick, ci or nightly")] = "quick",
     seed: Annotated[int, typer.Option(help="of all chance")] = 0,
     scenario: Annotated[
         str | None, typer.Option(help="take messages and faults from this scenario, too")
     ] = None,
-    switch: Annotated[
-        list[str] | None, typer.Option(help="of the provider, name=value; may be repeated")
-    ] = None,
+    switch: Annotated[list[str] | None, typer.Option(help="of the provider: name=value")] = None,
     corpus: Annotated[
         Path | None, typer.Option(help="past counterexamples [.windtunnel/corpus/SENDER]")
     ] = None,
@@ -56,61 +58,90 @@ def verify(
     Sender and provider share one process and a virtual clock: a day of traffic takes a second.
     With --http a service in any language is driven in real time, by schedules under a minute.
 
-    Exit status: 0 kept, 1 broken, 2 bad input, 3 not to be trusted, 4 undecided or untested.
+    Exit status: 0 kept, 1 broken, 2 bad input, 3 not trustworthy, 4 not proven, 130 interrupted.
 
     Example: windtunnel verify blind-retry
     """
-    switches = read_switches(switch or ())
-    _check(sender, http, switches)
+    _check_way(sender, http, schedules=schedules, given=(scenario, corpus, switch))
     if http:
-        raise typer.Exit(_verify_http(http, profile, seed=seed, out=out, is_json=json))
+        raise typer.Exit(verify_http(http, profile, schedules, seed=seed, out=out, is_json=json))
     steady_hashes()
-    target = target_of(sender)
+    target = target_of(sender, Path.cwd())
     folder = corpus_of(target.name) if corpus is None else corpus
-    searched = _search(target, profile, scenario, seed=seed, corpus=folder, switches=switches)
-    raise typer.Exit(_tell(searched, target.text, out=out, name=folder.name, is_json=json))
+    searched = _search(target, profile, scenario, seed=seed, corpus=folder, switch=switch)
+    out = out or (OUT / folder.name if searched.findings else None)
+    raise typer.Exit(_tell(searched, target.text, target.factory, out=out, is_json=json))
 
 
-def _check(sender: str, http: str, switches: Mapping[str, Switch]) -> None:
+def _check_way(
+    sender: str,
+    http: str,
+    *,
+    schedules: int | None,
+    given: tuple[object, ...],
+) -> None:
+    """Refuse what does not go together."""
     if bool(sender) == bool(http):
         raise ConfigError("name a sender (pkg.mod:create), or a service with --http sender.yaml")
-    if http and switches:
-        raise ConfigError("--switch is for virtual time, and --http is for real time")
+    if schedules is not None and not http:
+        raise ConfigError("--schedules goes with --http; a sender in Python is given a --profile")
+    if http and any(given):
+        raise ConfigError(
+            "--scenario, --corpus and --switch are for senders in Python; windtunnel rehearse "
+            "flies a scenario with a service"
+        )
 
 
 def _search(
-    target: Target, profile: str, scenario: str | None, *, seed: int, **given: Any
+    target: Target,
+    profile: str,
+    scenario: str | None,
+    *,
+    seed: int,
+    corpus: Path,
+    switch: list[str] | None,
 ) -> Searched:
     plan, limits = None if scenario is None else known.planned(scenario), profile_named(profile)
+    switches = read_switches(switch or ())
     with Searching(f"{target.name}, profile {profile}, seed {seed}") as searching:
         return search(
             target.factory,
             profile=limits,
             seed=seed,
             scenario=plan,
+            name=target.text,
             progress=searching.show,
-            **given,
+            corpus=corpus,
+            switches=switches,
         )
 
 
-def _verify_http(file: str, profile: str, *, seed: int, out: Path | None, is_json: bool) -> int:
-    folder = make_folder(f"verify-{Path(file).stem}", out)
-    with Searching(f"{file} over real HTTP, profile {profile}, seed {seed}") as searching:
-        found = HttpSearch(file, folder, seed=seed, tell=searching.show)
-        searched = found.fly(profile)
-    return _tell(searched, f"http:{file}", out=folder, name="", is_json=is_json)
+def _tell(
+    searched: Searched,
+    sender: str,
+    factory: Callable[..., Any] | None,
+    *,
+    out: Path | None,
+    is_json: bool,
+) -> int:
+    """Write, where there is a folder for it, and print what was found; return the exit status.
 
-
-def _tell(searched: Searched, sender: str, *, out: Path | None, name: str, is_json: bool) -> int:
-    """Write and print what was found; return the exit status."""
-    tolds = [told_of(each, sender=sender) for each in searched.findings]
-    folder = out or OUT / name
-    if tolds or out is not None:
-        write_all(folder, searched, tolds, sender=sender)
+    Raises:
+        ConfigError: it was printed, and cannot be written.
+    """
+    tolds = [told_of(each, sender=sender, factory=factory) for each in searched.findings]
+    unwritten: OSError | None = None
+    try:
+        if out is not None:
+            write_all(out, searched, tolds, sender=sender)
+    except OSError as error:
+        unwritten = error
     if is_json:
         typer.echo(as_json(searched, tolds, sender=sender).decode())
     else:
-        _say(searched, tolds, sender, folder)
+        _say(searched, tolds, sender, out or OUT)
+    if unwritten is not None:
+        raise ConfigError(f"{out} cannot be written: {unwritten.strerror or unwritten}")
     return STATUS[headline(searched)]
 
 
@@ -139,7 +170,7 @@ def _say(searched: Searched, tolds: list[Told], sender: str, folder: Path) -> No
         console.print(painted(line))
     console.print("")
     for told in tolds:
-        for line in _ways(told, sender, short(folder)):
+        for line in _ways(told, short(folder)):
             console.print(line, soft_wrap=True, markup=False)
     if searched.wall_s:
         rate = f" ({searched.runs_per_s:,.0f} a second)" if searched.runs_per_s > 1 else ""
@@ -148,13 +179,12 @@ def _say(searched: Searched, tolds: list[Told], sender: str, folder: Path) -> No
         console.print(f"next:      windtunnel verify {sender} --profile ci", markup=False)
 
 
-def _ways(told: Told, sender: str, folder: Path) -> list[str]:
+def _ways(told: Told, folder: Path) -> list[str]:
     """Return the ways to see a finding again."""
     scenario = folder / told.scenario
-    if sender.startswith("http:"):
-        return [f"again:     windtunnel rehearse {scenario} --sender {sender} --gate"]
+    is_real = not scenario.is_file() or not known.load(str(scenario)).model.virtual_only
     return [
         f"replay:    windtunnel replay {told.token}",
-        f"scenario:  {scenario}  (windtunnel rehearse plays it, too)",
+        f"scenario:  {scenario}  ({PLAYED[is_real]})",
         f"test:      {folder / told.test}  (paste it into your own suite)",
     ]

@@ -10,13 +10,14 @@ from typing import Any
 
 from pydantic import ValidationError
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from windtunnel.domain.errors import ConfigError
 from windtunnel_scenarios.flows import FLOWS
 from windtunnel_scenarios.model import ScenarioModel
 
 FILE_BYTES_MAX = 1_000_000
+NUMBERS = (int, float)
 LATER = ("stop_when", "include", "do")
 """Keys of the design that this release does not act on; silence about them would be a lie."""
 
@@ -77,7 +78,10 @@ def _read(name_or_path: str) -> tuple[str, str]:
             raise ConfigError(f"{path}: no such scenario file")
         if path.stat().st_size > FILE_BYTES_MAX:
             raise ConfigError(f"{path}: larger than {FILE_BYTES_MAX} bytes")
-        return str(path), path.read_text(encoding="utf-8")
+        try:
+            return str(path), path.read_text(encoding="utf-8")
+        except UnicodeDecodeError as error:
+            raise ConfigError(f"{path}: not text in UTF-8: {error}") from error
     if name_or_path not in list_scenarios():
         hint = _nearest(name_or_path, tuple(list_scenarios()))
         raise ConfigError(
@@ -94,6 +98,8 @@ def _parse(text: str, source: str) -> Any:
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise ConfigError(f"{source}:{line}: not YAML: {error.problem}") from error
+    except YAMLError as error:
+        raise ConfigError(f"{source}: not YAML: {error}") from error
     if not isinstance(document, dict):
         raise ConfigError(f"{source}:1: a scenario is a mapping that begins with scenario: <name>")
     return document
@@ -105,7 +111,9 @@ def _plain(value: Any) -> Any:
         return {str(key): _plain(each) for key, each in value.items()}
     if isinstance(value, list):
         return [_plain(each) for each in value]
-    return value
+    # A number that remembers how it was written is a subclass, which no encoder takes.
+    kind = next((kind for kind in NUMBERS if isinstance(value, kind)), None)
+    return value if kind is None or isinstance(value, bool) else kind(value)
 
 
 class _Lines:

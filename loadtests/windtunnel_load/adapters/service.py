@@ -40,10 +40,17 @@ FIELDS = (
     "param2",
     "param3",
     "flow",
+    "scope",
+    "consent",
 )
 """Placeholders of the request: {recipient}, {marker}, ..."""
 
+CONSENT_FIELDS = ("recipient", "country", "scope", "evidence")
+"""Placeholders of the request that tells of a consent."""
+
+CONSENT = "{consent}"
 _PLACE = re.compile(r"\{(\w+)\}")
+_TEXTS = ("path", "headers", "body")
 _WHERE = re.compile(r"at `\$\.([\w.]+)`")
 
 
@@ -59,7 +66,7 @@ class ReadyModel(_Model):
 
 
 class RequestModel(_Model):
-    """The request that asks the service to send one message."""
+    """A request to the service: to send one message, or to know of a consent."""
 
     method: Literal["POST", "PUT"] = "POST"
     path: str = Field(pattern="^/", description="may hold placeholders")
@@ -82,12 +89,17 @@ class ServiceModel(_Model):
     environment: dict[str, str] = {}
     webhook_path: str = Field("", description="where it takes webhooks; empty: it takes none")
     request: RequestModel
+    consents: RequestModel | None = Field(None, description="tells of a customer's consent")
     correlate: Literal["marker"] = Field("marker", description="the marker is in what it sends")
     outcome: Literal["none"] = Field("none", description="its 2xx is its promise")
     policy: dict[str, Any] = Field({"delivery": "undeclared"})
 
 
-_PARTS: dict[str, type[BaseModel]] = {"ready": ReadyModel, "request": RequestModel}
+_PARTS: dict[str, type[BaseModel]] = {
+    "ready": ReadyModel,
+    "request": RequestModel,
+    "consents": RequestModel,
+}
 
 
 class Service(msgspec.Struct, frozen=True, kw_only=True):
@@ -98,6 +110,14 @@ class Service(msgspec.Struct, frozen=True, kw_only=True):
     folder: str
     model: ServiceModel
     policy: Policy
+
+    @property
+    def is_told_of_consents(self) -> bool:
+        """True where it hears whose consent the business holds, by itself or with a message."""
+        request = self.model.request
+        asked = (request.path, request.headers, request.body)
+        texts = (text for part in asked for _, text in _strings(part, ()))
+        return self.model.consents is not None or any(CONSENT in text for text in texts)
 
 
 def load_service(path: Path, *, has_keys: bool = False) -> Service:
@@ -140,15 +160,15 @@ def _said(value: Any) -> str:
 
 
 def _check_places(model: ServiceModel, file: LinedFile) -> None:
-    request = model.request
-    for place, value, allowed in (
+    parts: list[tuple[Path_, Any, tuple[str, ...]]] = [
         (("start",), model.start, PLACES),
         (("url",), model.url, PLACES),
         (("environment",), model.environment, PLACES),
-        (("request", "path"), request.path, (*FIELDS, *PLACES)),
-        (("request", "headers"), request.headers, (*FIELDS, *PLACES)),
-        (("request", "body"), request.body, (*FIELDS, *PLACES)),
-    ):
+        *_parts_of("request", model.request, (*FIELDS, *PLACES)),
+    ]
+    if model.consents is not None:
+        parts += _parts_of("consents", model.consents, (*CONSENT_FIELDS, *PLACES))
+    for place, value, allowed in parts:
         for where, text in _strings(value, place):
             for name in _PLACE.findall(text):
                 if name not in allowed:
@@ -157,6 +177,12 @@ def _check_places(model: ServiceModel, file: LinedFile) -> None:
                         f"has the unknown placeholder {{{name}}}{nearest(name, allowed)}; "
                         f"allowed here: {', '.join(allowed)}",
                     )
+
+
+def _parts_of(
+    name: str, request: RequestModel, allowed: tuple[str, ...]
+) -> list[tuple[Path_, Any, tuple[str, ...]]]:
+    return [((name, part), getattr(request, part), allowed) for part in _TEXTS]
 
 
 def _strings(value: Any, place: Path_) -> Iterator[tuple[Path_, str]]:
@@ -190,7 +216,9 @@ def _policy_of(model: ServiceModel, file: LinedFile, *, has_keys: bool) -> Polic
 
 
 def _first_of(error: ValidationError, file: LinedFile) -> ConfigError:
-    first = error.errors()[0]
+    found = error.errors()
+    # A key that is misspelt is missing, too; what is there says more.
+    first = next((each for each in found if each["type"] == "extra_forbidden"), found[0])
     place: Path_ = tuple(first["loc"])
     if first["type"] == "extra_forbidden":
         model: type[BaseModel] = ServiceModel

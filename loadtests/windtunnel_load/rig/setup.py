@@ -1,8 +1,10 @@
 """One run's processes in their order: simulator, world, sender, webhook, arming, load."""
 
 import time
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import httpx
 import msgspec
@@ -25,12 +27,18 @@ from windtunnel_load.rig.simulator import SimulatorProcess
 from windtunnel_scenarios import Plan, Scenario, shifted
 
 ARM_WITHIN_S = 5.0
+REFUSED_S = 1.0
+"""Who answers the arming message with an error has hardly queued it."""
+
 POLL_S = 0.05
 PROVIDER_HOSTS = {"meta": ("graph.facebook.com", "lookaside.fbsbx.com")}
 
 
 class Rig:
-    """The processes of one run in one folder; `stop` ends whatever was started."""
+    """The processes of one run in one folder; `stop` ends whatever was started.
+
+    `pause` is how anything here waits: it may end a wait by raising.
+    """
 
     def __init__(self, folder: Path, plan: Plan, sender: SenderSpec) -> None:
         self.folder = folder
@@ -45,6 +53,7 @@ class Rig:
         self.is_up = False
         self.script: Script | None = None
         self.processes = Processes()
+        self.pause: Callable[[float], object] = time.sleep
 
     @property
     def sender_process(self) -> Process | None:
@@ -68,6 +77,7 @@ class Rig:
             ledger_root=self.ledger,
             m0_ns=self.clock.m0_ns,
             scale=self.clock.scale,
+            pause=self.pause,
         )
         # The timeline counts from the traffic's start, which nobody knows yet: it comes by
         # `open_traffic`, fault by fault, before the first arrival.
@@ -84,11 +94,14 @@ class Rig:
         """Send the arming message and wait until the edge sees it.
 
         Raises:
-            ConfigError: nothing came: the sender is not talking to this provider.
+            ConfigError: nothing came: the sender is not talking to this provider, or does not
+                take a consent.
         """
         intent = msgspec.structs.replace(
             self.plan.arming, intended_us=self.clock.now_us(), deadline_us=None
         )
+        told = {name: getattr(intent, name) for name in ("recipient", "scope")}
+        self._tell_consent(told | {"evidence": "arming"})
         request, url = self.request_for(intent), self.target().url
         said = ""
         try:
@@ -102,9 +115,9 @@ class Rig:
             )
             if reply.is_error:
                 said = f" It answered {reply.status_code}: {reply.text[:300]}"
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
             said = f" Asking it at {url} raised {error!r}."
-        deadline = time.monotonic() + ARM_WITHIN_S
+        deadline = time.monotonic() + (REFUSED_S if said else ARM_WITHIN_S)
         while not self.world.metrics()["attempts"]:
             if time.monotonic() > deadline:
                 raise ConfigError(
@@ -114,14 +127,21 @@ class Rig:
                     f"is given ({self.credentials['meta'].base_url}), its token and number id "
                     "too, and that the request in sender.yaml is right."
                 )
-            time.sleep(POLL_S)
+            self.pause(POLL_S)
 
     def open_traffic(self, ahead_us: int) -> int:
-        """Set timeline and script; return the harness time at which the traffic starts."""
+        """Set timeline and script; return the harness time at which the traffic starts.
+
+        Raises:
+            ConfigError: the sender cannot be told of a consent.
+        """
+        self.script = Script(
+            self.world, self.clock, self.plan.happenings, tell_consent=self._tell_consent
+        )
+        self.script.prepare()
         start_us = self.clock.now_us() + ahead_us
         for fault in shifted(self.plan.world, start_us).timeline:
             self.world.inject(msgspec.to_builtins(fault))
-        self.script = Script(self.world, self.clock, self.plan.happenings)
         self.script.start(start_us)
         return start_us
 
@@ -203,10 +223,19 @@ class Rig:
     def _start_service(self, work: Path) -> None:
         assert self.sender.service is not None, "an http sender has its file"
         self.service = ServiceProcess(
-            self.processes, work, self.sender.service, self.credentials["meta"]
+            self.processes,
+            work,
+            self.sender.service,
+            self.credentials["meta"],
+            pause=self.pause,
         )
         if self.service.webhook_url:
             self.world.set_webhook(self.service.webhook_url)
+
+    def _tell_consent(self, given: Mapping[str, Any]) -> None:
+        # A hosted sender has the evidence with each message.
+        if self.service is not None:
+            self.service.tell_consent(given)
 
     def request_for(self, intent: Intent) -> Rendered:
         """Return the request that asks the sender for an intent."""

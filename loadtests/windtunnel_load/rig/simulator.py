@@ -2,6 +2,8 @@
 
 import os
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +40,7 @@ class SimulatorProcess:
         ledger_root: Path,
         m0_ns: int,
         scale: float = 1.0,
+        pause: Callable[[float], object] = time.sleep,
         intercepts: bool = False,
         authority: Path | None = None,
     ) -> None:
@@ -56,6 +59,6 @@ class SimulatorProcess:
             log=folder / "simulator.log",
             environment=silencing(os.environ),
         )
-        raw = self.process.wait_for_file(ready, READY_S_MAX)
+        raw = self.process.wait_for_file(ready, READY_S_MAX, pause=pause)
         self.ready: dict[str, Any] = msgspec.json.decode(raw)
         self.control = ControlClient(self.ready["control_url"])

@@ -43,6 +43,7 @@ class CodeSpecificWaits(Invariant):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._failed: list[Limited] = []
+        self._failed_attempts: set[str] = set()
 
     def judge(self, case: Case) -> None:
         """Note what failed for a limit; what it holds up is judged in `finish`."""
@@ -58,6 +59,7 @@ class CodeSpecificWaits(Invariant):
                 if code.when == "async" and is_of_scope:
                     news = Limited(t=t, attempt=attempt, code=code, by_webhook=True)
                     self._failed.append(news)
+                    self._failed_attempts.add(attempt.fact.attempt)
 
     def finish(self) -> None:
         """Look at what followed each limit."""
@@ -121,10 +123,11 @@ class CodeSpecificWaits(Invariant):
         start_t, last_t = news.attempt.fact.t, before.attempt.fact.t
         if start_t <= before.t + reaction_us(before.attempt, news.attempt):
             return grown
-        failed = {each.attempt.fact.attempt for each in self._failed}
         forgotten = not news.by_webhook and self.context.crashed_between(before.t, start_t)
         went_through = any(
-            last_t < a.fact.t < start_t and a.is_accepted and a.fact.attempt not in failed
+            last_t < a.fact.t < start_t
+            and a.is_accepted
+            and a.fact.attempt not in self._failed_attempts
             for a in attempts
         )
         return 0 if forgotten or went_through else grown + 1

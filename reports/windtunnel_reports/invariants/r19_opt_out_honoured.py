@@ -85,7 +85,7 @@ class OptOutHonoured(Invariant):
         start_t = attempt.fact.t
         for stop in (stop for person in persons for stop in self._stops.get(person, ())):
             free_until = stop.t + self._grace_s * SECOND_US + self.context.delta_us
-            if start_t <= free_until or not is_in(stop.scope, scopes) or stop.of is attempt:
+            if start_t <= free_until or not is_in(stop.scope, scopes):
                 continue
             if not self._customers.opted_in(persons, scopes, stop.t, start_t):
                 late_s = (start_t - stop.t) / 1e6

@@ -18,6 +18,9 @@ from windtunnel.runtime.segment import END_START, short
 SEGMENT_FILES_MAX = 100_000
 """A folder with more files is not a ledger."""
 
+PROBLEMS_MAX = 1_000
+"""So many are told; one alone makes a run invalid."""
+
 BLOCK = 4_000
 """Facts of a writer are put in order over three blocks; one written later yet costs memory."""
 
@@ -52,6 +55,9 @@ class Ledger:
             self.counts[name] = stream.count
             if stream.delta_us is not None:
                 self.delta_us = stream.delta_us
+        if len(self.problems) > PROBLEMS_MAX:
+            more = f"and more: only the first {PROBLEMS_MAX} problems are told"
+            self.problems[PROBLEMS_MAX:] = [more]
 
 
 _ORDER = attrgetter("t", "writer", "seq")
@@ -114,6 +120,7 @@ class _Stream:
 
     def _read(self) -> Iterator[AnyFact]:
         """Yield the facts as they were written."""
+        due = 0
         for path in self._paths:
             first, digest = self.count, sha256()
             end: EndFact | None = None
@@ -124,8 +131,9 @@ class _Stream:
                     break
                 if fact is None:
                     continue
-                if fact.seq != self.count:
-                    self.problems.append(f"{path.name}: seq {fact.seq} where {self.count} was due")
+                if fact.seq != due:
+                    self._note(f"{path.name}: seq {fact.seq} where {due} was due")
+                due = fact.seq + 1
                 self.count += 1
                 digest.update(line)
                 if fact.writer == self._writer:
@@ -133,22 +141,26 @@ class _Stream:
                 yield fact
             self._check_end(path, end, digest=short(digest), count=self.count - first)
 
+    def _note(self, problem: str) -> None:
+        if len(self.problems) <= PROBLEMS_MAX:
+            self.problems.append(problem)
+
     def _decode(self, line: bytes, path: Path) -> AnyFact | None:
         try:
             return FACT_DECODER.decode(line)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            self.problems.append(f"{path.name}: a line cannot be read ({error})")
+            self._note(f"{path.name}: a line cannot be read ({error})")
             return None
 
     def _check_end(self, path: Path, end: EndFact | None, *, digest: str, count: int) -> None:
         if end is None:
             self.unended += 1
-            self.problems.append(f"{path.name}: no end; {self._writer} stopped without closing it")
+            self._note(f"{path.name}: no end; {self._writer} stopped without closing it")
             return
         if end.delta_us is not None:
             self.delta_us = end.delta_us
         if end.count != count or end.digest != digest:
-            self.problems.append(f"{path.name}: {count} facts found, {end.count} were written")
+            self._note(f"{path.name}: {count} facts found, {end.count} were written")
 
 
 def _lines(path: Path) -> Iterator[bytes]:

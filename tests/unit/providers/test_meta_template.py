@@ -156,6 +156,12 @@ def test_a_parameter_with_a_line_break_or_five_spaces_is_refused(said):
     assert words.startswith("Param text cannot have new-line/tab characters")
 
 
+@pytest.mark.parametrize(("count", "is_taken"), [(100, True), (101, False)])
+def test_a_part_has_a_hundred_parameters_at_most(count, is_taken):
+    taken = submit(template(components=[parameters("body", *"x" * count)]))
+    assert (taken.refusal is None) is is_taken
+
+
 def test_four_spaces_are_taken():
     assert submit(template(components=[parameters("body", "a    b")])).refusal is None
 

@@ -33,6 +33,15 @@ def test_a_good_file_is_loaded_with_its_question(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("written", "kind"), [("1.5", float), ("5", int), ("0x10", int), ("yes", str), ("true", bool)]
+)
+def test_a_fault_keeps_plain_values_that_every_encoder_takes(tmp_path, written, kind):
+    text = GOOD.replace("throughput_per_s: 5", f"throughput_per_s: {written}")
+    settings = load(tmp_path, text).model.timeline[0].settings
+    assert type(settings["throughput_per_s"]) is kind
+
+
+@pytest.mark.parametrize(
     ("found", "put", "said"),
     [
         ("arrivals:", "arivals:", "mine.yaml:8: traffic[0].arivals is not a key here; did you"),
@@ -53,6 +62,11 @@ def test_a_good_file_is_loaded_with_its_question(tmp_path):
         ("flow: otp", "number: two, flow: otp", "traffic names number 'two', which world has not"),
         ("for: 15s", "for: 8d", "longer than 7 days"),
         ("scenario: mine", "scenario: [", "not YAML"),
+        ("scenario: mine", "scenario: \0", "not YAML"),
+        ("US: 40%", "UK: 40%", "countries names 'UK', of which no number can be made; known: AE"),
+        ("  audience", "  templates: [order]\n  audience", "no template 'order' in the library"),
+        ("for: 15s", "for: .inf", "must be a duration"),
+        ("at: 2s, fault", "at: 2s, number: b, fault", "timeline names number 'b', which world"),
     ],
 )
 def test_an_error_names_file_line_key_and_rule(tmp_path, found, put, said):
@@ -64,6 +78,13 @@ def test_an_error_names_file_line_key_and_rule(tmp_path, found, put, said):
 def test_a_file_that_is_no_mapping(tmp_path):
     with pytest.raises(ConfigError, match="a scenario is a mapping"):
         load(tmp_path, "- 1\n")
+
+
+def test_a_file_that_is_no_text_is_said(tmp_path):
+    path = tmp_path / "mine.yaml"
+    path.write_bytes(b"scenario: \xff")
+    with pytest.raises(ConfigError, match=r"mine\.yaml: not text in UTF-8"):
+        load_scenario(str(path))
 
 
 def test_an_unknown_name_gets_the_nearest():
