@@ -55,7 +55,7 @@ def fly(
             f"{scenario} is virtual only: {virtual_only}. Play it with: windtunnel replay "
             f"{scenario} --sender {sender}"
         )
-    spec = parse_sender(sender)
+    spec = parse_sender(sender, has_keys=plan.has_keys)
     folder = make_folder(f"{plan.scenario.name}-{spec.name.split(':')[0]}", out)
     allow_many_sockets()
     say_plan(plan, spec.name)

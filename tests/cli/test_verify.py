@@ -102,7 +102,12 @@ def test_what_no_ledger_holds_is_told_too(windtunnel, tmp_path, given, said):
         (("verify", "direct:meta"), "there is no sender to verify"),
         (("verify", "reference", "--profile", "slow"), "no profile 'slow'"),
         (("verify", "--http", "nowhere.yaml"), "nowhere.yaml: no such file"),
-        (("verify", "mine:create"), "exactly once cannot be had"),
+        (("verify", "mine:create"), "or verify --switch idempotency=key"),
+        (("verify", "reference", "--switch", "idempotency"), "must be name=value"),
+        (
+            ("verify", "--http", "a.yaml", "--switch", "bsuid=off"),
+            "--switch are for senders",
+        ),
         (("replay", "wt1.garbage"), "replay token: damaged"),
         (("replay", "nowhere.json"), "nowhere.json"),
         (("replay", "checkout-rush"), "is nothing to replay; must be a token (wt1."),

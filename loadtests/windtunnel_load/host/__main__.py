@@ -45,7 +45,7 @@ async def serve(config: HostConfig) -> None:
         store_root=Path(config.store),
     )
     try:
-        sender = make_sender(factory, world, config.sender)
+        sender = make_sender(factory, world, config.sender, has_idempotency_keys=config.has_keys)
         app = HostApp(sender, world.report, lambda: setattr(server, "should_exit", True))
         server = uvicorn.Server(
             uvicorn.Config(

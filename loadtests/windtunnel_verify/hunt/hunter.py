@@ -125,6 +125,7 @@ class Hunter:
         """Run a day of traffic."""
         if not self.is_done:
             day = soak(sends=self.profile.soak_sends, seed=self.seed)
+            day = msgspec.structs.replace(day, switches=self._ground.base.switches)
             self._take("soak", day, self.seed)
 
     def finish(self) -> None:
