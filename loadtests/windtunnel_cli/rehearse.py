@@ -48,8 +48,10 @@ def fly(
         ConfigError: a scenario, sender or setting that cannot be used.
     """
     require_locust()
-    spec = parse_sender(sender)
-    plan = known.planned(scenario, seed, apart_us=spec.apart_us)
+    plan = known.planned(scenario, seed)
+    spec = parse_sender(sender, has_keys=plan.has_keys)
+    if spec.apart_us is not None:
+        plan = known.planned(scenario, seed, apart_us=spec.apart_us)
     virtual_only = plan.scenario.model.virtual_only
     if virtual_only:
         raise ConfigError(

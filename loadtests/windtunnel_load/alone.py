@@ -21,8 +21,9 @@ class Alone:
 
     def __init__(self, scenario: str, sender: str) -> None:
         logging.getLogger("httpx").setLevel(logging.WARNING)
-        spec = parse_sender(sender)
-        plan = make_plan(load_scenario(scenario), apart_us=spec.apart_us)
+        loaded = load_scenario(scenario)
+        spec = parse_sender(sender, has_keys=make_plan(loaded).has_keys)
+        plan = make_plan(loaded, apart_us=spec.apart_us)
         name = f"{time.strftime('%Y%m%d-%H%M%S')}-locust-{plan.scenario.name}"
         self.folder = ROOT / name
         self._rig = Rig(self.folder.resolve(), plan, spec)

@@ -1,4 +1,4 @@
-"""One intent and its attempts: everything that a ledger says of them, in order."""
+"""One intent: its attempts with their answers, what arrived, what was told of it."""
 
 from collections.abc import Sequence
 
@@ -18,7 +18,7 @@ from windtunnel.domain.facts import (
 )
 
 
-class Attempt(msgspec.Struct):
+class Attempt(msgspec.Struct, gc=False):
     """One attempt: its fact, its answer, when the answer had been handed to the kernel."""
 
     fact: AttemptFact
@@ -46,7 +46,7 @@ class Attempt(msgspec.Struct):
         return not self.is_whole or (self.answer is not None and self.answer.cls == "ambiguous")
 
 
-class Case(msgspec.Struct, kw_only=True):
+class Case(msgspec.Struct, kw_only=True, gc=False):
     """One intent. `acks` holds (t, status) of acked webhook statuses of its messages.
 
     `unsure` says why a finding would be a guess, "" where whose each call is is known; `said` is

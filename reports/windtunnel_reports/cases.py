@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
+import msgspec
+
 from windtunnel.domain.catalog import Catalog
 from windtunnel.domain.facts import (
     AnswerFact,
@@ -40,12 +42,13 @@ from windtunnel.domain.facts import (
     UnreadFact,
 )
 from windtunnel.domain.marker import index_of
-from windtunnel.domain.people import person_of
 from windtunnel_reports.attribution import Attribution, Group
 from windtunnel_reports.attribution.attribution import ARMING
+from windtunnel_reports.attribution.confess import confess
 from windtunnel_reports.case import Attempt, Case, together
+from windtunnel_reports.sharing import FEW, Texts, share_message, share_with
 
-__all__ = ["HTTP_NOT_OK", "HTTP_OK", "Attempt", "Case", "Cases"]
+__all__ = ["ARMING", "HTTP_NOT_OK", "HTTP_OK", "Attempt", "Case", "Cases"]
 
 HTTP_OK, HTTP_NOT_OK = 200, 300
 
@@ -91,7 +94,8 @@ class Cases:
         self.attribution = Attribution()
         self._open: dict[str, Attempt] = {}
         self._of_message: dict[str, Case] = {}
-        self._statuses: dict[str, tuple[Case, StatusFact]] = {}
+        self._elsewhere: dict[str, tuple[Case, StatusFact]] = {}
+        self._texts = Texts()
         self._inbound_events: dict[str, InboundFact] = {}
         self._steps: dict[type, Callable[[Any], None]] = {
             AttemptFact: self._attempt,
@@ -112,6 +116,8 @@ class Cases:
         """Take a ledger's facts in order."""
         steps = self._steps
         for fact in self.attribution.follow(facts):
+            if type(fact) in FEW:
+                self._texts.share(fact)
             step = steps.get(type(fact))
             if step is not None:
                 step(fact)
@@ -124,9 +130,11 @@ class Cases:
             elif isinstance(fact, CrashFact):
                 self.crashes.append(fact)
             elif type(fact) in OTHERS:
+                if type(fact) is EffectFact:
+                    self._share_event(fact)
                 self.others[type(fact)].append(fact)
             self.last_t = fact.t
-        self._confess()
+        confess(self.attribution, self.by_index, self.attempts)
         return self
 
     @property
@@ -150,13 +158,17 @@ class Cases:
         tries = () if event is None else self.pushes.get(event, ())
         return min((fact.t for fact in tries if _is_ack(fact)), default=None)
 
-    def message_case(self, message: str) -> Case | None:
-        """Return the case that a message id belongs to."""
-        return self._of_message.get(message)
-
     def status_of(self, event: str) -> tuple[Case, StatusFact] | None:
-        """Return a status event's case and fact."""
-        return self._statuses.get(event)
+        """Return a status event's case and fact.
+
+        A status is found by its message: an event is named "message:status".
+        """
+        case = self._of_message.get(event.rpartition(":")[0])
+        for status in () if case is None else reversed(case.statuses):
+            if status.event == event:
+                assert case is not None, "it has statuses"
+                return case, status
+        return self._elsewhere.get(event)
 
     def case(self, index: int) -> Case:
         """Return the case of an intent, made where it is new."""
@@ -171,24 +183,10 @@ class Cases:
         index = index_of(marker) if marker is not None else None
         return Case(index=-1, attempts=[attempt]) if index is None else self.case(index)
 
-    def _confess(self) -> None:
-        for group in self.attribution.groups:
-            for index in group.indexes:
-                self.case(index).said = group.said
-        for index, why in self.attribution.unsure.items():
-            self.case(index).unsure = why
-        nameless = {a.fact.recipient for a in self.attempts if a.fact.marker is None}
-        persons = {person_of(recipient or "") for recipient in nameless}
-        for index, case in self.by_index.items() if persons else ():
-            if case.attempts:
-                continue
-            if person_of((case.recipient or "").lstrip("+")) in persons:
-                case.unsure = (
-                    f"no call came for message {index}, but one to its customer that names no "
-                    "message known"
-                )
-            elif "" in persons:
-                case.unsure = f"no call came for message {index}, but one that cannot be read"
+    def _share_event(self, fact: EffectFact) -> None:
+        found = self.status_of(fact.event)
+        if found is not None:
+            share_with(fact, found[1], "event")
 
     def _intent(self, fact: IntentFact) -> None:
         self.case(fact.intent).intent = fact
@@ -218,45 +216,67 @@ class Cases:
             self.conns[fact.conn].append(fact.t)
         index = index_of(fact.marker) if fact.marker is not None else None
         if index is not None:
-            self.case(index).attempts.append(attempt)
+            case = self.case(index)
+            share_with(fact, case.intent, "marker", "content_sha")
+            fact.opaque = fact.marker if fact.opaque == fact.marker else fact.opaque
+            case.attempts.append(attempt)
 
     def _answer(self, fact: AnswerFact) -> None:
         attempt = self._open.get(fact.attempt)
         if attempt is None:
             return
         attempt.answer = fact
+        share_with(fact, attempt.fact, "attempt")
         marker = attempt.fact.marker
         index = index_of(marker) if marker is not None else None
         if fact.message is not None and index is not None:
-            self._of_message[fact.message] = self.case(index)
+            self._learn(fact.message, self.case(index))
+
+    def _learn(self, message: str, case: Case) -> None:
+        """Note whose message it is; under one idempotency key two intents may have the same."""
+        before = self._of_message.get(message)
+        if before is not None and before is not case:
+            told = (status for status in before.statuses if status.message == message)
+            self._elsewhere.update({status.event: (before, status) for status in told})
+        self._of_message[message] = case
 
     def _reply_end(self, fact: ReplyEndFact) -> None:
         attempt = self._open.pop(fact.attempt, None)
         if attempt is not None:
             attempt.end = fact
+            share_with(fact, attempt.fact, "attempt")
 
     def _handset(self, fact: HandsetFact) -> None:
         case = self._of_message.get(fact.message)
         if case is not None:
+            share_with(fact, case.intent, "marker", "content_sha")
+            share_message(fact, case)
             case.handsets.append(fact)
 
     def _status(self, fact: StatusFact) -> None:
         case = self._of_message.get(fact.message)
         if case is not None:
+            share_message(fact, case)
             case.statuses.append(fact)
-            self._statuses[fact.event] = (case, fact)
 
     def _inbound(self, fact: InboundFact) -> None:
         self._inbound_events[fact.event] = fact
         self.others[InboundFact].append(fact)
 
     def _push(self, fact: PushFact) -> None:
-        for event in fact.events:
-            self.pushes[event].append(fact)
+        statuses = [self.status_of(event) for event in fact.events]
+        events = tuple(
+            [
+                event if found is None else found[1].event
+                for event, found in zip(fact.events, statuses, strict=True)
+            ]
+        )
+        kept = msgspec.structs.replace(fact, push="", events=events)
+        for event in events:
+            self.pushes[event].append(kept)
         if not _is_ack(fact):
             return
-        for event in fact.events:
-            found = self._statuses.get(event)
+        for event, found in zip(events, statuses, strict=True):
             if found is not None:
                 found[0].acks.append((fact.t, found[1]))
             inbound = self._inbound_events.get(event)

@@ -50,6 +50,11 @@ class Plan:
     happenings: tuple[Planned, ...] = ()
     apart_us: int | None = None
 
+    @property
+    def has_keys(self) -> bool:
+        """Whether its world's provider has idempotency keys."""
+        return self.world.switches.get("idempotency") == "key"
+
 
 def make_plan(scenario: Scenario, *, seed: int | None = None, apart_us: int | None = None) -> Plan:
     """Return the plan of a scenario under its own or another seed.

@@ -9,7 +9,7 @@ from typing import Literal
 from windtunnel.domain.errors import ConfigError
 from windtunnel.domain.policy import Policy
 from windtunnel_load.adapters.service import Correlate, Service, load_service
-from windtunnel_load.senders import SHIPPED
+from windtunnel_load.senders import NAMED
 from windtunnel_scenarios import ALWAYS_US
 
 DIRECT = ("meta",)
@@ -60,32 +60,36 @@ class SenderSpec:
         return ALWAYS_US if horizon_s is None else round(horizon_s * 1e6) + APART_MARGIN_US
 
 
-def parse_sender(text: str) -> SenderSpec:
+def parse_sender(text: str, *, has_keys: bool = False) -> SenderSpec:
     """Return what a text names.
+
+    Args:
+        text: what stands after `--sender`.
+        has_keys: whether the provider has idempotency keys, which a service may rely on then.
 
     Raises:
         ConfigError: it names nothing that can be driven; the text says what is allowed.
     """
-    if text in SHIPPED:
+    if text in NAMED:
         return SenderSpec(
             kind="python",
             name=text,
-            target=SHIPPED[text].factory,
+            target=NAMED[text].factory,
             reports=HOSTED,
         )
     kind, colon, target = text.partition(":")
     if not colon:
-        near = get_close_matches(text, SHIPPED, n=1)
+        near = get_close_matches(text, NAMED, n=1)
         hint = f"; did you mean {near[0]}?" if near else ""
         raise ConfigError(
-            f"no shipped sender {text!r}{hint}; shipped: {', '.join(SHIPPED)}; your own: {FORMS}"
+            f"no shipped sender {text!r}{hint}; shipped: {', '.join(NAMED)}; your own: {FORMS}"
         )
     if kind in {"python", "blocking"}:
         return _python(text, "python" if kind == "python" else "blocking", target)
     if kind == "exec":
         return _exec(text, target)
     if kind == "http":
-        service = load_service(Path(target))
+        service = load_service(Path(target), has_keys=has_keys)
         told = service.model.outcome
         return SenderSpec(
             kind="http",

@@ -20,6 +20,9 @@ from windtunnel_load.host.hosted import Hosted, SenderEndedError
 from windtunnel_load.world import HostWorld
 
 USAGE, ENDED = 2, 1
+KEEP_ALIVE_S = 3_600
+"""Who asks keeps connections for as long as a run takes: one that we closed just when it is used
+again would lose a message that never came here."""
 
 
 async def serve(config: HostConfig) -> None:
@@ -47,7 +50,12 @@ async def serve(config: HostConfig) -> None:
         app = HostApp(sender, world.report, lambda: setattr(server, "should_exit", True))
         server = uvicorn.Server(
             uvicorn.Config(
-                app, log_level="warning", access_log=False, lifespan="off", proxy_headers=False
+                app,
+                log_level="warning",
+                access_log=False,
+                lifespan="off",
+                proxy_headers=False,
+                timeout_keep_alive=KEEP_ALIVE_S,
             )
         )
         ready = HostReady(

@@ -10,7 +10,8 @@ from windtunnel.domain.sender import Credentials
 class HostConfig(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that a host needs; folders are absolute paths.
 
-    `sender` is "pkg.mod:create", for the kind exec a command.
+    `sender` is "pkg.mod:create", for the kind exec a command. `has_keys` says that the provider
+    has idempotency keys, so that a policy may rely on them.
     """
 
     sender: str
@@ -24,6 +25,7 @@ class HostConfig(msgspec.Struct, frozen=True, kw_only=True):
     scale: float = 1.0
     seed: int = 0
     writer: str = "host"
+    has_keys: bool = False
     search: tuple[str, ...] = ()
 
 

@@ -42,12 +42,12 @@ class Hosted:
         config = self._config
         if config.kind == "exec":
             self._program = Program(self._command, world, stop)
-            self._program.policy.check()
+            self._program.policy.check(has_idempotency_keys=config.has_keys)
             return self._program
         factory = self._factory
         if config.kind == "blocking":
             factory = threaded(factory, config.routes)  # type: ignore[arg-type]  # the user says so
-        return make_sender(factory, world, config.sender)
+        return make_sender(factory, world, config.sender, has_idempotency_keys=config.has_keys)
 
     @property
     def problem(self) -> str:

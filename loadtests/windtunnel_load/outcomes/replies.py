@@ -87,6 +87,6 @@ def book_of(config: DriveConfig) -> ReplyBook | None:
     """Return the book of a load process, None where nobody wants to know of replies."""
     if config.target.kind != "http":
         return None
-    model = load_service(Path(config.target.file)).model.outcome
+    model = load_service(Path(config.target.file), has_keys=True).model.outcome
     path = Path(config.progress).parent / NAME.format(config.share)
     return None if model is None else ReplyBook(path, model)

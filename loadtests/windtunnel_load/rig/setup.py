@@ -241,6 +241,7 @@ class Rig:
             m0_ns=self.clock.m0_ns,
             scale=self.clock.scale,
             seed=self.plan.seed,
+            has_keys=self.plan.has_keys,
             search=(str(Path.cwd()),),
         )
         self.host = HostProcess(self.processes, work, config)

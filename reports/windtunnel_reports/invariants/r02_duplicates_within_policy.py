@@ -48,8 +48,11 @@ class DuplicatesWithinPolicy(Invariant):
 
     def _judge_together(self, case: Case, group: Group) -> None:
         """More copies than the messages may have in all are too many, whosever they are."""
-        silent = sum(self._is_silent(case, accepted) for accepted in case.accepted)
-        spare = silent if self.context.policy.delivery == "at-least-once" else 0
+        spare = 0
+        if self.context.policy.delivery == "at-least-once":
+            spare = sum(self._is_silent(case, accepted) for accepted in case.accepted)
+        elif self.context.policy.delivery == "provider-idempotent":
+            spare = len(case.accepted)
         wanted = len(group.indexes)
         copies = len(case.rows)
         if copies > wanted + spare:
