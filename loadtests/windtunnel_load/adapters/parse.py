@@ -89,16 +89,7 @@ def parse_sender(text: str, *, has_keys: bool = False) -> SenderSpec:
     if kind == "exec":
         return _exec(text, target)
     if kind == "http":
-        service = load_service(Path(target), has_keys=has_keys)
-        told = service.model.outcome
-        return SenderSpec(
-            kind="http",
-            name=service.name,
-            target=target,
-            policy=service.policy,
-            reports=() if told is None else told.reports,
-            service=service,
-        )
+        return _http(target, has_keys=has_keys)
     if kind == "direct" and target in DIRECT:
         return SenderSpec(kind="direct", name=text, target=target, policy=Policy.undeclared())
     raise ConfigError(f"sender {text!r} is of no known form; allowed: {FORMS}")
@@ -109,6 +100,19 @@ def _python(text: str, kind: Literal["python", "blocking"], target: str) -> Send
     if not all(part.isidentifier() for part in [*module.split("."), name or "create"]):
         raise ConfigError(f"sender {text!r}: after {kind}: comes pkg.mod:create")
     return SenderSpec(kind=kind, name=text, target=target, reports=HOSTED)
+
+
+def _http(target: str, *, has_keys: bool) -> SenderSpec:
+    service = load_service(Path(target), has_keys=has_keys)
+    told = service.model.outcome
+    return SenderSpec(
+        kind="http",
+        name=service.name,
+        target=target,
+        policy=service.policy,
+        reports=() if told is None else told.reports,
+        service=service,
+    )
 
 
 def _exec(text: str, target: str) -> SenderSpec:

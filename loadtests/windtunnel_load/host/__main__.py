@@ -48,16 +48,7 @@ async def serve(config: HostConfig) -> None:
     try:
         sender = hosted.make(world, lambda: setattr(server, "should_exit", True))
         app = HostApp(sender, world.report, lambda: setattr(server, "should_exit", True))
-        server = uvicorn.Server(
-            uvicorn.Config(
-                app,
-                log_level="warning",
-                access_log=False,
-                lifespan="off",
-                proxy_headers=False,
-                timeout_keep_alive=KEEP_ALIVE_S,
-            )
-        )
+        server = _server_of(app)
         ready = HostReady(
             port=port,
             pid=os.getpid(),
@@ -70,6 +61,18 @@ async def serve(config: HostConfig) -> None:
         await world.close()
     if hosted.problem:
         raise SenderEndedError(hosted.problem)
+
+
+def _server_of(app: HostApp) -> uvicorn.Server:
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,
+        lifespan="off",
+        proxy_headers=False,
+        timeout_keep_alive=KEEP_ALIVE_S,
+    )
+    return uvicorn.Server(config)
 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
