@@ -47,16 +47,7 @@ async def serve(config: HostConfig) -> None:
     try:
         sender = make_sender(factory, world, config.sender, has_idempotency_keys=config.has_keys)
         app = HostApp(sender, world.report, lambda: setattr(server, "should_exit", True))
-        server = uvicorn.Server(
-            uvicorn.Config(
-                app,
-                log_level="warning",
-                access_log=False,
-                lifespan="off",
-                proxy_headers=False,
-                timeout_keep_alive=KEEP_ALIVE_S,
-            )
-        )
+        server = _server(app)
         ready = HostReady(
             port=port,
             pid=os.getpid(),
@@ -67,6 +58,19 @@ async def serve(config: HostConfig) -> None:
         await server.serve(sockets=[listener])
     finally:
         await world.close()
+
+
+def _server(app: HostApp) -> uvicorn.Server:
+    return uvicorn.Server(
+        uvicorn.Config(
+            app,
+            log_level="warning",
+            access_log=False,
+            lifespan="off",
+            proxy_headers=False,
+            timeout_keep_alive=KEEP_ALIVE_S,
+        )
+    )
 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
