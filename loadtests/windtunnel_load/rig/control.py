@@ -6,6 +6,7 @@ import httpx
 import msgspec
 
 from windtunnel.domain.errors import WindtunnelError
+from windtunnel.domain.facts import FACT_DECODER, AnyFact
 from windtunnel.domain.sender import Credentials
 from windtunnel.domain.worldspec import WorldSpec
 
@@ -45,12 +46,21 @@ class ControlClient:
         found: dict[str, Any] = self.ask("GET", "/control/interception")
         return found
 
+    def lines(self, path: str) -> list[bytes]:
+        """Return an answer of lines, each without its end."""
+        reply = self._reply("GET", path, None)
+        return reply.content.splitlines()
+
     def ask(self, method: str, path: str, body: object = None) -> Any:
         """Make one request and return the decoded answer.
 
         Raises:
             ControlError: the server cannot be reached or refuses.
         """
+        reply = self._reply(method, path, body)
+        return msgspec.json.decode(reply.content) if reply.content else None
+
+    def _reply(self, method: str, path: str, body: object) -> httpx.Response:
         content = None if body is None else msgspec.json.encode(body)
         headers = {"content-type": "application/json"} if content else {}
         try:
@@ -59,7 +69,7 @@ class ControlClient:
             raise ControlError(f"{method} {self.base_url}{path}: {error!r}") from error
         if reply.is_error:
             raise ControlError(f"{method} {path}: {reply.status_code} {reply.text[:500]}")
-        return msgspec.json.decode(reply.content) if reply.content else None
+        return reply
 
 
 class WorldHandle:
@@ -96,6 +106,11 @@ class WorldHandle:
     def ask(self, method: str, path: str, body: object = None) -> Any:
         """Ask a route of this world."""
         return self._control.ask(method, self.route + path, body)
+
+    def facts(self) -> list[AnyFact]:
+        """Return the facts so far."""
+        lines = self._control.lines(f"{self.route}/ledger")
+        return [FACT_DECODER.decode(line) for line in lines if line]
 
     def metrics(self) -> dict[str, Any]:
         """Return the live counters."""
