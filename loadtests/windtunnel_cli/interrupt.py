@@ -3,6 +3,8 @@
 import contextlib
 import signal
 import sys
+import threading
+import time
 from collections.abc import Iterator
 from types import FrameType
 
@@ -56,6 +58,10 @@ class Interrupts:
         finally:
             self._is_open = False
 
+    def pause(self, seconds: float) -> None:
+        """Wait; what is open ends a wait by itself."""
+        time.sleep(seconds)
+
     def _note(self, _number: int, _frame: FrameType | None) -> None:
         if self.noted:
             sys.stderr.write("\nthe run is being closed and its report written; a moment\n")
@@ -63,4 +69,26 @@ class Interrupts:
         self.noted = True
         if self._is_open:
             self._is_open = False
+            raise Interrupted
+
+
+class CalledOff(Interrupts):
+    """Ends what flies in other threads, which no signal reaches: it looks at each wait."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._off = threading.Event()
+
+    def call_off(self) -> None:
+        """Let everything end at its next wait."""
+        self.noted = True
+        self._off.set()
+
+    def pause(self, seconds: float) -> None:
+        """Wait.
+
+        Raises:
+            Interrupted: all of it was called off.
+        """
+        if self._off.wait(seconds):
             raise Interrupted

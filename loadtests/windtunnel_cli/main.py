@@ -9,7 +9,17 @@ import typer
 
 from windtunnel import __version__
 from windtunnel.domain.errors import WindtunnelError
-from windtunnel_cli import flightcheck, rehearse, replay, report, scenarios, senders, serve, verify
+from windtunnel_cli import (
+    doctor,
+    flightcheck,
+    rehearse,
+    replay,
+    report,
+    scenarios,
+    senders,
+    serve,
+    verify,
+)
 from windtunnel_cli.interrupt import Interrupted, raise_on_signals
 from windtunnel_reports.exits import INTERNAL, INTERRUPTED, USAGE
 
@@ -23,6 +33,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("serve")(serve.serve)
+app.command("doctor")(doctor.doctor)
 app.command("rehearse")(rehearse.rehearse)
 app.command("verify")(verify.verify)
 app.command("replay")(replay.replay)

@@ -14,8 +14,9 @@ EVERY = 500
 class Searching:
     """Shows progress on a terminal as one line that changes, elsewhere now and then as a line."""
 
-    def __init__(self, what: str) -> None:
+    def __init__(self, what: str, *, every: int = EVERY) -> None:
         self._what = what
+        self._every = every
         self._console = Console(stderr=True, highlight=False)
         self._console.soft_wrap = not self._console.is_terminal
         self._live = Live("", console=self._console, transient=True, refresh_per_second=8)
@@ -23,7 +24,8 @@ class Searching:
 
     def __enter__(self) -> "Searching":
         """Say what is searched."""
-        self._console.print(f"verify {self._what}; Ctrl-C ends it", markup=False)
+        ends = "" if "Ctrl-C" in self._what else "; Ctrl-C ends it"
+        self._console.print(f"verify {self._what}{ends}", markup=False)
         if self._console.is_terminal:
             self._live.start()
         return self
@@ -42,7 +44,7 @@ class Searching:
         text = line_of(progress)
         if self._console.is_terminal:
             self._live.update(text)
-        elif progress.phase != self._last[0] or progress.done - self._last[1] >= EVERY:
+        elif progress.phase != self._last[0] or progress.done - self._last[1] >= self._every:
             self._last = (progress.phase, progress.done)
             self._console.print(text, markup=False)
 

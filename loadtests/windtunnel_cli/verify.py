@@ -9,11 +9,10 @@ import typer
 
 from windtunnel.domain.errors import ConfigError
 from windtunnel_cli import known
-from windtunnel_cli.flight.folder import make_folder
 from windtunnel_cli.searching import Searching
 from windtunnel_cli.targets import Target, target_of
 from windtunnel_cli.verdict import page, painted, short
-from windtunnel_cli.verify_http import HttpSearch
+from windtunnel_cli.verify_http import verify_http
 from windtunnel_reports.exits import BROKEN, FINE, INSTRUMENTS, UNDECIDED
 from windtunnel_scenarios import Plan
 from windtunnel_verify.hunt.corpus import corpus_of
@@ -36,6 +35,9 @@ def verify(
     http: Annotated[
         str, typer.Option(help="a sender.yaml: a service in any language, over real HTTP")
     ] = "",
+    schedules: Annotated[
+        int | None, typer.Option(min=1, help="with --http: so many, whatever the profile says")
+    ] = None,
     profile: Annotated[str, typer.Option(help="quick, ci or nightly")] = "quick",
     seed: Annotated[int, typer.Option(help="of all chance")] = 0,
     scenario: Annotated[
@@ -52,14 +54,17 @@ def verify(
     Sender and provider share one process and a virtual clock: a day of traffic takes a second.
     With --http a service in any language is driven in real time, by schedules under a minute.
 
-    Exit status: 0 kept, 1 broken, 2 bad input, 3 not to be trusted, 4 undecided or untested.
+    Exit status: 0 kept, 1 broken, 2 bad input, 3 not to be trusted, 4 undecided or untested,
+    130 interrupted.
 
     Example: windtunnel verify blind-retry
     """
     if bool(sender) == bool(http):
         raise ConfigError("name a sender (pkg.mod:create), or a service with --http sender.yaml")
     if http:
-        raise typer.Exit(_verify_http(http, profile, seed=seed, out=out, is_json=json))
+        raise typer.Exit(verify_http(http, profile, schedules, seed=seed, out=out, is_json=json))
+    if schedules is not None:
+        raise ConfigError("--schedules goes with --http; a sender in Python is given a --profile")
     steady_hashes()
     target = target_of(sender)
     folder = corpus_of(target.name) if corpus is None else corpus
@@ -80,14 +85,6 @@ def _search(
             corpus=corpus,
             progress=searching.show,
         )
-
-
-def _verify_http(file: str, profile: str, *, seed: int, out: Path | None, is_json: bool) -> int:
-    folder = make_folder(f"verify-{Path(file).stem}", out)
-    with Searching(f"{file} over real HTTP, profile {profile}, seed {seed}") as searching:
-        found = HttpSearch(file, folder, seed=seed, tell=searching.show)
-        searched = found.fly(profile)
-    return _tell(searched, f"http:{file}", out=folder, name="", is_json=is_json)
 
 
 def _tell(searched: Searched, sender: str, *, out: Path | None, name: str, is_json: bool) -> int:
@@ -128,7 +125,7 @@ def _say(searched: Searched, tolds: list[Told], sender: str, folder: Path) -> No
         console.print(painted(line))
     console.print("")
     for told in tolds:
-        for line in _ways(told, sender, short(folder)):
+        for line in _ways(told, short(folder)):
             console.print(line, soft_wrap=True, markup=False)
     if searched.wall_s:
         rate = f" ({searched.runs_per_s:,.0f} a second)" if searched.runs_per_s > 1 else ""
@@ -137,13 +134,10 @@ def _say(searched: Searched, tolds: list[Told], sender: str, folder: Path) -> No
         console.print(f"next:      windtunnel verify {sender} --profile ci", markup=False)
 
 
-def _ways(told: Told, sender: str, folder: Path) -> list[str]:
+def _ways(told: Told, folder: Path) -> list[str]:
     """Return the ways to see a finding again."""
-    scenario = folder / told.scenario
-    if sender.startswith("http:"):
-        return [f"again:     windtunnel rehearse {scenario} --sender {sender} --gate"]
     return [
         f"replay:    windtunnel replay {told.token}",
-        f"scenario:  {scenario}  (windtunnel rehearse plays it, too)",
+        f"scenario:  {folder / told.scenario}  (windtunnel rehearse plays it, too)",
         f"test:      {folder / told.test}  (paste it into your own suite)",
     ]

@@ -5,25 +5,32 @@ from pathlib import Path
 
 import msgspec
 
-from windtunnel_verify.as_scenario import scenario_text
+from windtunnel_verify.as_scenario import DRAIN_S, scenario_text
 from windtunnel_verify.hunt.finding import Finding, Searched
 from windtunnel_verify.hunt.replays import Replay, encode
 from windtunnel_verify.hunt.trial import FAILINGS
 from windtunnel_verify.said import headline
 
+HTTP = "http:"
 SCHEMA = "windtunnel.verify/1"
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
-    """One finding with the ways to see it again; paths are relative to the result's folder."""
+    """One finding with the ways to see it again; paths are relative to the result's folder.
+
+    A service over real HTTP cannot be replayed in virtual time: no `token` and no `test` then.
+    """
 
     token: str
     scenario: str
     test: str
     finding: Finding
+    drain_s: float = DRAIN_S
 
 
-def told_of(finding: Finding, *, sender: str, sender_digest: str = "") -> Told:
+def told_of(
+    finding: Finding, *, sender: str, sender_digest: str = "", drain_s: float = DRAIN_S
+) -> Told:
     """Return a finding's token and the names of its files."""
     replay = Replay(
         schedule=finding.schedule,
@@ -33,12 +40,14 @@ def told_of(finding: Finding, *, sender: str, sender_digest: str = "") -> Told:
         sender_digest=sender_digest,
         versions=finding.versions,
     )
-    stem = f"{finding.invariant.lower()}-{(finding.digest or 'none')[:8]}"
+    stem = f"{finding.invariant.lower()}-{finding.digest[:8]}".rstrip("-")
+    is_virtual = not sender.startswith(HTTP)
     return Told(
-        token=encode(replay),
+        token=encode(replay) if is_virtual else "",
         scenario=f"found-{stem}.yaml",
-        test=f"test_{stem.replace('-', '_')}.py",
+        test=f"test_{stem.replace('-', '_')}.py" if is_virtual else "",
         finding=finding,
+        drain_s=drain_s,
     )
 
 
@@ -48,7 +57,8 @@ def write_all(folder: Path, searched: Searched, tolds: list[Told], *, sender: st
     (folder / "result.json").write_bytes(as_json(searched, tolds, sender=sender) + b"\n")
     for told in tolds:
         (folder / told.scenario).write_text(scenario_of(told), encoding="utf-8")
-        (folder / told.test).write_text(pytest_text(told, sender), encoding="utf-8")
+        if told.test:
+            (folder / told.test).write_text(pytest_text(told, sender), encoding="utf-8")
 
 
 def as_json(searched: Searched, tolds: list[Told], *, sender: str) -> bytes:
@@ -75,6 +85,7 @@ def scenario_of(told: Told) -> str:
         question=f"{finding.invariant} {finding.name}: {finding.story.sentence}.",
         seed=finding.seed,
         exercises=known,
+        drain_s=told.drain_s,
     )
 
 

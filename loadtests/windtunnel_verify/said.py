@@ -16,17 +16,24 @@ PROBLEMS = {
     "chance": "the sender is not repeatable",
     "corpus": "a past counterexample cannot be played",
     "lost": "a failure does not show again",
+    "flight": "a schedule could not be flown",
 }
 
 
 def headline(searched: Searched) -> str:
     """Return the one word for a search."""
+    if searched.interrupted:
+        return "INTERRUPTED"
     if searched.findings:
         return "BROKEN"
     if any(problem.kind != "corpus" for problem in searched.problems):
         return "INVALID"
-    unproven = [v for v in searched.verdicts if _is_unproven(v)]
-    return "UNDECIDED" if unproven or searched.problems else "KEPT"
+    return "UNDECIDED" if unproven(searched.verdicts) or searched.problems else "KEPT"
+
+
+def unproven(verdicts: Iterable[Verdict]) -> list[Verdict]:
+    """Return the verdicts that must be kept, and are not decided or not tested."""
+    return [verdict for verdict in verdicts if _is_unproven(verdict)]
 
 
 def say_searched(searched: Searched) -> str:
@@ -43,6 +50,7 @@ def say_searched(searched: Searched) -> str:
         lines.append(f"    not claimed, or not put to the test: {', '.join(silent)}")
     if any(found.required for found in searched.verdicts):
         lines.append("    * required by what the sender declares")
+    lines += [f"    {note}" for note in searched.notes]
     for finding in searched.findings:
         lines += ["", *finding_lines(finding)]
     lines += _problems(searched.problems)

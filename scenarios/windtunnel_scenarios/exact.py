@@ -29,6 +29,9 @@ HAPPENS: dict[str, tuple[str, ...]] = {
 VIRTUAL_ONLY = frozenset({"rotation", "clock", "crash"})
 """Done to the sender's own process or machine: possible in virtual time alone."""
 
+UNSAID = {"consent": {"scope": "marketing", "evidence": "web form"}}
+"""What keys stand for where they are left out, by what happens."""
+
 TIMES = ("overlap", "restart_after")
 
 DurationUs = Annotated[int, BeforeValidator(units.duration_us)]
@@ -84,7 +87,7 @@ class HappeningModel(BaseModel):
     @property
     def fields(self) -> dict[str, Any]:
         """What it takes beside its time, times in µs under a name that ends in `_us`."""
-        found: dict[str, Any] = {}
+        found: dict[str, Any] = {**UNSAID.get(self.what, {})}
         for key, value in (self.__pydantic_extra__ or {}).items():
             is_time = key in TIMES
             found[f"{key}_us" if is_time else key] = units.duration_us(value) if is_time else value

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
+
 from windtunnel.domain.marker import ARMING_INDEX
 from windtunnel.domain.sender import Intent
 from windtunnel_scenarios.exact import MessageModel
@@ -21,23 +23,39 @@ class Planned:
 
 
 def exact_intents(model: ScenarioModel) -> tuple[Intent, ...]:
-    """Return the listed messages in order of time; nothing where the scenario has traffic."""
+    """Return the listed messages in order of time; nothing where the scenario has traffic.
+
+    Each holds the evidence of consent that the business has by then.
+    """
     found = [
         intent_of(
             message, index=index, flow="listed", at_us=message.at, deadline_us=message.deadline
         )
         for index, message in enumerate(model.messages)
     ]
-    return tuple(sorted(found, key=lambda intent: intent.intended_us))
+    given = [each for each in planned(model) if each.what == "consent"]
+    ready = [msgspec.structs.replace(each, consent=_evidence(each, given)) for each in found]
+    return tuple(sorted(ready, key=lambda intent: intent.intended_us))
+
+
+def _evidence(intent: Intent, given: list[Planned]) -> str:
+    """Return the newest evidence of consent to such messages, "" where there is none yet."""
+    found = ""
+    for each in given:
+        about = (each.fields["recipient"], each.fields["scope"])
+        if each.at_us <= intent.intended_us and about == (intent.recipient, intent.scope):
+            found = each.fields["evidence"]
+    return found
 
 
 def exact_arming(message: MessageModel, customer: Customer) -> Intent:
-    """Return the arming message: the first one's content, to somebody else.
+    """Return the arming message: the first one's content, to somebody else who agreed to it.
 
     A free-form message could not be sent to them, but the call is seen all the same.
     """
     told = message.model_copy(update={"recipient": customer.recipient})
-    return intent_of(told, index=ARMING_INDEX, flow="arming", at_us=0, deadline_us=None)
+    found = intent_of(told, index=ARMING_INDEX, flow="arming", at_us=0, deadline_us=None)
+    return msgspec.structs.replace(found, consent="arming")
 
 
 def planned(model: ScenarioModel) -> tuple[Planned, ...]:

@@ -17,6 +17,7 @@ from windtunnel_scenarios.flows import FLOWS
 from windtunnel_scenarios.model import ScenarioModel
 
 FILE_BYTES_MAX = 1_000_000
+NUMBERS = (int, float)
 LATER = ("stop_when", "include", "do")
 """Keys of the design that this release does not act on; silence about them would be a lie."""
 
@@ -105,7 +106,9 @@ def _plain(value: Any) -> Any:
         return {str(key): _plain(each) for key, each in value.items()}
     if isinstance(value, list):
         return [_plain(each) for each in value]
-    return value
+    # A number that remembers how it was written is a subclass, which no encoder takes.
+    kind = next((kind for kind in NUMBERS if isinstance(value, kind)), None)
+    return value if kind is None or isinstance(value, bool) else kind(value)
 
 
 class _Lines:

@@ -1,7 +1,6 @@
 """The flight itself: phases in their order, and what is done whatever happens."""
 
 import contextlib
-import time
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -51,6 +50,7 @@ class Flight:
         self._writer = SegmentWriter(self.rig.ledger, "harness")
         self._locust: Process | None = None
         self._timer_p99_ms = 0.0
+        self._pause = Interrupts().pause
 
     def fly(self, interrupts: Interrupts) -> Manifest:
         """Run every phase; Ctrl-C and failures of processes end it early, never silently.
@@ -58,6 +58,7 @@ class Flight:
         Raises:
             ConfigError: the sender cannot be started or does not talk to Windtunnel.
         """
+        self._pause = self.rig.pause = interrupts.pause
         write_manifest(self.folder, self.manifest)
         with self._progress() as progress:
             try:
@@ -108,7 +109,7 @@ class Flight:
             progress.show(figures)
             if gone_s > length_s + config.grace_s + OVERTIME_S:
                 raise ProcessError("the load generator did not end in time")
-            time.sleep(POLL_S)
+            self._pause(POLL_S)
         if self._locust.status != 0:
             raise ProcessError(
                 f"the load generator ended with status {self._locust.status}; its words are in "
@@ -146,7 +147,7 @@ class Flight:
             done = min(1.0, quiet_us / max(1, rest.needed_us))
             left_s = (rest.needed_us - quiet_us) / 1e6
             progress.show(Figures(metrics=metrics, left_s=left_s, done=done))
-            time.sleep(POLL_S)
+            self._pause(POLL_S)
 
     def _close(self) -> None:
         """End every process and every ledger in order; what cannot be closed is a problem."""

@@ -44,6 +44,8 @@ def parse_sender(text: str) -> SenderSpec:
             target=SHIPPED[text].factory,
             reports=("outcome", "effect"),
         )
+    if text.endswith((".yaml", ".yml")) and not text.startswith("http:"):
+        text = f"http:{text}"
     kind, colon, target = text.partition(":")
     if not colon:
         near = get_close_matches(text, SHIPPED, n=1)

@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 import msgspec
 
+from windtunnel.domain.countries import country_of
 from windtunnel.domain.sender import Credentials, Intent
 from windtunnel_load.adapters.service import RequestModel, fill
 from windtunnel_load.senders.reference.wire import VERSION, body_of
@@ -30,7 +31,25 @@ def render_host(intent: Intent) -> Rendered:
 
 def render_service(intent: Intent, request: RequestModel, places: Mapping[str, Any]) -> Rendered:
     """Return the request to a service of the user's."""
-    known = {**places, **fields_of(intent)}
+    return render(request, {**places, **fields_of(intent)})
+
+
+def render_consent(
+    request: RequestModel, places: Mapping[str, Any], given: Mapping[str, Any]
+) -> Rendered:
+    """Return the request that tells a service of a customer's consent.
+
+    Args:
+        request: as sender.yaml has it under `consents`.
+        places: what placeholders stand for in all of the file.
+        given: the recipient, the scope and the evidence.
+    """
+    country = country_of(given["recipient"])
+    return render(request, {**places, **given, "country": country})
+
+
+def render(request: RequestModel, known: Mapping[str, Any]) -> Rendered:
+    """Return a request with everything known in its place."""
     body = fill(request.body, known)
     headers = {name.lower(): str(fill(text, known)) for name, text in request.headers.items()}
     path = request.path
@@ -72,6 +91,8 @@ def fields_of(intent: Intent) -> dict[str, Any]:
         "code": intent.code,
         "params": params,
         "flow": intent.flow,
+        "scope": intent.scope,
+        "consent": intent.consent,
     }
     for place in range(PARAMETERS_MAX):
         found[f"param{place + 1}"] = params[place] if place < len(params) else None

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from windtunnel.domain.errors import ConfigError, PolicyError
 from windtunnel.domain.policy import Policy
+from windtunnel_load.adapters.from_environment import with_variables
 from windtunnel_load.adapters.lines import LinedFile, Path_, nearest
 
 LATER = {"outcome": ("poll", "callback"), "correlate": ("recipient", "opaque")}
@@ -40,10 +41,17 @@ FIELDS = (
     "param2",
     "param3",
     "flow",
+    "scope",
+    "consent",
 )
 """Placeholders of the request: {recipient}, {marker}, ..."""
 
+CONSENT_FIELDS = ("recipient", "country", "scope", "evidence")
+"""Placeholders of the request that tells of a consent."""
+
+CONSENT = "{consent}"
 _PLACE = re.compile(r"\{(\w+)\}")
+_TEXTS = ("path", "headers", "body")
 _WHERE = re.compile(r"at `\$\.([\w.]+)`")
 
 
@@ -59,7 +67,7 @@ class ReadyModel(_Model):
 
 
 class RequestModel(_Model):
-    """The request that asks the service to send one message."""
+    """A request to the service: to send one message, or to know of a consent."""
 
     method: Literal["POST", "PUT"] = "POST"
     path: str = Field(pattern="^/", description="may hold placeholders")
@@ -80,14 +88,22 @@ class ServiceModel(_Model):
     )
     ready: ReadyModel = ReadyModel()
     environment: dict[str, str] = {}
+    intercept: bool = Field(
+        default=False, description="lead calls to the provider's built-in host here"
+    )
     webhook_path: str = Field("", description="where it takes webhooks; empty: it takes none")
     request: RequestModel
+    consents: RequestModel | None = Field(None, description="tells of a customer's consent")
     correlate: Literal["marker"] = Field("marker", description="the marker is in what it sends")
     outcome: Literal["none"] = Field("none", description="its 2xx is its promise")
     policy: dict[str, Any] = Field({"delivery": "undeclared"})
 
 
-_PARTS: dict[str, type[BaseModel]] = {"ready": ReadyModel, "request": RequestModel}
+_PARTS: dict[str, type[BaseModel]] = {
+    "ready": ReadyModel,
+    "request": RequestModel,
+    "consents": RequestModel,
+}
 
 
 class Service(msgspec.Struct, frozen=True, kw_only=True):
@@ -99,6 +115,14 @@ class Service(msgspec.Struct, frozen=True, kw_only=True):
     model: ServiceModel
     policy: Policy
 
+    @property
+    def is_told_of_consents(self) -> bool:
+        """True where it hears whose consent the business holds, by itself or with a message."""
+        request = self.model.request
+        asked = (request.path, request.headers, request.body)
+        texts = (text for part in asked for _, text in _strings(part, ()))
+        return self.model.consents is not None or any(CONSENT in text for text in texts)
+
 
 def load_service(path: Path) -> Service:
     """Load a sender.yaml.
@@ -108,7 +132,7 @@ def load_service(path: Path) -> Service:
     """
     file = LinedFile(path)
     try:
-        model = ServiceModel.model_validate(file.values)
+        model = ServiceModel.model_validate(with_variables(file))
     except ValidationError as error:
         raise _first_of(error, file) from error
     _check_places(model, file)
@@ -136,15 +160,15 @@ def _said(value: Any) -> str:
 
 
 def _check_places(model: ServiceModel, file: LinedFile) -> None:
-    request = model.request
-    for place, value, allowed in (
+    parts: list[tuple[Path_, Any, tuple[str, ...]]] = [
         (("start",), model.start, PLACES),
         (("url",), model.url, PLACES),
         (("environment",), model.environment, PLACES),
-        (("request", "path"), request.path, (*FIELDS, *PLACES)),
-        (("request", "headers"), request.headers, (*FIELDS, *PLACES)),
-        (("request", "body"), request.body, (*FIELDS, *PLACES)),
-    ):
+        *_parts_of("request", model.request, (*FIELDS, *PLACES)),
+    ]
+    if model.consents is not None:
+        parts += _parts_of("consents", model.consents, (*CONSENT_FIELDS, *PLACES))
+    for place, value, allowed in parts:
         for where, text in _strings(value, place):
             for name in _PLACE.findall(text):
                 if name not in allowed:
@@ -153,6 +177,12 @@ def _check_places(model: ServiceModel, file: LinedFile) -> None:
                         f"has the unknown placeholder {{{name}}}{nearest(name, allowed)}; "
                         f"allowed here: {', '.join(allowed)}",
                     )
+
+
+def _parts_of(
+    name: str, request: RequestModel, allowed: tuple[str, ...]
+) -> list[tuple[Path_, Any, tuple[str, ...]]]:
+    return [((name, part), getattr(request, part), allowed) for part in _TEXTS]
 
 
 def _strings(value: Any, place: Path_) -> Iterator[tuple[Path_, str]]:

@@ -8,19 +8,19 @@ _NOT_ALLOWED = 405
 _SERVER_ERROR = 500
 _UNAUTHORISED = (401, 403)
 
-_TOKEN = 'give it the token: `environment: {WHATSAPP_TOKEN: "{token}"}` under the name that it reads'
+_KEY = 'give it the token: `environment: {WHATSAPP_TOKEN: "{token}"}` under the name that it reads'
 _NUMBER = (
-    'give it the number id: `environment: {PHONE_NUMBER_ID: "{number_id}"}` under the name that it '
-    "reads"
+    'give it the number id: `environment: {PHONE_NUMBER_ID: "{number_id}"}` under the name that '
+    "it reads"
 )
 _TEMPLATE = (
     "send a template that the world has: pass on {template}, {lang} and {params}, or add your own "
     "templates to the scenario"
 )
 _REFUSALS = {
-    190: _TOKEN,
-    0: _TOKEN,
-    10: _TOKEN,
+    190: _KEY,
+    0: _KEY,
+    10: _KEY,
     33: _NUMBER,
     132000: _TEMPLATE,
     132001: _TEMPLATE,
@@ -40,7 +40,7 @@ def advice_on_request(status: int | None) -> str:
     if status in _UNAUTHORISED:
         return "it wants a key of its own: add it under `request.headers` in sender.yaml"
     if status >= _SERVER_ERROR:
-        return "it failed on its own account: see its output, work/service.log in the run's folder"
+        return "it failed on its own account; the end of its output says why"
     return "`request.body` in sender.yaml must be what it expects"
 
 
@@ -55,12 +55,12 @@ def advice_on_silence(
     if strays:
         return (
             "its calls arrive, but neither their number id nor their token is of this world: "
-            f"{_NUMBER}; {_TOKEN}"
+            f"{_NUMBER}; {_KEY}"
         )
     if not is_service:
         return (
-            f"call the base URL that it is given ({base_url}, or through world.http the real one), "
-            "with the token and the number id of world.credentials"
+            f"call the base URL that it is given ({base_url}; world.http leads the real one "
+            "there) with the token and the number id of world.credentials"
         )
     if refused:
         hosts = ", ".join(refused)
@@ -78,7 +78,9 @@ def advice_on_silence(
 
 def advice_on_refusal(code: int) -> str:
     """Return what to change where the provider refused the call."""
-    return _REFUSALS.get(code, f"see code {code} in the provider's documentation: the call is wrong")
+    return _REFUSALS.get(
+        code, f"look up code {code} in the provider's documentation: the call is wrong"
+    )
 
 
 def advice_on_webhook(status: int, path: str) -> str:

@@ -62,11 +62,14 @@ class Task:
 class Checkup:
     """Walks the hops from the request on; `walk` ends at the first that fails."""
 
-    def __init__(self, task: Task, seen: Seen) -> None:
+    def __init__(
+        self, task: Task, seen: Seen, *, pause: Callable[[float], object] = time.sleep
+    ) -> None:
         self._task = task
+        self._pause = pause
         self._seen = seen
         self._reply: httpx.Response | None = None
-        self._error: httpx.HTTPError | None = None
+        self._error: Exception | None = None
         self._hops: list[Hop] = []
 
     def walk(self) -> list[Hop]:
@@ -80,6 +83,7 @@ class Checkup:
             self._delivered,
             self._answered,
             self._signature,
+            self._outcome,
         )
         for step in steps:
             hop = step()
@@ -99,7 +103,7 @@ class Checkup:
                 timeout=ARM_WITHIN_S,
                 trust_env=False,
             )
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
             self._error = error
 
     def _request(self) -> Hop:
@@ -113,12 +117,14 @@ class Checkup:
             said = f"{line} raised {type(self._error).__name__}: {self._error}"
         else:
             said = f"{line} answered {reply.status_code}"
-        if is_called and not self._answers(accepted=True):
+        is_refused = is_called and not self._answers(accepted=True)
+        if is_refused or self._seen.strays():
             return Hop(name=name, state="passed", said=f"{said}, after the provider refused")
         if reply is None and isinstance(self._error, httpx.ReadTimeout):
             return Hop(name=name, state="passed", said=f"{line} has not answered yet")
         body = task.request.body[:SHOWN_BODY_MAX].decode("utf-8", "replace")
         answered = "" if reply is None else f"\n\n{reply.text[:SHOWN_BODY_MAX]}"
+        answered += f"\n\nthe end of its output:\n{log}" if (log := self._seen.log()) else ""
         return Hop(
             name=name,
             state="failed",
@@ -150,9 +156,9 @@ class Checkup:
         self._until(lambda: self._answers(), 1.0)
         if self._answers(accepted=True):
             return Hop(name=name, state="passed")
-        (*_, answer) = self._answers() or [None]
-        if answer is None:
+        if not self._answers():
             return Hop(name=name, state="failed", said="it was not answered", advice=NOT_SENT)
+        answer = self._answers()[-1]
         attempt = next(a for a in self._attempts() if a.attempt == answer.attempt)
         shown = (
             f"to {attempt.recipient or '(no recipient)'}, {attempt.form or '(no type)'} "
@@ -190,7 +196,9 @@ class Checkup:
             return Hop(name=name, state="skipped", said="no webhook_path: none are posted")
         if not self._task.is_service:
             return Hop(name=name, state="skipped", said="the run judges what becomes of them")
-        if self._until(lambda: [p for p in self._pushes() if p.http is not None], WEBHOOK_WITHIN_S):
+        if self._until(
+            lambda: [p for p in self._pushes() if p.http is not None], WEBHOOK_WITHIN_S
+        ):
             return Hop(name=name, state="passed", said=f"POST {url}")
         said = f"nobody answered POST {url} within {WEBHOOK_WITHIN_S:g} s"
         advice = "answer webhooks at once and work later; is webhook_path on the same port as url?"
@@ -224,9 +232,13 @@ class Checkup:
             state="failed",
             said=f"a webhook with the right signature was answered {status}",
             shown="X-Hub-Signature-256: sha256=HMAC(app secret, raw body)",
-            advice="give it the app secret: `environment: {APP_SECRET: \"{app_secret}\"}` under the "
+            advice='give it the app secret: `environment: {APP_SECRET: "{app_secret}"}` under the '
             "name that it reads; it must sign the raw bytes, not the JSON written anew",
         )
+
+    def _outcome(self) -> Hop:
+        said = "outcome: none, its 2xx is its promise" if self._task.is_service else ""
+        return Hop(name="outcome read", state="skipped", said=said)
 
     def _status(self) -> int:
         """Return the best answer to a webhook: one 2xx is enough."""
@@ -246,11 +258,10 @@ class Checkup:
     def _pushes(self) -> list[PushFact]:
         return [fact for fact in self._seen.facts() if isinstance(fact, PushFact)]
 
-    @staticmethod
-    def _until(claim: Callable[[], Any], within_s: float) -> bool:
+    def _until(self, claim: Callable[[], Any], within_s: float) -> bool:
         deadline = time.monotonic() + within_s
         while not claim():
             if time.monotonic() >= deadline:
                 return False
-            time.sleep(POLL_S)
+            self._pause(POLL_S)
         return True

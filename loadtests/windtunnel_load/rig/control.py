@@ -41,9 +41,9 @@ class ControlClient:
         found: dict[str, Any] = self.ask("GET", "/control/health")
         return found
 
-    def interception(self) -> dict[str, Any]:
-        """Return how clients with a built-in host name are led to this server."""
-        found: dict[str, Any] = self.ask("GET", "/control/interception")
+    def interception(self) -> dict[str, Any] | None:
+        """Return how clients with a built-in host are led to this server, None where not."""
+        found: dict[str, Any] | None = self.ask("GET", "/control/interception")
         return found
 
     def lines(self, path: str) -> list[bytes]:

@@ -5,10 +5,12 @@ from typing import Literal
 
 from windtunnel.domain.errors import ConfigError
 
+STARTED = "service started"
+READY = "service ready"
 HopState = Literal["passed", "failed", "skipped", "open"]
 HOPS = (
-    "service started",
-    "service ready",
+    STARTED,
+    READY,
     "request accepted",
     "provider call seen",
     "provider call accepted",
@@ -21,7 +23,7 @@ HOPS = (
 """In the order of the way; what comes after a failed one stays open."""
 
 MARKS = {"passed": "✓", "failed": "✗", "skipped": "–", "open": " "}
-SHOWN_CHARACTERS_MAX = 600
+SHOWN_CHARACTERS_MAX = 1_500
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,17 +48,12 @@ class Hop:
 class HopError(ConfigError):
     """The way of a message ended; the text names the hop, shows what was there, and advises."""
 
-    def __init__(self, hops: list[Hop]) -> None:
+    def __init__(self, name: str, hops: list[Hop]) -> None:
         self.hops = hops
-        super().__init__("your service is not talking to Windtunnel\n\n" + told(hops))
-
-
-class ServiceHopError(ConfigError):
-    """A service could not be started or did not become ready; `hop` says which."""
-
-    def __init__(self, hop: Hop) -> None:
-        self.hop = hop
-        super().__init__(f"{hop.name}: {hop.said}\n{hop.shown}")
+        super().__init__(
+            f"your service is not talking to Windtunnel: one message was handed to {name}, and "
+            f"this became of it\n\n{told(hops)}"
+        )
 
 
 def with_open(hops: list[Hop]) -> list[Hop]:

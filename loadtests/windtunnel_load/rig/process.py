@@ -5,13 +5,16 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from windtunnel.domain.errors import WindtunnelError
 
 STOP_S_MAX = 10.0
 TAIL_LINES = 15
+TAIL_BYTES = 16_384
+"""However much a process says, its last words are few."""
+
 POLL_S = 0.02
 
 
@@ -62,7 +65,9 @@ class Process:
         """Return the last lines of its output."""
         if not self.log.exists():
             return ""
-        lines = self.log.read_text(encoding="utf-8", errors="replace").splitlines()
+        with self.log.open("rb") as log:
+            log.seek(max(0, self.log.stat().st_size - TAIL_BYTES))
+            lines = log.read(TAIL_BYTES).decode("utf-8", errors="replace").splitlines()
         return "\n".join(f"    {line}" for line in lines[-TAIL_LINES:])
 
     def wait(self, seconds: float) -> int | None:
@@ -71,8 +76,10 @@ class Process:
             return self._popen.wait(seconds)
         return None
 
-    def wait_for_file(self, path: Path, seconds: float) -> bytes:
-        """Wait until it has written a file, and return what is in it.
+    def wait_for_file(
+        self, path: Path, seconds: float, *, pause: Callable[[float], object] = time.sleep
+    ) -> bytes:
+        """Wait until it has written a file, and return what is in it; `pause` waits a moment.
 
         Raises:
             ProcessError: it ended before, or took too long.
@@ -88,7 +95,7 @@ class Process:
                 raise ProcessError(
                     f"{self.name} was not ready within {seconds:g} s:\n{self.tail()}"
                 )
-            time.sleep(POLL_S)
+            pause(POLL_S)
         return path.read_bytes()
 
     def stop(self) -> None:

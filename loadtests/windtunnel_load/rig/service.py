@@ -2,6 +2,7 @@
 
 import socket
 import time
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,9 +11,11 @@ import httpx
 
 from windtunnel.domain.errors import ConfigError
 from windtunnel.domain.sender import Credentials
+from windtunnel_load.adapters.render import render_consent
 from windtunnel_load.adapters.service import Service, fill
 from windtunnel_load.http_client import is_loopback
-from windtunnel_load.rig.process import Process
+from windtunnel_load.rig.hops import READY, STARTED
+from windtunnel_load.rig.process import Process, ProcessError
 from windtunnel_load.rig.processes import Processes
 
 POLL_S = 0.1
@@ -20,14 +23,41 @@ SERVER_ERROR = 500
 NO_GET = 501
 """A service without any GET route answers this; it is there all the same."""
 
+CONSENT_S_MAX = 10.0
+READY_S_MAX = 2.0
+SAID_MAX = 300
+NOTHING = "    (it printed nothing)"
+
+
+class ServiceError(ConfigError):
+    """A service did not come up; `hop` is how far it came."""
+
+    def __init__(self, hop: str, text: str) -> None:
+        self.hop = hop
+        super().__init__(text)
+
 
 class ServiceProcess:
-    """A running service; without a start command it must be running already."""
+    """A running service; without a start command it must be running already.
+
+    `variables` go into its environment before those of its file. `pause` waits a moment; it may
+    end the wait by raising.
+    """
 
     def __init__(
-        self, processes: Processes, folder: Path, service: Service, credentials: Credentials
+        self,
+        processes: Processes,
+        folder: Path,
+        service: Service,
+        credentials: Credentials,
+        *,
+        variables: Mapping[str, str],
+        pause: Callable[[float], object] = time.sleep,
     ) -> None:
         model = service.model
+        self._service = service
+        self._variables = variables
+        self._pause = pause
         port = free_port()
         self.places: dict[str, Any] = {
             "base_url": credentials.base_url,
@@ -45,40 +75,91 @@ class ServiceProcess:
         self.places["webhook_url"] = self.webhook_url
         self.process: Process | None = None
         if model.start:
-            environment = {
-                name: str(fill(v, self.places)) for name, v in model.environment.items()
-            }
-            self.process = processes.start(
+            self.process = self._start(processes, folder)
+        self._wait()
+
+    def _start(self, processes: Processes, folder: Path) -> Process:
+        service, model = self._service, self._service.model
+        environment = {name: str(fill(v, self.places)) for name, v in model.environment.items()}
+        if not Path(service.folder).is_dir():
+            raise ServiceError(STARTED, f"{service.path}: folder {service.folder} is not there")
+        try:
+            return processes.start(
                 f"service {service.name}",
                 [str(fill(word, self.places)) for word in model.start],
                 log=folder / "service.log",
-                environment={**environment, "PYTHONUNBUFFERED": "1"},
+                environment={**self._variables, **environment, "PYTHONUNBUFFERED": "1"},
                 folder=Path(service.folder),
             )
-        self._wait(service)
+        except ProcessError as error:
+            raise ServiceError(STARTED, f"{error}; check start in {service.path}") from error
 
-    def _wait(self, service: Service) -> None:
-        ready = service.model.ready
+    def _wait(self) -> None:
+        service, ready = self._service, self._service.model.ready
         deadline = time.monotonic() + ready.within_s
         while True:
             if self.process is not None and self.process.status is not None:
-                raise ConfigError(
+                raise ServiceError(
+                    STARTED,
                     f"service {service.name} ended with status {self.process.status} before it "
-                    f"was ready:\n{self.process.tail()}"
+                    f"was ready:\n{self.process.tail() or NOTHING}",
                 )
-            try:
-                reply = httpx.get(self.url + ready.path, timeout=2.0, trust_env=False)
-                if reply.status_code < SERVER_ERROR or reply.status_code == NO_GET:
-                    return
-            except httpx.HTTPError:
-                pass
+            said = self._not_ready()
+            if not said:
+                return
             if time.monotonic() > deadline:
-                tail = self.process.tail() if self.process is not None else ""
-                raise ConfigError(
-                    f"service {service.name} did not answer GET {self.url}{ready.path} within "
-                    f"{ready.within_s:g} s; check start, url and ready in {service.path}\n{tail}"
+                tail = "" if self.process is None else f"\n{self.process.tail() or NOTHING}"
+                raise ServiceError(
+                    READY,
+                    f"service {service.name} was not ready within {ready.within_s:g} s: GET "
+                    f"{self.url}{ready.path} {said}; check start, url and ready in "
+                    f"{service.path}{tail}",
                 )
-            time.sleep(POLL_S)
+            self._pause(POLL_S)
+
+    def _not_ready(self) -> str:
+        """Return what is still wrong with the service, "" once it answers."""
+        url = self.url + self._service.model.ready.path
+        try:
+            with httpx.stream("GET", url, timeout=READY_S_MAX, trust_env=False) as reply:
+                status = reply.status_code
+        except httpx.ConnectError:
+            hint = "" if self._service.model.start == [] else " (does it listen on {port}?)"
+            return f"found nobody there{hint}"
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            return f"raised {error!r}"
+        is_there = status < SERVER_ERROR or status == NO_GET
+        return "" if is_there else f"was answered {status}"
+
+    def tell_consent(self, given: Mapping[str, Any]) -> None:
+        """Tell the service of a customer's consent, where it wants to know.
+
+        Raises:
+            ConfigError: it does not take it.
+        """
+        request = self._service.model.consents
+        if request is None:
+            return
+        rendered = render_consent(request, self.places, given)
+        try:
+            reply = httpx.request(
+                rendered.method,
+                self.url + rendered.path,
+                content=rendered.body,
+                headers=rendered.headers,
+                timeout=CONSENT_S_MAX,
+                trust_env=False,
+            )
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            said = f"raised {error!r}"
+        else:
+            if reply.is_success:
+                return
+            said = f"was answered {reply.status_code}: {reply.text[:SAID_MAX]}"
+        raise ConfigError(
+            f"service {self._service.name} did not take a consent: {rendered.method} "
+            f"{self.url}{rendered.path} {said}; check consents in {self._service.path}"
+        )
 
     def stop(self) -> None:
         """End the service, if it was started here."""

@@ -1,36 +1,42 @@
 """One run's processes in their order: simulator, world, sender, webhook, arming, load."""
 
+import os
 import time
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
-import httpx
 import msgspec
 
-from windtunnel.domain.errors import ConfigError
 from windtunnel.domain.policy import Policy
 from windtunnel.domain.sender import Intent
 from windtunnel.runtime.clock import Clock
+from windtunnel.runtime.variables import on_top
 from windtunnel_load.adapters.parse import SenderSpec
 from windtunnel_load.adapters.render import Rendered, render_host, render_meta, render_service
 from windtunnel_load.drive import DriveConfig, TargetConfig
 from windtunnel_load.host.config import HostConfig
+from windtunnel_load.rig.checkup import Checkup, Task
 from windtunnel_load.rig.control import WorldHandle
+from windtunnel_load.rig.hops import READY, STARTED, Hop, HopError
 from windtunnel_load.rig.host import HostProcess
 from windtunnel_load.rig.process import Process
 from windtunnel_load.rig.processes import Processes
 from windtunnel_load.rig.script import Script
 from windtunnel_load.rig.service import ServiceProcess
 from windtunnel_load.rig.simulator import SimulatorProcess
+from windtunnel_load.rig.witness import Witness
 from windtunnel_scenarios import Plan, Scenario, shifted
 
-ARM_WITHIN_S = 5.0
-POLL_S = 0.05
 PROVIDER_HOSTS = {"meta": ("graph.facebook.com", "lookaside.fbsbx.com")}
 
 
 class Rig:
-    """The processes of one run in one folder; `stop` ends whatever was started."""
+    """The processes of one run in one folder; `stop` ends whatever was started.
+
+    `pause` is how anything here waits: it may end a wait by raising.
+    """
 
     def __init__(self, folder: Path, plan: Plan, sender: SenderSpec) -> None:
         self.folder = folder
@@ -45,6 +51,7 @@ class Rig:
         self.is_up = False
         self.script: Script | None = None
         self.processes = Processes()
+        self.pause: Callable[[float], object] = time.sleep
 
     @property
     def sender_process(self) -> Process | None:
@@ -68,6 +75,8 @@ class Rig:
             ledger_root=self.ledger,
             m0_ns=self.clock.m0_ns,
             scale=self.clock.scale,
+            intercepts=self._intercepts,
+            pause=self.pause,
         )
         # The timeline counts from the traffic's start, which nobody knows yet: it comes by
         # `open_traffic`, fault by fault, before the first arrival.
@@ -80,48 +89,58 @@ class Rig:
         elif self.sender.kind == "http":
             self._start_service(work)
 
-    def arm(self) -> None:
-        """Send the arming message and wait until the edge sees it.
+    @property
+    def _intercepts(self) -> bool:
+        service = self.sender.service
+        return service is not None and service.model.intercept
+
+    def arm(self) -> list[Hop]:
+        """Send the arming message and follow it, hop by hop; return the hops.
 
         Raises:
-            ConfigError: nothing came: the sender is not talking to this provider.
+            HopError: its way ended: the sender is not talking to this provider.
+            ConfigError: the sender does not take a consent.
         """
         intent = msgspec.structs.replace(
             self.plan.arming, intended_us=self.clock.now_us(), deadline_us=None
         )
-        request, url = self.request_for(intent), self.target().url
-        said = ""
-        try:
-            reply = httpx.request(
-                request.method,
-                url + request.path,
-                content=request.body,
-                headers=request.headers,
-                timeout=ARM_WITHIN_S,
-                trust_env=False,
-            )
-            if reply.is_error:
-                said = f" It answered {reply.status_code}: {reply.text[:300]}"
-        except httpx.HTTPError as error:
-            said = f" Asking it at {url} raised {error!r}."
-        deadline = time.monotonic() + ARM_WITHIN_S
-        while not self.world.metrics()["attempts"]:
-            if time.monotonic() > deadline:
-                raise ConfigError(
-                    "your service is not talking to Windtunnel: one arming message was handed "
-                    f"to sender {self.sender.name}, and no call arrived within "
-                    f"{ARM_WITHIN_S:g} s.{said} Check that it takes its base URL from what it "
-                    f"is given ({self.credentials['meta'].base_url}), its token and number id "
-                    "too, and that the request in sender.yaml is right."
-                )
-            time.sleep(POLL_S)
+        told = {name: getattr(intent, name) for name in ("recipient", "scope")}
+        self._tell_consent(told | {"evidence": "arming"})
+        task = Task(
+            intent=intent,
+            request=self.request_for(intent),
+            url=self.target().url,
+            webhook_url=self.service.webhook_url if self.service is not None else "",
+            base_url=self.credentials["meta"].base_url,
+            is_service=self.service is not None,
+        )
+        hops = Checkup(task, Witness(self), pause=self.pause).walk()
+        if hops[-1].state == "failed":
+            raise HopError(self.sender.name, self._came_up() + hops)
+        return self._came_up() + hops
+
+    def _came_up(self) -> list[Hop]:
+        """Return the hops before the request: whoever asks is past them."""
+        if self.service is None:
+            return [Hop(name=name, state="skipped") for name in (STARTED, READY)]
+        is_ours = self.service.process is not None
+        said = "" if is_ours else "no start command: it was running"
+        started = Hop(name=STARTED, state="passed" if is_ours else "skipped", said=said)
+        return [started, Hop(name=READY, state="passed", said=self.service.url)]
 
     def open_traffic(self, ahead_us: int) -> int:
-        """Set timeline and script; return the harness time at which the traffic starts."""
+        """Set timeline and script; return the harness time at which the traffic starts.
+
+        Raises:
+            ConfigError: the sender cannot be told of a consent.
+        """
+        self.script = Script(
+            self.world, self.clock, self.plan.happenings, tell_consent=self._tell_consent
+        )
+        self.script.prepare()
         start_us = self.clock.now_us() + ahead_us
         for fault in shifted(self.plan.world, start_us).timeline:
             self.world.inject(msgspec.to_builtins(fault))
-        self.script = Script(self.world, self.clock, self.plan.happenings)
         self.script.start(start_us)
         return start_us
 
@@ -202,10 +221,25 @@ class Rig:
     def _start_service(self, work: Path) -> None:
         assert self.sender.service is not None, "an http sender has its file"
         self.service = ServiceProcess(
-            self.processes, work, self.sender.service, self.credentials["meta"]
+            self.processes,
+            work,
+            self.sender.service,
+            self.credentials["meta"],
+            variables=self._led_here(),
+            pause=self.pause,
         )
         if self.service.webhook_url:
             self.world.set_webhook(self.service.webhook_url)
+
+    def _led_here(self) -> dict[str, str]:
+        """Return what leads a client with a built-in host here, where its file asks for it."""
+        told = self.simulator.control.interception()
+        return {} if told is None else on_top(told["environment"], os.environ)
+
+    def _tell_consent(self, given: Mapping[str, Any]) -> None:
+        # A hosted sender has the evidence with each message.
+        if self.service is not None:
+            self.service.tell_consent(given)
 
     def request_for(self, intent: Intent) -> Rendered:
         """Return the request that asks the sender for an intent."""

@@ -2,6 +2,8 @@
 
 import os
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +30,7 @@ class SimulatorProcess:
         scale: harness seconds per second of the wall.
         intercepts: whether it answers the providers' real host names, too.
         authority: the certificates for that; None for the user's own.
+        pause: waits a moment; may end the wait by raising.
     """
 
     def __init__(
@@ -40,6 +43,7 @@ class SimulatorProcess:
         scale: float = 1.0,
         intercepts: bool = False,
         authority: Path | None = None,
+        pause: Callable[[float], object] = time.sleep,
     ) -> None:
         ready = folder / "simulator.json"
         command = [sys.executable, "-m", "windtunnel.server", "--port", "0"]
@@ -56,6 +60,6 @@ class SimulatorProcess:
             log=folder / "simulator.log",
             environment=silencing(os.environ),
         )
-        raw = self.process.wait_for_file(ready, READY_S_MAX)
+        raw = self.process.wait_for_file(ready, READY_S_MAX, pause=pause)
         self.ready: dict[str, Any] = msgspec.json.decode(raw)
         self.control = ControlClient(self.ready["control_url"])

@@ -38,9 +38,10 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
     `harness`: our own side broke or is not repeatable. `chance`: the sender is not repeatable, so
     it draws chance or time from where the run cannot seed it. `corpus`: a file that cannot be
     read or no longer can be run. `lost`: a failure that its own schedule does not show again.
+    `flight`: a schedule that could not be flown over real HTTP.
     """
 
-    kind: Literal["harness", "chance", "corpus", "lost"]
+    kind: Literal["harness", "chance", "corpus", "lost", "flight"]
     said: str
 
 
@@ -71,8 +72,9 @@ class Searched(msgspec.Struct, frozen=True, kw_only=True):
 
     `verdicts` are merged over all schedules; `matrix` counts fault × attempt × what became of the
     message, zeros included. `stopped` says why it ended before its last example, "" where it did
-    not. Everything but `wall_s` depends on the sender, the profile and the seed alone, unless the
-    profile has a limit of time.
+    not; `interrupted` whether somebody ended it. `notes` are what a reader should know beside the
+    verdicts. Everything but `wall_s` depends on the sender, the profile and the seed alone, unless
+    the profile has a limit of time.
     """
 
     profile: str
@@ -84,6 +86,8 @@ class Searched(msgspec.Struct, frozen=True, kw_only=True):
     counts: Counts
     problems: tuple[Problem, ...] = ()
     stopped: str = ""
+    interrupted: bool = False
+    notes: tuple[str, ...] = ()
     wall_s: float = 0.0
 
     @property

@@ -1,15 +1,23 @@
 """Schedules that real time can play: under a minute, nothing done to the sender's own process."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import msgspec
 
 from windtunnel.domain.chance import draw
 from windtunnel_verify.happenings import ClockJumps, Consent, TokenRotates
-from windtunnel_verify.hunt.alphabet import REQUESTS, WEBHOOKS, Alphabet, Symbol, known
+from windtunnel_verify.hunt.alphabet import (
+    REQUESTS,
+    WEBHOOKS,
+    Alphabet,
+    Symbol,
+    known,
+    shipped_kinds,
+)
 from windtunnel_verify.hunt.drawing import Drawer, families_on
+from windtunnel_verify.hunt.real_firsts import real_firsts
 from windtunnel_verify.hunt.striking import Choose, Faults
-from windtunnel_verify.schedule import PlannedFault, Schedule, Wanted
+from windtunnel_verify.schedule import PlannedFault, Schedule
 
 LENGTH_US_MAX = 30_000_000
 """From the first message to the last; what a sender then takes comes on top."""
@@ -24,14 +32,24 @@ NOT_HERE = frozenset({"connect-refused"})
 """Kinds whose exact form only the connection in process knows."""
 
 
-def real_schedules(seed: int) -> Iterator[Schedule]:
-    """Yield schedules without end, the same for the same seed; each has something go wrong."""
+def real_schedules(seed: int, *, told_of_consents: bool) -> Iterator[Schedule]:
+    """Yield schedules without end, the same for the same seed; each has something go wrong.
+
+    Args:
+        seed: of what is drawn after those that are listed.
+        told_of_consents: whether the service hears of consents; where it does not, marketing goes
+            to those alone whose consent the business holds.
+    """
+    kinds = shipped_kinds()
+    for listed in real_firsts(told_of_consents=told_of_consents):
+        if all(fault.fault in kinds for fault in listed.faults):
+            yield listed
     requests, webhooks = _patient(known(REQUESTS)), _patient(known(WEBHOOKS))
     for number in range(DRAWS_MAX):
         choose = _keyed(seed, number)
         on = families_on(choose, {**requests, **webhooks})
         schedule = Drawer(choose, on).schedule()
-        if not is_real(schedule):
+        if not is_real(schedule) or not (told_of_consents or has_consents(schedule)):
             continue
         striking = Faults(choose, on, requests=requests, webhooks=webhooks)
         faults = _foreseen(striking, len(schedule.intents))
@@ -51,14 +69,15 @@ def is_real(schedule: Schedule) -> bool:
         schedule.crash is None
         and max(times, default=0) <= LENGTH_US_MAX
         and not any(isinstance(each, VIRTUAL) for each in schedule.happenings)
-        and all(map(_has_consent(schedule), schedule.intents))
     )
 
 
-def _has_consent(schedule: Schedule) -> Callable[[Wanted], bool]:
-    """Marketing needs it, and nobody tells a service over HTTP of whose consent there is."""
+def has_consents(schedule: Schedule) -> bool:
+    """Say whether all its marketing goes to those whose consent the business holds."""
     given = {each.recipient for each in schedule.happenings if isinstance(each, Consent)}
-    return lambda wanted: wanted.scope != "marketing" or wanted.recipient in given
+    return all(
+        wanted.recipient in given for wanted in schedule.intents if wanted.scope == "marketing"
+    )
 
 
 def _foreseen(striking: Faults, intents: int) -> tuple[PlannedFault, ...]:

@@ -2,6 +2,7 @@
 
 import gc
 import time
+from collections import deque
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from tempfile import mkdtemp
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 WORLDS_OPEN_MAX = 256
 """Each has a ledger segment and timers of its own."""
 
+STRAYS_MAX = 20
 COLLECT_AFTER_FACTS = 20_000
 """Ended worlds are cycles, and the collector's high threshold would keep them nearly for ever."""
 
@@ -53,6 +55,8 @@ class Registry:
         """Opens and closes the listener for senders, where control has another."""
         self.interception: Interception | None = None
         """Answers the providers' real names, where the settings ask for it."""
+        self.strays: deque[str] = deque(maxlen=STRAYS_MAX)
+        """Sends that belonged to no world, the last ones: method and path, nothing else."""
         self._made = 0
         self._left_facts = 0
 

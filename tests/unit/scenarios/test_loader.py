@@ -33,6 +33,15 @@ def test_a_good_file_is_loaded_with_its_question(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("written", "kind"), [("1.5", float), ("5", int), ("0x10", int), ("yes", str), ("true", bool)]
+)
+def test_a_fault_keeps_plain_values_that_every_encoder_takes(tmp_path, written, kind):
+    text = GOOD.replace("throughput_per_s: 5", f"throughput_per_s: {written}")
+    settings = load(tmp_path, text).model.timeline[0].settings
+    assert type(settings["throughput_per_s"]) is kind
+
+
+@pytest.mark.parametrize(
     ("found", "put", "said"),
     [
         ("arrivals:", "arivals:", "mine.yaml:8: traffic[0].arivals is not a key here; did you"),
