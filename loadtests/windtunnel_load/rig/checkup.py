@@ -37,7 +37,7 @@ class Seen(Protocol):
         """Return the facts of the world so far."""
 
     def strays(self) -> list[str]:
-        """Return the sends that belonged to no world."""
+        """Return the requests that belonged to no world."""
 
     def refused(self) -> dict[str, int] | None:
         """Return the other hosts that were asked for; None where nothing is intercepted."""
@@ -138,7 +138,7 @@ class Checkup:
         if self._until(lambda: self._attempts(), ARM_WITHIN_S):
             return Hop(name=name, state="passed", said=f"{len(self._attempts())} at our edge")
         strays, refused = self._seen.strays(), self._seen.refused()
-        shown = [f"a send that belongs to no world: {line}" for line in strays]
+        shown = [f"of no world: {line}" for line in strays]
         shown += [f"refused: {host}, {n} times" for host, n in (refused or {}).items()]
         log = self._seen.log()
         shown += ["the end of its output:", log] if log else []

@@ -4,6 +4,7 @@ import socket
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -51,7 +52,7 @@ class ServiceProcess:
         service: Service,
         credentials: Credentials,
         *,
-        variables: Mapping[str, str],
+        variables: Mapping[str, str] = MappingProxyType({}),
         pause: Callable[[float], object] = time.sleep,
     ) -> None:
         model = service.model

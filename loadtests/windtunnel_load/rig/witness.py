@@ -19,7 +19,7 @@ class Witness:
         return self._rig.world.facts()
 
     def strays(self) -> list[str]:
-        """Return the sends that belonged to no world."""
+        """Return the requests that belonged to no world."""
         found: list[str] = self._rig.simulator.control.health()["strays"]
         return found
 

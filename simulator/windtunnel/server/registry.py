@@ -30,6 +30,7 @@ WORLDS_OPEN_MAX = 256
 """Each has a ledger segment and timers of its own."""
 
 STRAYS_MAX = 20
+ID_SHOWN_MAX = 40
 COLLECT_AFTER_FACTS = 20_000
 """Ended worlds are cycles, and the collector's high threshold would keep them nearly for ever."""
 
@@ -56,7 +57,7 @@ class Registry:
         self.interception: Interception | None = None
         """Answers the providers' real names, where the settings ask for it."""
         self.strays: deque[str] = deque(maxlen=STRAYS_MAX)
-        """Sends that belonged to no world, the last ones: method and path, nothing else."""
+        """Requests that belonged to no world, the last ones: path or id, never a token."""
         self._made = 0
         self._left_facts = 0
 
@@ -205,6 +206,7 @@ class Registry:
         def find(object_id: str, token: str | None) -> WorldView | None:
             world = self.find(object_id, token)
             if world is None or provider not in world.spec.providers:
+                self.strays.append(f"a request about {object_id[:ID_SHOWN_MAX] or 'no id'}")
                 return None
             return View(world, provider)
 

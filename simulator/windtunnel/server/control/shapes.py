@@ -19,7 +19,7 @@ class Problem:
 class Health:
     """The server at a glance; times are of the server's own clock.
 
-    `strays` are the last sends that belonged to no world, as method and path.
+    `strays` are the last requests that belonged to no world: method and path, or the id.
     """
 
     ok: bool
