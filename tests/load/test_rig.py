@@ -106,7 +106,7 @@ def test_a_service_that_never_answers_is_said_with_what_to_check(stage, tmp_path
 
 def test_a_command_that_does_not_exist_is_said(stage, tmp_path):
     path = written(tmp_path, "", SERVICE.replace("python", "no-such-command"))
-    with pytest.raises(ProcessError, match="cannot start 'no-such-command'"):
+    with pytest.raises(ConfigError, match="cannot start 'no-such-command'"):
         stage.service(path)
 
 
