@@ -12,6 +12,7 @@ from windtunnel.domain.errors import WindtunnelError
 from windtunnel_cli import (
     doctor,
     flightcheck,
+    init,
     rehearse,
     replay,
     report,
@@ -33,6 +34,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("serve")(serve.serve)
+app.command("init")(init.init)
 app.command("doctor")(doctor.doctor)
 app.command("rehearse")(rehearse.rehearse)
 app.command("verify")(verify.verify)
