@@ -13,6 +13,7 @@ from windtunnel_cli import (
     doctor,
     flightcheck,
     init,
+    recipients,
     rehearse,
     replay,
     report,
@@ -39,6 +40,7 @@ app.command("doctor")(doctor.doctor)
 app.command("rehearse")(rehearse.rehearse)
 app.command("verify")(verify.verify)
 app.command("replay")(replay.replay)
+app.command("recipients")(recipients.recipients)
 app.command("report")(report.report)
 app.command("flightcheck")(flightcheck.flightcheck)
 app.add_typer(scenarios.app, name="scenarios")

@@ -30,4 +30,4 @@ def test_a_claim_goes_by_version_and_id(method, path, claim):
 
 
 def test_hosts_are_those_that_clients_are_routed_away_from():
-    assert dialect.hosts == ("graph.facebook.com",)
+    assert dialect.hosts == ("graph.facebook.com", "lookaside.fbsbx.com")
