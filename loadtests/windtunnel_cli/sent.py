@@ -9,16 +9,13 @@ from windtunnel.domain.verdict import Story, Verdict
 from windtunnel.runtime.ledger import read_ledger
 from windtunnel_cli.verdict import page, painted, short
 from windtunnel_reports.cases import Cases
-from windtunnel_reports.inferred import Inferred
+from windtunnel_reports.inferred import UNASKED, Inferred
 from windtunnel_reports.judge import judge_cases
 from windtunnel_reports.merging import merge_verdicts
 from windtunnel_reports.story import render_story
 from windtunnel_reports.terminal import render_verdict
 
 DELTA_US = 20_000
-UNASKED = frozenset({"R03"})
-"""Calls alone do not tell what was to be sent, so nothing can be missed in them."""
-
 STORIES_SHOWN = 3
 SHOWN_MAX = 5
 

@@ -23,7 +23,7 @@ class SenderSpec:
     where the host will say it.
     """
 
-    kind: Literal["python", "http", "direct"]
+    kind: Literal["python", "http", "direct", "none"]
     name: str
     target: str
     policy: Policy | None = None

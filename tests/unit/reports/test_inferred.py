@@ -1,6 +1,14 @@
 """Messages told from calls alone."""
 
-from windtunnel.domain.facts import AnswerFact, AttemptFact, IntentFact, ReplyEndFact
+from windtunnel.domain.facts import (
+    AnswerFact,
+    AttemptFact,
+    HandsetFact,
+    IntentFact,
+    QuietFact,
+    ReplyEndFact,
+    StatusFact,
+)
 from windtunnel.domain.marker import index_of
 from windtunnel_reports.inferred import APART_US, Inferred
 
@@ -61,3 +69,56 @@ def test_what_lies_far_apart_is_no_try_of_the_same():
 def test_a_call_that_names_nobody_is_of_no_message():
     inferred, indexes, messages = told(call(1, 0, to=None))
     assert (indexes, messages, inferred.nameless) == ([None], [], 1)
+
+
+def accepted(number, t, message):
+    attempt, answer, end = call(number, t)
+    answer.message = message
+    return [attempt, answer, end]
+
+
+def arrived(message, t):
+    return HandsetFact(
+        t=t,
+        message=message,
+        provider="meta",
+        number="1",
+        recipient="5511999990001",
+        form="free",
+        content_sha="a",
+    )
+
+
+def failed(message, t):
+    return StatusFact(t=t, event=f"{message}:failed", message=message, status="failed", status_t=t)
+
+
+def rest(*facts, until_us=SECOND):
+    told = list(Inferred(until_us=until_us).follow(facts))
+    return [fact.step for fact in told if isinstance(fact, QuietFact)], told
+
+
+def test_a_ride_is_at_rest_when_its_messages_are():
+    assert rest(*accepted(1, 0, "m"), arrived("m", 6 * SECOND))[0] == ["drained", "settled"]
+    assert rest(*accepted(1, 0, "m"), failed("m", 6 * SECOND))[0] == ["drained", "settled"]
+
+
+def test_a_message_that_is_under_way_leaves_it_open():
+    assert rest(*accepted(1, 0, "m"), arrived("other", 6 * SECOND))[0] == ["drained"]
+
+
+def test_a_call_of_just_now_leaves_it_open():
+    assert rest(*accepted(1, 0, "m"), arrived("m", SECOND))[0] == ["settled"]
+
+
+def test_what_begins_after_a_ride_is_of_no_message():
+    _, told = rest(*accepted(1, 0, "m"), *call(2, 2 * SECOND, content="b"))
+    attempts = [fact.marker for fact in told if isinstance(fact, AttemptFact)]
+    assert attempts[0] is not None
+    assert attempts[1] is None
+
+
+def test_another_try_after_a_ride_is_still_of_its_message():
+    lost = call(1, 0, plan="after-hold", written="none")
+    _, told = rest(*lost, *call(2, 2 * SECOND))
+    assert len({fact.marker for fact in told if isinstance(fact, AttemptFact)}) == 1
