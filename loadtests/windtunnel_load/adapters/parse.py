@@ -23,7 +23,7 @@ class SenderSpec:
     where the host will say it.
     """
 
-    kind: Literal["python", "http", "direct"]
+    kind: Literal["python", "http", "direct", "none"]
     name: str
     target: str
     policy: Policy | None = None
@@ -48,6 +48,8 @@ def parse_sender(text: str, *, has_keys: bool = False) -> SenderSpec:
             target=NAMED[text].factory,
             reports=("outcome", "effect"),
         )
+    if text.endswith((".yaml", ".yml")) and not text.startswith("http:"):
+        text = f"http:{text}"
     kind, colon, target = text.partition(":")
     if not colon:
         near = get_close_matches(text, NAMED, n=1)
