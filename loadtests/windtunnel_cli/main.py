@@ -11,7 +11,20 @@ from typer.core import TyperGroup
 
 from windtunnel import __version__
 from windtunnel.domain.errors import WindtunnelError
-from windtunnel_cli import flightcheck, rehearse, replay, report, scenarios, senders, serve, verify
+from windtunnel_cli import (
+    around,
+    doctor,
+    flightcheck,
+    init,
+    recipients,
+    rehearse,
+    replay,
+    report,
+    scenarios,
+    senders,
+    serve,
+    verify,
+)
 from windtunnel_cli.interrupt import Interrupted, raise_on_signals
 from windtunnel_reports.exits import INTERNAL, INTERRUPTED, USAGE
 
@@ -39,9 +52,15 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("serve")(serve.serve)
+app.command("around", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(
+    around.around
+)
+app.command("init")(init.init)
+app.command("doctor")(doctor.doctor)
 app.command("rehearse")(rehearse.rehearse)
 app.command("verify")(verify.verify)
 app.command("replay")(replay.replay)
+app.command("recipients")(recipients.recipients)
 app.command("report")(report.report)
 app.command("flightcheck")(flightcheck.flightcheck)
 app.add_typer(scenarios.app, name="scenarios")

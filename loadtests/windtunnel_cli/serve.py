@@ -87,8 +87,9 @@ def _make_world(spec: WorldSpec, settings: Settings, root: Path, process: Proces
     control = _control(root, process, token=settings.control_token)
     info = control.create_world(spec).info
     _say(info, has_token=bool(settings.control_token))
-    if settings.intercept_port is not None:
-        say_interception(control.interception(), root)
+    told = control.interception()
+    if told is not None:
+        say_interception(told, root)
     control.close()
     typer.echo(f"\nControl API: {info['base_url']}/control/docs")
     typer.echo(f"ledger: {root / 'ledger'}    Ctrl-C stops")

@@ -161,8 +161,6 @@ class Flight:
         self._active_us = now_us
         error = asyncio.CancelledError() if task.cancelled() else task.exception()
         outcome = None if error is not None else task.result()
-        if outcome is not None and not isinstance(outcome, Outcome):
-            error = TypeError(f"send returned {outcome!r:.100}; must be an Outcome, or None")
         promise = PromiseFact(
             t=now_us,
             intent=intent.intent,

@@ -88,7 +88,7 @@ class SaysOk(Toy):
 
 def test_who_returns_no_outcome_is_told_what_it_may_return():
     ran = run_schedule(SaysOk, KNOWN)
-    assert "send returned 'ok'; must be an Outcome" in ran.findings[0]
+    assert "an outcome is 'ok'; must be a windtunnel.Outcome" in ran.findings[0]
 
 
 class Fails(Toy):

@@ -31,7 +31,7 @@ class SenderSpec:
     None where the host will say it. The kinds python, blocking and exec live in a host of ours.
     """
 
-    kind: Literal["python", "blocking", "exec", "http", "direct"]
+    kind: Literal["python", "blocking", "exec", "http", "direct", "none"]
     name: str
     target: str
     policy: Policy | None = None
@@ -77,6 +77,8 @@ def parse_sender(text: str, *, has_keys: bool = False) -> SenderSpec:
             target=NAMED[text].factory,
             reports=HOSTED,
         )
+    if text.endswith((".yaml", ".yml")) and not text.startswith("http:"):
+        text = f"http:{text}"
     kind, colon, target = text.partition(":")
     if not colon:
         near = get_close_matches(text, NAMED, n=1)

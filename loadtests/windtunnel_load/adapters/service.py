@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from windtunnel.domain.errors import ConfigError, PolicyError
 from windtunnel.domain.policy import Policy
+from windtunnel_load.adapters.from_environment import with_variables
 from windtunnel_load.adapters.lines import LinedFile, Path_, nearest
 from windtunnel_load.adapters.outcome import CallbackModel, OutcomeModel, PollModel, Told
 
@@ -92,6 +93,9 @@ class ServiceModel(_Model):
     )
     ready: ReadyModel = ReadyModel()
     environment: dict[str, str] = {}
+    intercept: bool = Field(
+        default=False, description="lead calls to the provider's built-in host here"
+    )
     webhook_path: str = Field("", description="where it takes webhooks; empty: it takes none")
     request: RequestModel
     consents: RequestModel | None = Field(None, description="tells of a customer's consent")
@@ -140,7 +144,7 @@ def load_service(path: Path, *, has_keys: bool = False) -> Service:
     """
     file = LinedFile(path)
     try:
-        model = ServiceModel.model_validate(file.values)
+        model = ServiceModel.model_validate(with_variables(file))
     except ValidationError as error:
         raise _first_of(error, file) from error
     _check_places(model, file)

@@ -48,7 +48,7 @@ async def serve(config: HostConfig) -> None:
     try:
         sender = hosted.make(world, lambda: setattr(server, "should_exit", True))
         app = HostApp(sender, world.report, lambda: setattr(server, "should_exit", True))
-        server = _server_of(app)
+        server = _server(app)
         ready = HostReady(
             port=port,
             pid=os.getpid(),
@@ -63,16 +63,17 @@ async def serve(config: HostConfig) -> None:
         raise SenderEndedError(hosted.problem)
 
 
-def _server_of(app: HostApp) -> uvicorn.Server:
-    config = uvicorn.Config(
-        app,
-        log_level="warning",
-        access_log=False,
-        lifespan="off",
-        proxy_headers=False,
-        timeout_keep_alive=KEEP_ALIVE_S,
+def _server(app: HostApp) -> uvicorn.Server:
+    return uvicorn.Server(
+        uvicorn.Config(
+            app,
+            log_level="warning",
+            access_log=False,
+            lifespan="off",
+            proxy_headers=False,
+            timeout_keep_alive=KEEP_ALIVE_S,
+        )
     )
-    return uvicorn.Server(config)
 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:

@@ -13,7 +13,7 @@ from windtunnel_load.outcomes.callbacks import ACCEPTED, CallbackServer
 from windtunnel_load.outcomes.poller import IDS_MAX, Poller
 from windtunnel_load.outcomes.reading import id_of, parsed, read, short
 from windtunnel_load.outcomes.records import Records
-from windtunnel_load.outcomes.replies import Reply, ReplyTail
+from windtunnel_load.outcomes.replies import HTTP_NOT_OK, Reply, ReplyTail
 
 READ_S = 0.1
 HELD_MAX = 10_000
@@ -51,6 +51,12 @@ class Desk:
             self._poller = Poller(url, self._model.poll, places, self._records)
         self._thread = threading.Thread(target=self._read_on, name="replies", daemon=True)
         self._thread.start()
+
+    def note_arming(self, http: int, body: bytes) -> None:
+        """Know which id is that of the arming message, whose end nobody asks for."""
+        name = id_of(find(parsed(body), self._model.id_path)) if http < HTTP_NOT_OK else ""
+        if name and self._poller is None:
+            self._know(name, ARMING_INDEX)
 
     def finish(self) -> None:
         """Learn the last there is to learn, while the service is still there; then close."""

@@ -1,11 +1,13 @@
 """A client of the control API, for harness processes."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import httpx
 import msgspec
 
 from windtunnel.domain.errors import WindtunnelError
+from windtunnel.domain.facts import FACT_DECODER, AnyFact
 from windtunnel.domain.sender import Credentials
 from windtunnel.domain.worldspec import WorldSpec
 
@@ -40,10 +42,24 @@ class ControlClient:
         found: dict[str, Any] = self.ask("GET", "/control/health")
         return found
 
-    def interception(self) -> dict[str, Any]:
-        """Return how clients with a built-in host name are led to this server."""
-        found: dict[str, Any] = self.ask("GET", "/control/interception")
+    def interception(self) -> dict[str, Any] | None:
+        """Return how clients with a built-in host are led to this server, None where not."""
+        found: dict[str, Any] | None = self.ask("GET", "/control/interception")
         return found
+
+    def lines(self, path: str) -> Iterator[str]:
+        """Yield the lines of an answer as they come.
+
+        Raises:
+            ControlError: the server cannot be reached or refuses.
+        """
+        try:
+            with self._http.stream("GET", path) as reply:
+                if reply.is_error:
+                    raise ControlError(f"GET {path}: {reply.status_code}")
+                yield from reply.iter_lines()
+        except httpx.HTTPError as error:
+            raise ControlError(f"GET {self.base_url}{path}: {error!r}") from error
 
     def ask(self, method: str, path: str, body: object = None) -> Any:
         """Make one request and return the decoded answer.
@@ -51,6 +67,10 @@ class ControlClient:
         Raises:
             ControlError: the server cannot be reached or refuses.
         """
+        reply = self._reply(method, path, body)
+        return msgspec.json.decode(reply.content) if reply.content else None
+
+    def _reply(self, method: str, path: str, body: object) -> httpx.Response:
         content = None if body is None else msgspec.json.encode(body)
         headers = {"content-type": "application/json"} if content else {}
         try:
@@ -59,7 +79,7 @@ class ControlClient:
             raise ControlError(f"{method} {self.base_url}{path}: {error!r}") from error
         if reply.is_error:
             raise ControlError(f"{method} {path}: {reply.status_code} {reply.text[:500]}")
-        return msgspec.json.decode(reply.content) if reply.content else None
+        return reply
 
 
 class WorldHandle:
@@ -96,6 +116,16 @@ class WorldHandle:
     def ask(self, method: str, path: str, body: object = None) -> Any:
         """Ask a route of this world."""
         return self._control.ask(method, self.route + path, body)
+
+    def facts(self) -> list[AnyFact]:
+        """Return the facts so far."""
+        return list(self.read_facts())
+
+    def read_facts(self) -> Iterator[AnyFact]:
+        """Yield the facts so far, however many they are."""
+        for line in self._control.lines(f"{self.route}/ledger"):
+            if line:
+                yield FACT_DECODER.decode(line)
 
     def metrics(self) -> dict[str, Any]:
         """Return the live counters."""

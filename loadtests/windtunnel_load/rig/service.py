@@ -4,6 +4,7 @@ import socket
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,6 +15,7 @@ from windtunnel.domain.sender import Credentials
 from windtunnel_load.adapters.render import render_consent
 from windtunnel_load.adapters.service import Service, fill
 from windtunnel_load.http_client import is_loopback
+from windtunnel_load.rig.hops import READY, STARTED
 from windtunnel_load.rig.process import Process, ProcessError
 from windtunnel_load.rig.processes import Processes
 
@@ -28,10 +30,19 @@ SAID_MAX = 300
 NOTHING = "    (it printed nothing)"
 
 
+class ServiceError(ConfigError):
+    """A service did not come up; `hop` is how far it came."""
+
+    def __init__(self, hop: str, text: str) -> None:
+        self.hop = hop
+        super().__init__(text)
+
+
 class ServiceProcess:
     """A running service; without a start command it must be running already.
 
-    `pause` waits a moment; it may end the wait by raising.
+    `variables` go into its environment before those of its file. `pause` waits a moment; it may
+    end the wait by raising.
     """
 
     def __init__(
@@ -42,10 +53,12 @@ class ServiceProcess:
         credentials: Credentials,
         *,
         outcome_url: str = "",
+        variables: Mapping[str, str] = MappingProxyType({}),
         pause: Callable[[float], object] = time.sleep,
     ) -> None:
         model = service.model
         self._service = service
+        self._variables = variables
         self._pause = pause
         port = free_port()
         self.places: dict[str, Any] = {
@@ -72,36 +85,38 @@ class ServiceProcess:
         service, model = self._service, self._service.model
         environment = {name: str(fill(v, self.places)) for name, v in model.environment.items()}
         if not Path(service.folder).is_dir():
-            raise ConfigError(f"{service.path}: folder {service.folder} is not there")
+            raise ServiceError(STARTED, f"{service.path}: folder {service.folder} is not there")
         try:
             return processes.start(
                 f"service {service.name}",
                 [str(fill(word, self.places)) for word in model.start],
                 log=folder / "service.log",
-                environment={**environment, "PYTHONUNBUFFERED": "1"},
+                environment={**self._variables, **environment, "PYTHONUNBUFFERED": "1"},
                 folder=Path(service.folder),
             )
         except ProcessError as error:
-            raise ConfigError(f"{error}; check start in {service.path}") from error
+            raise ServiceError(STARTED, f"{error}; check start in {service.path}") from error
 
     def _wait(self) -> None:
         service, ready = self._service, self._service.model.ready
         deadline = time.monotonic() + ready.within_s
         while True:
             if self.process is not None and self.process.status is not None:
-                raise ConfigError(
+                raise ServiceError(
+                    STARTED,
                     f"service {service.name} ended with status {self.process.status} before it "
-                    f"was ready:\n{self.process.tail() or NOTHING}"
+                    f"was ready:\n{self.process.tail() or NOTHING}",
                 )
             said = self._not_ready()
             if not said:
                 return
             if time.monotonic() > deadline:
                 tail = "" if self.process is None else f"\n{self.process.tail() or NOTHING}"
-                raise ConfigError(
+                raise ServiceError(
+                    READY,
                     f"service {service.name} was not ready within {ready.within_s:g} s: GET "
                     f"{self.url}{ready.path} {said}; check start, url and ready in "
-                    f"{service.path}{tail}"
+                    f"{service.path}{tail}",
                 )
             self._pause(POLL_S)
 

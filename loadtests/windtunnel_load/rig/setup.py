@@ -1,53 +1,54 @@
 """One run's processes in their order: simulator, world, sender, webhook, arming, load."""
 
+import os
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import httpx
 import msgspec
 
-from windtunnel.domain.errors import ConfigError
 from windtunnel.domain.policy import Policy
 from windtunnel.domain.sender import Intent
 from windtunnel.runtime.clock import Clock
+from windtunnel.runtime.variables import on_top
 from windtunnel_load.adapters.parse import SenderSpec
 from windtunnel_load.adapters.render import Rendered, render_host, render_meta, render_service
 from windtunnel_load.drive import DriveConfig, TargetConfig
 from windtunnel_load.host.config import HostConfig
 from windtunnel_load.outcomes.desk import Desk
-from windtunnel_load.outcomes.replies import NAME as REPLIES
-from windtunnel_load.outcomes.replies import ReplyBook
+from windtunnel_load.rig.checkup import Checkup, Task
 from windtunnel_load.rig.control import WorldHandle
+from windtunnel_load.rig.elsewhere import Elsewhere, copy_ledger
+from windtunnel_load.rig.hops import READY, STARTED, Hop, HopError
 from windtunnel_load.rig.host import HostProcess
 from windtunnel_load.rig.process import Process
 from windtunnel_load.rig.processes import Processes
 from windtunnel_load.rig.script import Script
 from windtunnel_load.rig.service import ServiceProcess
 from windtunnel_load.rig.simulator import SimulatorProcess
+from windtunnel_load.rig.witness import Witness
 from windtunnel_scenarios import Plan, Scenario, shifted
 
-ARM_WITHIN_S = 5.0
-REFUSED_S = 1.0
-"""Who answers the arming message with an error has hardly queued it."""
-
-POLL_S = 0.05
 PROVIDER_HOSTS = {"meta": ("graph.facebook.com", "lookaside.fbsbx.com")}
 
 
 class Rig:
     """The processes of one run in one folder; `stop` ends whatever was started.
 
-    `pause` is how anything here waits: it may end a wait by raising.
+    `pause` is how anything here waits: it may end a wait by raising. `at` is the URL of a
+    simulator that runs already; its world's facts are copied to the ledger by `end_world`.
     """
 
-    def __init__(self, folder: Path, plan: Plan, sender: SenderSpec) -> None:
+    def __init__(
+        self, folder: Path, plan: Plan, sender: SenderSpec, *, at: str | None = None
+    ) -> None:
         self.folder = folder
         self.plan = plan
         self.sender = sender
-        self.clock = Clock.starting_now()
+        self.elsewhere = None if at is None else Elsewhere(at)
+        self.clock = self.elsewhere.clock if self.elsewhere else Clock.starting_now()
         self.ledger = folder / "ledger"
         self.host: HostProcess | None = None
         self.service: ServiceProcess | None = None
@@ -75,12 +76,13 @@ class Rig:
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         work = self.folder / "work"
-        self.simulator = SimulatorProcess(
+        self.simulator = self.elsewhere or SimulatorProcess(
             self.processes,
             work,
             ledger_root=self.ledger,
             m0_ns=self.clock.m0_ns,
             scale=self.clock.scale,
+            intercepts=self._intercepts,
             pause=self.pause,
         )
         # The timeline counts from the traffic's start, which nobody knows yet: it comes by
@@ -94,63 +96,51 @@ class Rig:
         elif self.sender.kind == "http":
             self._start_service(work)
 
-    def arm(self) -> None:
-        """Send the arming message and wait until the edge sees it.
+    @property
+    def _intercepts(self) -> bool:
+        service = self.sender.service
+        if service is None:
+            return self.sender.kind == "none"
+        return service.model.intercept
+
+    def arm(self) -> list[Hop]:
+        """Send the arming message and follow it, hop by hop; return the hops.
 
         Raises:
-            ConfigError: nothing came: the sender is not talking to this provider, or does not
-                take a consent.
+            HopError: its way ended: the sender is not talking to this provider.
+            ConfigError: the sender does not take a consent.
         """
         intent = msgspec.structs.replace(
             self.plan.arming, intended_us=self.clock.now_us(), deadline_us=None
         )
         told = {name: getattr(intent, name) for name in ("recipient", "scope")}
         self._tell_consent(told | {"evidence": "arming"})
-        request, url = self.request_for(intent), self.target().url
-        said = ""
-        try:
-            reply = httpx.request(
-                request.method,
-                url + request.path,
-                content=request.body,
-                headers=request.headers,
-                timeout=ARM_WITHIN_S,
-                trust_env=False,
-            )
-            self._note_arming(intent, reply)
-            if reply.is_error:
-                said = f" It answered {reply.status_code}: {reply.text[:300]}"
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            said = f" Asking it at {url} raised {error!r}."
-        deadline = time.monotonic() + (REFUSED_S if said else ARM_WITHIN_S)
-        while not self.world.metrics()["attempts"]:
-            self._check_alive()
-            if time.monotonic() > deadline:
-                raise ConfigError(
-                    "your service is not talking to Windtunnel: one arming message was handed "
-                    f"to sender {self.sender.name}, and no call arrived within "
-                    f"{ARM_WITHIN_S:g} s.{said} Check that it takes its base URL from what it "
-                    f"is given ({self.credentials['meta'].base_url}), its token and number id "
-                    "too, and that the request in sender.yaml is right."
-                )
-            self.pause(POLL_S)
+        task = Task(
+            intent=intent,
+            request=self.request_for(intent),
+            url=self.target().url,
+            webhook_url=self.service.webhook_url if self.service is not None else "",
+            base_url=self.credentials["meta"].base_url,
+            is_service=self.service is not None,
+            correlate=self.sender.correlate,
+            **({"outcome": "outcomes are read in the run"} if self.desk is not None else {}),
+        )
+        checkup = Checkup(task, Witness(self), pause=self.pause)
+        hops = checkup.walk()
+        if self.desk is not None and checkup.reply is not None:
+            self.desk.note_arming(checkup.reply.status_code, checkup.reply.content)
+        if hops[-1].state == "failed":
+            raise HopError(self.sender.name, self._came_up() + hops)
+        return self._came_up() + hops
 
-    def _check_alive(self) -> None:
-        process = self.sender_process
-        if process is not None and process.status is not None:
-            raise ConfigError(
-                f"{process.name} ended by itself with status {process.status} at its first "
-                f"message:\n{process.tail()}"
-            )
-
-    def _note_arming(self, intent: Intent, reply: httpx.Response) -> None:
-        """Let the desk know which id is that of the arming message."""
-        if self.desk is not None and self.sender.service is not None:
-            model = self.sender.service.model.outcome
-            assert model is not None, "there is a desk for it"
-            book = ReplyBook(self.folder / "work" / REPLIES.format("arming"), model)
-            book.note(intent.intent, reply.status_code, reply.content)
-            book.close()
+    def _came_up(self) -> list[Hop]:
+        """Return the hops before the request: whoever asks is past them."""
+        if self.service is None:
+            return [Hop(name=name, state="skipped") for name in (STARTED, READY)]
+        is_ours = self.service.process is not None
+        said = "" if is_ours else "no start command: it was running"
+        started = Hop(name=STARTED, state="passed" if is_ours else "skipped", said=said)
+        return [started, Hop(name=READY, state="passed", said=self.service.url)]
 
     def open_traffic(self, ahead_us: int) -> int:
         """Set timeline and script; return the harness time at which the traffic starts.
@@ -206,6 +196,21 @@ class Rig:
             apart_us=self.plan.apart_us,
         )
 
+    def board(self, world: str) -> None:
+        """Take a world that is there already, of the simulator elsewhere."""
+        assert self.elsewhere is not None, "only another's simulator has worlds before a run"
+        self.simulator = self.elsewhere
+        self.world = self.elsewhere.world(world)
+        self.is_up = True
+        self.credentials = self.world.credentials()
+
+    def end_world(self) -> None:
+        """Run what is under way to its end, and close the world's ledger."""
+        self.world.settle()
+        if self.elsewhere is not None:
+            copy_ledger(self.world, self.ledger, from_us=0)
+        self.world.delete()
+
     def close_sender(self) -> None:
         """Close the sender; a service is asked for the last outcomes, and stopped."""
         if self.host is not None:
@@ -260,12 +265,18 @@ class Rig:
             self.sender.service,
             self.credentials["meta"],
             outcome_url="" if self.desk is None else self.desk.url,
+            variables=self._led_here(),
             pause=self.pause,
         )
         if self.desk is not None:
             self.desk.begin(self.service.url, self.service.places)
         if self.service.webhook_url:
             self.world.set_webhook(self.service.webhook_url)
+
+    def _led_here(self) -> dict[str, str]:
+        """Return what leads a client with a built-in host here, where its file asks for it."""
+        told = self.simulator.control.interception()
+        return {} if told is None else on_top(told["environment"], os.environ)
 
     def _tell_consent(self, given: Mapping[str, Any]) -> None:
         # A hosted sender has the evidence with each message.

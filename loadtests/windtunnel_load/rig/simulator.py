@@ -30,6 +30,7 @@ class SimulatorProcess:
         scale: harness seconds per second of the wall.
         intercepts: whether it answers the providers' real host names, too.
         authority: the certificates for that; None for the user's own.
+        pause: waits a moment; may end the wait by raising.
     """
 
     def __init__(
@@ -40,9 +41,9 @@ class SimulatorProcess:
         ledger_root: Path,
         m0_ns: int,
         scale: float = 1.0,
-        pause: Callable[[float], object] = time.sleep,
         intercepts: bool = False,
         authority: Path | None = None,
+        pause: Callable[[float], object] = time.sleep,
     ) -> None:
         ready = folder / "simulator.json"
         command = [sys.executable, "-m", "windtunnel.server", "--port", "0"]

@@ -110,6 +110,10 @@ class OneContact(Invariant):
             StoryLine(t=fact.t, kind="number", text=f"{fact.recipient} becomes {fact.new}")
             for fact in moved[-1:]
         ]
+        told_t = cases.acked_t(moved[-1].event) if moved else None
+        if told_t is not None:
+            text = "the sender acknowledges the webhook that says so"
+            lines.append(StoryLine(t=told_t, kind="push", text=text))
         lines += [
             StoryLine(t=fact.t, kind="inbound", text=f"the same person writes as {fact.recipient}")
             for fact in wrote[-1:]

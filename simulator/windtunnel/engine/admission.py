@@ -6,6 +6,7 @@ window closed, opted out). A reason that the provider's catalog does not map is 
 """
 
 from windtunnel.domain.chance import draw
+from windtunnel.domain.magic import MAGIC, Fate
 from windtunnel.domain.submit import Submit
 from windtunnel.engine.access import SEND_SCOPE, Number
 from windtunnel.engine.case import Case
@@ -73,6 +74,10 @@ class Admission:
     def _late_flaw(self, case: Case, number: Number) -> Flaw | None:
         lane = case.lane
         fields = {"recipient": case.submit.recipient}
+        if case.submit.recipient in MAGIC:
+            reason = _magic_reason(case, MAGIC[case.submit.recipient].fate)
+            if reason in lane.refusals:
+                return Flaw(reason=reason, fields=fields)
         absent_below = lane.behaviour.absent_below
         if "not_on_whatsapp" in lane.refusals and self._people.has_left(case.submit.recipient):
             return Flaw(reason="not_on_whatsapp", fields=fields)
@@ -88,6 +93,17 @@ class Admission:
             if (lane.name, person) in self._stopped:
                 return Flaw(reason="opted_out", fields=fields)
         return None
+
+
+def _magic_reason(case: Case, fate: Fate) -> str:
+    """Return what stands against a message to a magic recipient, "" where nothing does."""
+    if fate == "not-on-whatsapp":
+        return "not_on_whatsapp"
+    if fate == "opted-out" and case.scope == "marketing":
+        return "opted_out"
+    if fate == "window-closed" and case.form == "free":
+        return "window_closed"
+    return ""
 
 
 def access_fields(thing: str, lane: Lane, now_us: int) -> dict[str, str]:

@@ -9,12 +9,17 @@ import msgspec
 
 from windtunnel.domain.catalog import Code
 from windtunnel.domain.facts import BilledFact, HandsetFact, MessageScope, StatusFact
+from windtunnel.domain.magic import REPLY_S, SLOW_S, Fate, fate_of
 from windtunnel.domain.message import Message, Status, StatusEvent
 from windtunnel.engine.core import Core
 from windtunnel.engine.courier import Courier
 from windtunnel.engine.inbox import Inbox
 from windtunnel.engine.lane import Lane
-from windtunnel.engine.wheel import Out
+from windtunnel.engine.wheel import Action, Out
+
+NEVER = frozenset({"never-online", "blocked"})
+ANSWERS = frozenset({"wrong-code", "right-code"})
+SECOND_US = 1_000_000
 
 
 class Flight(msgspec.Struct, kw_only=True, gc=False):
@@ -22,7 +27,7 @@ class Flight(msgspec.Struct, kw_only=True, gc=False):
 
     It arrives `arrival_us` after it was sent, and is read `read_us` after that; None is never.
     Where `is_skipped`, no `delivered` is told if it is read. An early one is sent, and the
-    subscriber told, before the send is answered.
+    subscriber told, before the send is answered. `fate` is that of a magic recipient.
     """
 
     message: Message
@@ -35,6 +40,7 @@ class Flight(msgspec.Struct, kw_only=True, gc=False):
     is_online: bool | None = None
     arrival_us: int | None = None
     read_us: int | None = None
+    fate: Fate | None = None
 
     def ttl_us(self) -> int:
         """Return how long the message is kept for its handset."""
@@ -48,6 +54,8 @@ class Handsets:
     def __init__(self, core: Core, courier: Courier) -> None:
         self.inbox = Inbox()
         self.is_settled = False
+        self.on_answer: Action | None = None
+        """Carries out the answer of a customer who writes a code back."""
         self._schedule = core.wheel.schedule
         self._courier = courier
         self._counters = core.counters
@@ -78,6 +86,9 @@ class Handsets:
                 flight.arrival_us = wait_us
                 if drawn[5] < behaviour.read_below:
                     flight.read_us = behaviour.read.us(drawn[6], drawn[7])
+        flight.fate = fate_of(flight.message.recipient)
+        if flight.fate is not None:
+            _let(flight, flight.fate)
         self._schedule(due_us, self._sent, flight)
 
     def on_failed(self, flight: Flight, due_us: int, now_us: int, out: Out) -> None:
@@ -109,6 +120,8 @@ class Handsets:
         self.inbox.put(flight.message)
         out.append(self._handset_fact(flight, now_us))
         self._bill(flight, now_us, out)
+        if flight.fate in ANSWERS and flight.message.otp and self.on_answer is not None:
+            self._schedule(due_us + REPLY_S * SECOND_US, self.on_answer, flight)
         read_us = None
         if flight.read_us is not None:
             read_us = due_us + flight.read_us
@@ -192,6 +205,16 @@ class Handsets:
                     table=catalog.price_table,
                 )
             )
+
+
+def _let(flight: Flight, fate: Fate) -> None:
+    """Let a message become what its recipient's number says."""
+    if fate in NEVER:
+        flight.is_online = fate == "blocked"
+        flight.arrival_us = flight.read_us = None
+    elif fate == "slow":
+        flight.is_online = False
+        flight.arrival_us = SLOW_S * SECOND_US
 
 
 def _event(flight: Flight, status: Status, due_us: int, *, is_arrival: bool) -> StatusEvent:

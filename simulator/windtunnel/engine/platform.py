@@ -15,6 +15,7 @@ from windtunnel.domain.profile import Profile
 from windtunnel.domain.submit import Answer, Submit
 from windtunnel.domain.worldspec import FaultSpec, TemplateSpec, WorldSpec
 from windtunnel.engine.access import Number, Token
+from windtunnel.engine.answering import Answering
 from windtunnel.engine.control import Control
 from windtunnel.engine.core import Core, make_lanes
 from windtunnel.engine.courier import Courier
@@ -57,6 +58,7 @@ class Platform:
         self._wishes = Wishes(core, self._courier)
         self._movers = Movers(core, self._courier)
         self._inbound = Inbound(core, self._courier, self._wishes)
+        self._handsets.on_answer = Answering(self._inbound).on_answer
         self._control = Control(core, self._board, self._courier)
         edge = Edge(core, board=self._board, handsets=self._handsets, inbound=self._inbound)
         self._submit = edge.submit

@@ -14,6 +14,7 @@ from windtunnel.server.wire import Receive, Send, Wire, carry_out, start_of, wri
 from windtunnel.server.world import World
 
 Scope = MutableMapping[str, Any]
+PATH_SHOWN_MAX = 200
 _TOO_LARGE = Refusal(reason="body_too_large", fields={"limit": str(BODY_BYTES_MAX)})
 
 
@@ -58,6 +59,7 @@ class Front:
             request = _request(scope, headers, body, connection)
             decided = _decide(gate, request, connection, is_too_large=is_too_large)
         if decided is None:
+            gate.registry.strays.append(f"{scope['method']} {scope['path'][:PATH_SHOWN_MAX]}")
             await answer_clean(gate.refuse(is_too_large=is_too_large), send)
             return
         answer, reply, world = decided.answer, decided.reply, decided.world

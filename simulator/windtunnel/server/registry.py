@@ -2,6 +2,7 @@
 
 import gc
 import time
+from collections import deque
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from tempfile import mkdtemp
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 WORLDS_OPEN_MAX = 256
 """Each has a ledger segment and timers of its own."""
 
+STRAYS_MAX = 20
+ID_SHOWN_MAX = 40
 COLLECT_AFTER_FACTS = 20_000
 """Ended worlds are cycles, and the collector's high threshold would keep them nearly for ever."""
 
@@ -53,6 +56,8 @@ class Registry:
         """Opens and closes the listener for senders, where control has another."""
         self.interception: Interception | None = None
         """Answers the providers' real names, where the settings ask for it."""
+        self.strays: deque[str] = deque(maxlen=STRAYS_MAX)
+        """Requests that belonged to no world, the last ones: path or id, never a token."""
         self._made = 0
         self._left_facts = 0
 
@@ -202,6 +207,7 @@ class Registry:
         def find(object_id: str, token: str | None) -> WorldView | None:
             world = self.find(object_id, token)
             if world is None or provider not in world.spec.providers:
+                self.strays.append(f"a request about {object_id[:ID_SHOWN_MAX] or 'no id'}")
                 return None
             return View(world, provider)
 

@@ -265,3 +265,11 @@ def test_a_customer_changes_their_number_and_writes_from_the_new_one(world):
 )
 def test_what_no_customer_can_want_is_refused(world, method, path, body):
     assert world.ask(method, path, json=body).status_code in {400, 404, 422}
+
+
+def test_requests_of_no_world_are_told_without_their_tokens(server):
+    for path in ("/toy/999999999999999/send", "/toy/123/number"):
+        server.client.post(path, json={}, headers={"authorization": "Bearer secret-token"})
+    strays = server.client.get("/control/health").json()["strays"]
+    assert "POST /toy/999999999999999/send" in strays
+    assert "secret-token" not in str(strays)

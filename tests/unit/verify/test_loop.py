@@ -9,7 +9,6 @@ from windtunnel_verify import pace
 from windtunnel_verify.errors import DeadlockError, RealIOError, RunawayError
 from windtunnel_verify.handles import REFUSED
 from windtunnel_verify.loop import CANCELLED_MIN, FINDINGS_MAX, VirtualLoop
-from windtunnel_verify.process import Process
 
 DAY_S = 86_400
 
@@ -291,34 +290,3 @@ def test_a_sleep_without_end_can_be_left_like_any_other(loop):
 def test_a_sleep_without_end_wakes_nobody(loop):
     with pytest.raises(DeadlockError):
         loop.run_until_complete(asyncio.sleep(math.inf))
-
-
-def living(loop, steps):
-    """Run a process that gives way so often; return it."""
-    process = Process("p")
-
-    async def work():
-        for _ in range(steps):
-            await asyncio.sleep(0)
-
-    task = loop.create_task(work(), context=process.context())
-    return process, task
-
-
-def test_each_callback_of_a_process_is_one_step(loop):
-    loop.before_step = lambda _process: False
-    process, task = living(loop, 3)
-    loop.run_until_complete(task)
-    assert process.steps == 4
-
-
-def test_what_a_dead_process_had_ready_is_kept_and_never_runs(loop):
-    ran = []
-    process, task = living(loop, 3)
-    loop.run_until_complete(asyncio.sleep(0))
-    ready = loop.call_soon(ran.append, 1, context=process.context())
-    loop.kill(process)
-    loop.run_until_complete(asyncio.sleep(1))
-    assert ran == []
-    assert not task.done()
-    assert ready in loop.graveyard

@@ -17,7 +17,10 @@ class Problem:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Health:
-    """The server at a glance; times are of the server's own clock."""
+    """The server at a glance; times are of the server's own clock.
+
+    `strays` are the last requests that belonged to no world: method and path, or the id.
+    """
 
     ok: bool
     version: str
@@ -25,6 +28,7 @@ class Health:
     now_us: int
     m0_ns: int
     scale: float
+    strays: list[str]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -21,6 +21,7 @@ async def health(worlds: Worlds) -> Health:
         now_us=worlds.clock.now_us(),
         m0_ns=worlds.m0_ns,
         scale=worlds.clock.scale,
+        strays=list(worlds.strays),
     )
 
 

@@ -1,0 +1,76 @@
+"""`windtunnel doctor`: one message through a sender, hop by hop."""
+
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from windtunnel.domain.errors import WindtunnelError
+from windtunnel_cli import known
+from windtunnel_cli.interrupt import Interrupts
+from windtunnel_load.adapters import parse_sender
+from windtunnel_load.rig.hops import Hop, HopError, told
+from windtunnel_load.rig.service import ServiceError
+from windtunnel_load.rig.setup import Rig
+from windtunnel_reports.exits import USAGE
+
+
+def doctor(
+    *,
+    sender: Annotated[str, typer.Option(help="sender.yaml, or any other sender")],
+    scenario: Annotated[str, typer.Option(help="whose world and message it is")] = "steady",
+) -> None:
+    """Follow one message through a sender, and say where its way ends and what to change.
+
+    A rehearsal does the same before its load, and ends with the same words.
+
+    Exit status: 0 the message went all the way, 2 it did not.
+
+    Example: windtunnel doctor --sender sender.yaml
+    """
+    plan = known.planned(scenario, None)
+    spec = parse_sender(sender)
+    folder = Path(tempfile.mkdtemp(prefix="windtunnel-doctor-"))
+    rig = Rig(folder, plan, spec)
+    interrupts = Interrupts()
+    typer.echo(f"One message through {spec.name}, at most 40 s. Ctrl-C ends it.\n")
+    with interrupts.held():
+        hops = _followed(rig, interrupts)
+    typer.echo(told(hops))
+    is_through = hops[-1].state != "failed"
+    if is_through:
+        typer.echo(f"\nnext: windtunnel rehearse steady --sender {sender} --gate")
+    else:
+        typer.echo(f"\nlogs: {folder / 'work'}    again: windtunnel doctor --sender {sender}")
+    raise typer.Exit(0 if is_through else USAGE)
+
+
+def _followed(rig: Rig, interrupts: Interrupts) -> list[Hop]:
+    """Return the hops; whatever was started is ended."""
+    try:
+        with interrupts.open():
+            rig.start()
+            return rig.arm()
+    except ServiceError as error:
+        return [
+            Hop(
+                name=error.hop,
+                state="failed",
+                said=_first(error),
+                shown=_rest(error),
+                advice="`start`, `folder`, `url` and `ready` in sender.yaml say how it begins",
+            )
+        ]
+    except HopError as error:
+        return error.hops
+    finally:
+        rig.stop()
+
+
+def _first(error: WindtunnelError) -> str:
+    return str(error).partition("\n")[0]
+
+
+def _rest(error: WindtunnelError) -> str:
+    return str(error).partition("\n")[2]

@@ -1,0 +1,77 @@
+"""The way of one message, hop by hop: where it ends, what was sent there, what to change."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from windtunnel.domain.errors import ConfigError
+
+STARTED = "service started"
+READY = "service ready"
+HopState = Literal["passed", "failed", "skipped", "open"]
+HOPS = (
+    STARTED,
+    READY,
+    "request accepted",
+    "provider call seen",
+    "provider call accepted",
+    "message recognised",
+    "webhook delivered",
+    "webhook answered",
+    "signature accepted",
+    "outcome read",
+)
+"""In the order of the way; what comes after a failed one stays open."""
+
+MARKS = {"passed": "✓", "failed": "✗", "skipped": "–", "open": " "}
+SHOWN_CHARACTERS_MAX = 1_500
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Hop:
+    """One hop and what was found there.
+
+    Attributes:
+        name: one of HOPS.
+        state: open means that the way ended before.
+        said: what was found, in a line.
+        shown: what was sent or received there, in its own form; may be long.
+        advice: what to change, where it failed.
+    """
+
+    name: str
+    state: HopState
+    said: str = ""
+    shown: str = ""
+    advice: str = ""
+
+
+class HopError(ConfigError):
+    """The way of a message ended; the text names the hop, shows what was there, and advises."""
+
+    def __init__(self, name: str, hops: list[Hop]) -> None:
+        self.hops = hops
+        super().__init__(
+            f"your service is not talking to Windtunnel: one message was handed to {name}, and "
+            f"this became of it\n\n{told(hops)}"
+        )
+
+
+def with_open(hops: list[Hop]) -> list[Hop]:
+    """Return all hops in order; those that were not reached are open."""
+    found = {hop.name: hop for hop in hops}
+    return [found.get(name, Hop(name=name, state="open")) for name in HOPS]
+
+
+def told(hops: list[Hop]) -> str:
+    """Return the way as a screen of text: a line each, and more where it ended."""
+    lines = []
+    for hop in with_open(hops):
+        word = {"skipped": "not asked", "open": "not reached"}.get(hop.state, hop.state)
+        said = f": {hop.said}" if hop.said else ""
+        lines.append(f"  {MARKS[hop.state]} {word:<11} {hop.name}{said}")
+    for hop in hops:
+        if hop.state == "failed":
+            shown = hop.shown.strip()[:SHOWN_CHARACTERS_MAX]
+            lines += ["", *(f"      {line}" for line in shown.splitlines())]
+            lines += ["", f"What to change: {hop.advice}"]
+    return "\n".join(lines)
