@@ -132,6 +132,8 @@ class Program:
         )
 
     def _say(self, line: dict[str, Any]) -> None:
+        if self.problem or self._ended.is_set():
+            raise RuntimeError(self.problem or "the program has ended")
         try:
             self._lines.put_nowait(msgspec.json.encode(line) + b"\n")
         except queue.Full:

@@ -214,6 +214,16 @@ def test_a_program_that_does_not_end_is_ended(monkeypatch):
     assert (flown.program.problem, flown.program._process.poll()) == ("", -9)
 
 
+def test_what_comes_after_the_end_is_refused_at_once():
+    async def act(program):
+        while not program.problem:
+            await asyncio.sleep(0.01)
+        with pytest.raises(RuntimeError, match="ended by itself with status 0"):
+            await send(program)
+
+    Flown(POLICY, act)
+
+
 def test_what_has_no_end_at_the_close_is_let_go():
     async def act(program):
         waiting = asyncio.create_task(send(program))
