@@ -5,6 +5,7 @@ known to be accepted. After a clean acceptance the same content again is another
 it was wanted twice, only its author knows, so it is counted as repeated and judged as nothing.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 import msgspec
@@ -63,8 +64,9 @@ class Inferred:
         self._accepted: set[str] = set()
         self._count = 0
         self._until_us = until_us
-        self._tracked: set[str] = set()
-        self._under_way: set[str] = set()
+        self._tracked: dict[str, int] = {}
+        self._under_way: dict[str, int] = {}
+        self._copies: Counter[int] = Counter()
         self._last_call_t = self._last_t = 0
 
     def follow(self, facts: Iterable[AnyFact]) -> Iterator[AnyFact]:
@@ -85,20 +87,25 @@ class Inferred:
     def _note(self, fact: AnyFact) -> None:
         """Note which messages are under way, of those that are tracked."""
         if isinstance(fact, AnswerFact) and fact.attempt in self._tracked and fact.message:
-            self._under_way.add(fact.message)
+            index = self._tracked[fact.attempt]
+            self._under_way[fact.message] = index
+            self._copies[index] += 1
         elif isinstance(fact, HandsetFact) or (
             isinstance(fact, StatusFact) and fact.status == "failed"
         ):
-            self._under_way.discard(fact.message)
+            self._under_way.pop(fact.message, None)
 
     def _rest(self) -> Iterator[AnyFact]:
-        """Say that what was tracked has come to rest, where its traffic goes on and it has."""
+        """Say that what was tracked has come to rest, where its traffic goes on and it has.
+
+        One copy that is still on its way to a phone that is off cannot become two.
+        """
         if self._until_us is None:
             return
         quiet_us = self._last_t - self._last_call_t
         if quiet_us >= REST_US:
             yield QuietFact(t=self._last_t, step="drained", waited_ms=quiet_us // 1000)
-        if not self._under_way:
+        if all(self._copies[index] == 1 for index in self._under_way.values()):
             yield QuietFact(t=self._last_t, step="settled")
 
     def _attempt(self, fact: AttemptFact) -> Iterator[AnyFact]:
@@ -115,12 +122,12 @@ class Inferred:
         if not is_again and self._until_us is not None and fact.t > self._until_us:
             yield msgspec.structs.replace(fact, marker=None)
             return
-        self._tracked.add(fact.attempt)
         self._last_call_t = fact.t
         if last is None or not is_again:
             self._count += 1
             last = _Try(self._count - 1, fact.attempt, fact.t)
             yield _message(fact, last.index)
+        self._tracked[fact.attempt] = last.index
         last.attempt, last.t = fact.attempt, fact.t
         self._last[key] = last
         yield msgspec.structs.replace(fact, marker=marker_of(last.index))

@@ -216,8 +216,7 @@ def test_a_program_that_does_not_end_is_ended(monkeypatch):
 
 def test_what_comes_after_the_end_is_refused_at_once():
     async def act(program):
-        while not program.problem:
-            await asyncio.sleep(0.01)
+        await program._ended.wait()
         with pytest.raises(RuntimeError, match="ended by itself with status 0"):
             await send(program)
 

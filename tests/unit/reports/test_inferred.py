@@ -103,8 +103,16 @@ def test_a_ride_is_at_rest_when_its_messages_are():
     assert rest(*accepted(1, 0, "m"), failed("m", 6 * SECOND))[0] == ["drained", "settled"]
 
 
-def test_a_message_that_is_under_way_leaves_it_open():
-    assert rest(*accepted(1, 0, "m"), arrived("other", 6 * SECOND))[0] == ["drained"]
+def test_one_copy_on_its_way_to_a_phone_that_is_off_leaves_nothing_open():
+    assert rest(*accepted(1, 0, "m"), arrived("other", 6 * SECOND))[0] == ["drained", "settled"]
+
+
+def test_a_second_copy_that_is_under_way_leaves_it_open():
+    first = call(1, 0, plan="after-hold", written="none")
+    first[1].message = "m1"
+    calls = (*first, *accepted(2, 1, "m2"), arrived("m1", 6 * SECOND))
+    assert rest(*calls)[0] == ["drained"]
+    assert rest(*calls, arrived("m2", 6 * SECOND))[0] == ["drained", "settled"]
 
 
 def test_a_call_of_just_now_leaves_it_open():
