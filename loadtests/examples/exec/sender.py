@@ -45,7 +45,6 @@ def send(meta, intent):
 
 
 def main():
-    """Read lines until the last."""
     meta = json.loads(sys.stdin.readline())["hello"]["credentials"]["meta"]
     say(policy={"delivery": "at-most-once", "attempts": 1, "horizon_s": 5})
     with ThreadPoolExecutor(32) as pool:
