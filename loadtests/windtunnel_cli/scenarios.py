@@ -31,12 +31,20 @@ def list_all() -> None:
 
 
 @app.command()
-def show(name: Name) -> None:
-    """Print a scenario's file.
+def show(
+    name: Name,
+    *,
+    sender: Annotated[str | None, typer.Option(help="whose calls may bear no marker")] = None,
+) -> None:
+    """Print a scenario's file, and how a sender changes whom it plans for.
 
     Example: windtunnel scenarios show checkout-rush
     """
     typer.echo(known.load(name).text, nl=False)
+    apart_us = None if sender is None else parse_sender(sender).apart_us
+    if apart_us is not None:
+        plan = known.planned(name, apart_us=apart_us)
+        typer.echo(f"# customers, with {sender}: {apart_said(apart_us)} (plan {plan.digest})")
 
 
 @app.command()

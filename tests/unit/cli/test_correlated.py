@@ -40,6 +40,12 @@ def test_a_check_says_how_customers_are_chosen(sender):
     assert "customers  one message of a template each in the whole run" in done.stdout
 
 
+def test_a_scenario_is_shown_with_how_customers_are_chosen(sender):
+    done = CliRunner().invoke(app, ["scenarios", "show", "steady", "--sender", f"http:{sender}"])
+    last = done.stdout.splitlines()[-1]
+    assert last.startswith(f"# customers, with http:{sender}: one message of a template each")
+
+
 def test_a_search_of_single_calls_needs_a_marker(sender, tmp_path):
     with pytest.raises(ConfigError, match="which it knows by their marker"):
         HttpSearch(parse_sender(f"http:{sender}"), tmp_path, profile="quick", seed=1)
