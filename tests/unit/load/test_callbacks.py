@@ -88,6 +88,14 @@ def test_a_callback_that_names_no_message_is_said(called, model, body, said):
     assert office.end()[1] == [(None, reply.json()["error"])]
 
 
+def test_the_id_of_the_arming_message_is_known(called):
+    office = called(by="id")
+    office.desk.note_arming(202, b'{"id": "armed"}')
+    office.desk.note_arming(500, b'{"id": "other"}')
+    assert office.post({"id": "armed", "state": "sent"}).status_code == 202
+    assert office.end() == ([], [])
+
+
 def test_a_callback_with_an_unknown_state_is_said(called):
     office = called()
     reply = office.post({"intent": 3, "state": 5})

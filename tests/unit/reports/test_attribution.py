@@ -285,3 +285,9 @@ def test_a_deadline_of_one_of_two_messages_is_not_guessed():
     run.calls(at=2, text="a").calls(at=3, text="b")
     assert run.quiet().words("R22") == ("undecided",)
     assert "it is one of messages 12, 40, and nobody can tell which" in run.why("R22")
+
+
+def test_keys_that_may_have_ended_leave_the_copies_of_a_group_open():
+    run = Unmarked(delivery="provider-idempotent", key_ttl_s=20.0).wants(12).wants(40, at=3)
+    run.silent(at=4).calls(at=5).calls(at=6)
+    assert run.quiet().words("R02") == ("undecided",)
