@@ -126,6 +126,17 @@ def test_a_simulator_elsewhere_is_driven_and_its_ledger_judged_here(elsewhere, s
     assert len(simulator.control.ask("GET", "/control/worlds")) == 1
 
 
+def test_a_service_with_a_built_in_host_needs_a_simulator_that_intercepts(elsewhere, scenario):
+    simulator, _ = elsewhere
+    file = "name: mine\nstart: [touch, came]\nintercept: true\nrequest: {path: /send, body: {}}\n"
+    (scenario / "sender.yaml").write_text(file)
+    words = ("--at", simulator.control.base_url, "--sender", "sender.yaml")
+    status, said, _ = rehearse(scenario, *words)
+    assert (status, "would go to the real provider" in said) == (2, True), said
+    assert not (scenario / "came").exists()
+    assert len(simulator.control.ask("GET", "/control/worlds")) == 1
+
+
 @pytest.mark.parametrize(("tries", "word", "exit_status"), [(2, "broken", 1), (1, "kept", 4)])
 def test_traffic_that_exists_is_ridden_along_with(elsewhere, scenario, tries, word, exit_status):
     simulator, world = elsewhere
