@@ -10,6 +10,8 @@ import time
 
 import pytest
 
+from windtunnel_cli import around as module
+
 pytestmark = pytest.mark.slow
 COMMAND = (sys.executable, "-m", "windtunnel_cli", "around")
 SUITE = """
@@ -146,18 +148,53 @@ def test_the_worse_status_is_ours(tmp_path, command, status, said):
     assert (found, said in told) == (status, True), told
 
 
-def test_ctrl_c_ends_the_command_and_nothing_is_left(tmp_path):
+def begun(tmp_path, command, *, until):
+    """Start `around` and wait until a file is there; return its process."""
     process = subprocess.Popen(
-        [*COMMAND, "--out", "run", "--", "sh", "-c", "echo $$ > started; exec sleep 60"],
+        [*COMMAND, "--out", "run", "--", *command],
         cwd=tmp_path,
         stdout=subprocess.DEVNULL,
         start_new_session=True,
     )
-    until = time.monotonic() + 30
-    while not (tmp_path / "started").exists() and time.monotonic() < until:
-        time.sleep(0.1)
+    deadline = time.monotonic() + 30
+    while not (tmp_path / until).exists() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert (tmp_path / until).exists()
+    return process
+
+
+def is_gone(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    return False
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_the_command_and_nothing_is_left(tmp_path, number):
+    """Ctrl-C reaches a whole terminal; a cancelled CI job gets SIGTERM, and we alone."""
+    script = "echo $$ > partial; mv partial started; exec sleep 60"
+    process = begun(tmp_path, ["sh", "-c", script], until="started")
+    (os.killpg if number == signal.SIGINT else os.kill)(process.pid, number)
+    assert process.wait(30) == 130
+    ready = json.loads((tmp_path / "run/work/simulator.json").read_text())
+    for pid in (int((tmp_path / "started").read_text()), ready["pid"], process.pid):
+        assert is_gone(pid)
+
+
+def test_a_signal_before_the_command_starts_keeps_it_from_starting(tmp_path):
+    process = begun(tmp_path, ["touch", "started"], until="run/work/simulator.log")
     os.killpg(process.pid, signal.SIGINT)
     assert process.wait(30) == 130
-    for pid in (int((tmp_path / "started").read_text()), process.pid):
-        with pytest.raises(ProcessLookupError):
-            os.kill(pid, 0)
+    assert not (tmp_path / "started").exists()
+
+
+def test_a_command_that_does_not_end_is_ended(monkeypatch):
+    monkeypatch.setattr(module, "LEAVE_S_MAX", 0.2)
+    script = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); "
+    script += "print(flush=True); time.sleep(60)"
+    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE) as process:
+        assert process.stdout.readline()
+        module.end(process)
+    assert process.returncode == -signal.SIGKILL
