@@ -22,6 +22,7 @@ from windtunnel_reports.pages.page import render_page
 from windtunnel_reports.series import seconds, step_of
 from windtunnel_reports.sidelines import FaultTime, Sidelines
 from windtunnel_reports.summary import Failure, Latency, Spell, Summary
+from windtunnel_reports.unseen import accusing_nobody, is_unseen, left_open
 from windtunnel_reports.windows import calm_windows, within
 
 DELTA_US_DEFAULT = 20_000
@@ -95,6 +96,8 @@ def examine(manifest: Manifest, ledger: Ledger) -> Findings:
         why, only_longer = instruments.blurred[0], instruments.only_longer
         gates = blur(gates, why, only_longer=only_longer)
         steady = blur(steady, why, only_longer=only_longer)
+    if is_unseen(ledger):
+        judgement, gates, steady = accusing_nobody(judgement), left_open(gates), left_open(steady)
     return Findings(
         manifest=manifest,
         side=side,
