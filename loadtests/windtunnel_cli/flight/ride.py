@@ -135,7 +135,8 @@ class RideAlong:
         write_manifest(self.folder, self.manifest)
 
     def _leave(self) -> None:
-        """Take the ledger along; a world that was there before stays."""
+        """Take the ledger along; a world that was there before stays, without faults."""
+        self.rig.end_script()
         self.rig.world.heal()
         if self.rig.elsewhere is None:
             self.rig.end_world()
