@@ -1,5 +1,6 @@
 """`windtunnel doctor`: one message through a sender, hop by hop."""
 
+import shlex
 import tempfile
 from pathlib import Path
 from typing import Annotated
@@ -15,11 +16,13 @@ from windtunnel_load.rig.service import ServiceError
 from windtunnel_load.rig.setup import Rig
 from windtunnel_reports.exits import USAGE
 
+STEADY = "steady"
+
 
 def doctor(
     *,
     sender: Annotated[str, typer.Option(help="sender.yaml, or any other sender")],
-    scenario: Annotated[str, typer.Option(help="whose world and message it is")] = "steady",
+    scenario: Annotated[str, typer.Option(help="whose world and message it is")] = STEADY,
 ) -> None:
     """Follow one message through a sender, and say where its way ends and what to change.
 
@@ -40,9 +43,12 @@ def doctor(
     typer.echo(told(hops))
     is_through = hops[-1].state != "failed"
     if is_through:
-        typer.echo(f"\nnext: windtunnel rehearse steady --sender {sender} --gate")
+        words = ["windtunnel", "rehearse", scenario, "--sender", sender, "--gate"]
+        typer.echo(f"\nnext: {shlex.join(words)}")
     else:
-        typer.echo(f"\nlogs: {folder / 'work'}    again: windtunnel doctor --sender {sender}")
+        words = ["windtunnel", "doctor", "--sender", sender]
+        words += [] if scenario == STEADY else ["--scenario", scenario]
+        typer.echo(f"\nlogs: {folder / 'work'}    again: {shlex.join(words)}")
     raise typer.Exit(0 if is_through else USAGE)
 
 
