@@ -72,6 +72,7 @@ class Service(BaseHTTPRequestHandler):
 
 ThreadingHTTPServer(("127.0.0.1", int(os.environ["PORT"])), Service).serve_forever()
 """
+POLLED = "outcome: {poll: {path: '/m/{id}', states: {sent: accepted}}}\n"
 NEVER_CALLS = SERVICE.replace("status = call(json.loads(raw))", "status = 202")
 BUILT_IN = SERVICE.replace("os.environ['GRAPH_URL']", "'http://127.0.0.1:9'")
 LOSES_THE_MARKER = SERVICE.replace('"text": text}', '"text": "something else"}')
@@ -181,6 +182,12 @@ CASES = {
         {},
         "message recognised",
         ["no call carries the marker", "pass on the content"],
+    ),
+    "an outcome that cannot be read": (
+        SERVICE,
+        {"webhook_path": POLLED + "webhook_path"},
+        "outcome read",
+        ["the reply has no id at $.id", "`outcome` in sender.yaml"],
     ),
     "a webhook that fails": (FAILS, {}, "webhook delivered", ["KeyError: 'entry'"]),
 }
