@@ -10,7 +10,7 @@ from windtunnel.domain.facts import AnyFact
 from windtunnel.domain.worldspec import WorldSpec
 from windtunnel.runtime.clock import Clock
 from windtunnel.runtime.ledger import read_ledger
-from windtunnel_load.rig.control import ControlClient, WorldHandle
+from windtunnel_load.rig.control import ControlClient, ControlError, WorldHandle
 from windtunnel_load.rig.processes import Processes
 from windtunnel_load.rig.simulator import SimulatorProcess
 from windtunnel_scenarios.templates import library
@@ -27,10 +27,22 @@ class Running:
         self._is_judged = bool(there)
         self._processes = Processes()
         if there:
-            self.control = ControlClient(there)
+            self.control = self._found(there)
             self.base_url = there
         else:
             self.control = self._started(folder)
+
+    def _found(self, there: str) -> ControlClient:
+        control = ControlClient(there)
+        try:
+            control.health()
+        except ControlError as error:
+            control.close()
+            raise ControlError(
+                f"{CONTROL} is {there}, and no simulator answers there: an earlier run has left "
+                "it in this shell; unset it"
+            ) from error
+        return control
 
     def _started(self, folder: Path) -> ControlClient:
         clock = Clock.starting_now()
