@@ -53,14 +53,7 @@ def around(
     interrupts = Interrupts()
     with interrupts.held(), Processes() as processes:
         with interrupts.open():
-            simulator = SimulatorProcess(
-                processes,
-                folder / "work",
-                ledger_root=folder / "ledgers",
-                m0_ns=Clock.starting_now().m0_ns,
-                intercepts=True,
-            )
-            control = simulator.control
+            control = _started(processes, folder)
             environment = _environment(control, spec)
         status = _run(command, environment, interrupts)
         strays, refused = _strays(control)
@@ -79,6 +72,17 @@ def worse(status: int, sent: Sent) -> int:
     if not judged and sent.is_open:
         judged = UNDECIDED
     return max(status if status >= 0 else 128 - status, judged)
+
+
+def _started(processes: Processes, folder: Path) -> ControlClient:
+    simulator = SimulatorProcess(
+        processes,
+        folder / "work",
+        ledger_root=folder / "ledgers",
+        m0_ns=Clock.starting_now().m0_ns,
+        intercepts=True,
+    )
+    return simulator.control
 
 
 def _environment(control: ControlClient, spec: WorldSpec) -> dict[str, str]:

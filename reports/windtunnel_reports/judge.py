@@ -44,7 +44,7 @@ def judge(
         facts: in the order of (t, writer, seq).
         required: ids of invariants that must be kept, not just unbroken.
         policy: what the sender claims.
-        reports: what its adapter can tell: "outcome", "effect".
+        reports: what its adapter can tell: "outcome", "cause", "effect".
         delta_us: the tolerance for clocks and scheduling.
         faults: kinds that the matrix shows even where they did not strike.
     """
@@ -122,13 +122,24 @@ def _counts(cases: Cases, folds: list[Invariant]) -> dict[str, int]:
         "accepted": sum(bool(case.accepted) for case in every),
         "arrived": sum(bool(case.rows) for case in every),
         "lost": by_id["R03"].breaches,
-        "duplicated": sum(max(0, len(case.rows) - 1) for case in every),
+        "duplicated": _duplicated(cases),
         "wrong_recipient": by_id["R07"].counters["wrong_recipient"],
         "late": sum(_is_late(case) for case in every),
+        "unsure": sum(bool(case.unsure) for case in every),
         "unknown": sum(
             case.outcome is not None and case.outcome.state == "unknown" for case in every
         ),
     }
+
+
+def _duplicated(cases: Cases) -> int:
+    """Count copies beyond the first; of messages that cannot be told apart, beyond all of them."""
+    alike = {index for group in cases.untold for index in group.indexes}
+    single = (case for index, case in cases.by_index.items() if index not in alike)
+    copies = sum(max(0, len(case.rows) - 1) for case in single if not case.unsure)
+    for group in cases.untold:
+        copies += max(0, len(cases.together(group).rows) - len(group.indexes))
+    return copies
 
 
 def _is_late(case: Case) -> bool:

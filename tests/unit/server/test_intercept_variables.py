@@ -10,7 +10,7 @@ import pytest
 from windtunnel.server.intercept import variables as module
 from windtunnel.server.intercept.authority import Authority
 
-FOLDERS = ["/home/me", "/home/my self", "/home/o'brien", "/home/o'brien and sons"]
+FOLDERS = ["/srv/me", "/srv/my self", "/srv/o'brien", "/srv/o'brien and sons"]
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
