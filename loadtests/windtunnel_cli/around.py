@@ -53,7 +53,7 @@ def around(
     interrupts = Interrupts()
     with interrupts.held(), Processes() as processes:
         with interrupts.open():
-            control = _started(processes, folder)
+            control = _start(processes, folder)
             environment = _environment(control, spec)
         status = _run(command, environment, interrupts)
         strays, refused = _strays(control)
@@ -66,15 +66,7 @@ def around(
     raise typer.Exit(worse(status, sent))
 
 
-def worse(status: int, sent: Sent) -> int:
-    """Return the worse of a command's status and of the verdict on what it sent."""
-    judged = BROKEN if sent.is_broken else USAGE if not sent.calls else 0
-    if not judged and sent.is_open:
-        judged = UNDECIDED
-    return max(status if status >= 0 else 128 - status, judged)
-
-
-def _started(processes: Processes, folder: Path) -> ControlClient:
+def _start(processes: Processes, folder: Path) -> ControlClient:
     simulator = SimulatorProcess(
         processes,
         folder / "work",
@@ -83,6 +75,14 @@ def _started(processes: Processes, folder: Path) -> ControlClient:
         intercepts=True,
     )
     return simulator.control
+
+
+def worse(status: int, sent: Sent) -> int:
+    """Return the worse of a command's status and of the verdict on what it sent."""
+    judged = BROKEN if sent.is_broken else USAGE if not sent.calls else 0
+    if not judged and sent.is_open:
+        judged = UNDECIDED
+    return max(status if status >= 0 else 128 - status, judged)
 
 
 def _environment(control: ControlClient, spec: WorldSpec) -> dict[str, str]:

@@ -76,18 +76,11 @@ def examine(manifest: Manifest, ledger: Ledger) -> Findings:
         facts = Inferred(until_us=until_us).follow(facts)
     cases = Cases().read(facts)
     delta_us = ledger.delta_us if ledger.delta_us is not None else DELTA_US_DEFAULT
-    judgement = judge_cases(
-        cases,
-        required=manifest.exercises,
-        policy=manifest.policy,
-        reports=manifest.reports,
-        delta_us=delta_us,
-    )
+    judgement = _judged(manifest, cases, delta_us)
     metrics = measure(cases, side.acks, judgement.counts, number_names=manifest.number_names)
     gates = evaluate(manifest.gates, metrics, judgement)
     if is_inferred:
         gates = tuple(_unaskable(gate) for gate in gates)
-        judgement = _without_unasked(judgement)
     steady = _steady(manifest, metrics, judgement, side.faults)
     instruments = inspect(
         manifest, ledger, cases, generators=side.generators, gates=_readable(manifest)
@@ -105,6 +98,17 @@ def examine(manifest: Manifest, ledger: Ledger) -> Findings:
         instruments=instruments,
         delta_us=delta_us,
     )
+
+
+def _judged(manifest: Manifest, cases: Cases, delta_us: int) -> Judgement:
+    judgement = judge_cases(
+        cases,
+        required=manifest.exercises,
+        policy=manifest.policy,
+        reports=manifest.reports,
+        delta_us=delta_us,
+    )
+    return _without_unasked(judgement) if manifest.adapter == NO_LOAD else judgement
 
 
 def summarise(found: Findings) -> Summary:

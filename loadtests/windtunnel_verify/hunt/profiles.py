@@ -10,8 +10,8 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         examples: schedules to try at most.
-        cpu_s: seconds of this process after which no further example begins; None has no limit, and
-            only then the search is repeatable.
+        cpu_s: seconds of this process after which no further example begins; None has no limit,
+            and only then the search is repeatable.
         findings: different root causes after which no further example begins.
         minimise_runs: runs to spend on making one finding small.
         paranoid: run each example twice and compare the digests.

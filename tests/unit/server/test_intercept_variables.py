@@ -10,7 +10,12 @@ import pytest
 from windtunnel.server.intercept import variables as module
 from windtunnel.server.intercept.authority import Authority
 
-FOLDERS = ["/srv/me", "/srv/my self", "/srv/o'brien", "/srv/o'brien and sons"]
+FOLDERS = [
+    "/somewhere/me",
+    "/somewhere/my self",
+    "/somewhere/o'brien",
+    "/somewhere/o'brien and sons",
+]
 
 
 @pytest.mark.parametrize("folder", FOLDERS)

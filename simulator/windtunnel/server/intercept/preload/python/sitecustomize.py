@@ -29,7 +29,7 @@ def _redirect(address, port, hosts):
         _connect_here(name, here)
     _watch(
         {
-            "uvloop": lambda module: _redirect_loop(module.Loop, is_ours, here),
+            "uvloop": lambda module: _redirect_loop(module.Loop, is_ours, here, (address, port)),
             "aiohttp.resolver": _resolve_by_socket,
         }
     )
@@ -99,8 +99,9 @@ def _resolve_by_socket(module):
     module.DefaultResolver = module.ThreadedResolver
 
 
-def _redirect_loop(loop_class, is_ours, here):
+def _redirect_loop(loop_class, is_ours, here, door):
     """Uvloop resolves in C, but its loop class is a Python one."""
+    address, port = door
     connect, resolve = loop_class.create_connection, loop_class.getaddrinfo
     connect_socket = loop_class.sock_connect
 
@@ -109,11 +110,12 @@ def _redirect_loop(loop_class, is_ours, here):
         if is_ours(host):
             if more.get("ssl") and more.get("server_hostname") is None:
                 more["server_hostname"] = host
-            host, port_ = here((host, port_))
+            host, port_ = address, port
         return await connect(self, factory, host, port_, **more)
 
     async def getaddrinfo(self, host, port_, **more):
-        return await resolve(self, *here((host, port_)), **more)
+        where = (address, port) if is_ours(host) else (host, port_)
+        return await resolve(self, *where, **more)
 
     async def sock_connect(self, sock, where):
         return await connect_socket(self, sock, here(where))
