@@ -10,7 +10,7 @@ from windtunnel.domain.facts import AnyFact
 from windtunnel.domain.worldspec import WorldSpec
 from windtunnel.runtime.clock import Clock
 from windtunnel.runtime.ledger import read_ledger
-from windtunnel_load.rig.control import ControlClient, WorldHandle
+from windtunnel_load.rig.control import ControlClient, ControlError, WorldHandle
 from windtunnel_load.rig.processes import Processes
 from windtunnel_load.rig.simulator import SimulatorProcess
 from windtunnel_scenarios.templates import library
@@ -24,12 +24,25 @@ class Running:
 
     def __init__(self, folder: Path) -> None:
         there = os.environ.get(CONTROL)
+        self._is_judged = bool(there)
         self._processes = Processes()
         if there:
-            self.control = ControlClient(there)
+            self.control = self._found(there)
             self.base_url = there
         else:
             self.control = self._started(folder)
+
+    def _found(self, there: str) -> ControlClient:
+        control = ControlClient(there)
+        try:
+            control.health()
+        except ControlError as error:
+            control.close()
+            raise ControlError(
+                f"{CONTROL} is {there}, and no simulator answers there: an earlier run has left "
+                "it in this shell; unset it"
+            ) from error
+        return control
 
     def _started(self, folder: Path) -> ControlClient:
         clock = Clock.starting_now()
@@ -47,7 +60,7 @@ class Running:
     def make_world(self, **fields: Any) -> "OwnWorld":
         """Make a world of these fields of a `WorldSpec`, with the shipped templates."""
         spec = WorldSpec(**{"templates": library(), **fields})
-        return OwnWorld(self.control, spec)
+        return OwnWorld(self.control, spec, is_judged=self._is_judged)
 
     def stop(self) -> None:
         """End the process."""
@@ -56,9 +69,16 @@ class Running:
 
 
 class OwnWorld:
-    """One world: what the code under test needs to send, and what the test wants to know."""
+    """One world: what the code under test needs to send, and what the test wants to know.
 
-    def __init__(self, control: ControlClient, spec: WorldSpec) -> None:
+    One that is judged after the tests runs to its end before it is closed: a copy too many that
+    is still under way would be cut off.
+    """
+
+    def __init__(
+        self, control: ControlClient, spec: WorldSpec, *, is_judged: bool = False
+    ) -> None:
+        self._is_judged = is_judged
         self._handle: WorldHandle = control.create_world(spec)
         meta = self._handle.credentials()["meta"]
         self.info = self._handle.info
@@ -112,6 +132,8 @@ class OwnWorld:
         """End the world; its ledger stays until the session's folder goes."""
         if self._is_open:
             self._is_open = False
+            if self._is_judged:
+                self._handle.settle()
             self._handle.delete()
 
     def _ask(self, method: str, path: str, body: object = None) -> Any:

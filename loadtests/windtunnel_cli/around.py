@@ -21,7 +21,7 @@ from windtunnel_load.node import NODE_HELPER
 from windtunnel_load.rig.control import ControlClient
 from windtunnel_load.rig.processes import Processes
 from windtunnel_load.rig.simulator import SimulatorProcess
-from windtunnel_reports.exits import BROKEN, INTERRUPTED, USAGE
+from windtunnel_reports.exits import BROKEN, INTERRUPTED, UNDECIDED, USAGE
 from windtunnel_scenarios.templates import library
 
 POLL_S = 0.1
@@ -42,7 +42,8 @@ def around(
     Clients with a built-in host are led here too. Each parallel worker can have a world of its
     own: by the pytest fixture windtunnel_world, or by the Node helper that WINDTUNNEL_NODE names.
 
-    Exit status: the worse of your command's own and the verdict's: 1 broken, 2 nothing was sent.
+    Exit status: the worse of your command's own and the verdict's: 1 broken, 2 nothing was sent,
+    4 undecided.
 
     Example: windtunnel around -- npm test
     """
@@ -79,6 +80,8 @@ def _start(processes: Processes, folder: Path) -> ControlClient:
 def worse(status: int, sent: Sent) -> int:
     """Return the worse of a command's status and of the verdict on what it sent."""
     judged = BROKEN if sent.is_broken else USAGE if not sent.calls else 0
+    if not judged and sent.is_open:
+        judged = UNDECIDED
     return max(status if status >= 0 else 128 - status, judged)
 
 

@@ -1,6 +1,7 @@
 """`windtunnel init`: the files that a first rehearsal of a service needs, with comments."""
 
 import json
+import shlex
 from importlib.resources import files
 from pathlib import Path
 from string import Template
@@ -52,15 +53,23 @@ def init(
     there = [name for name in texts if (folder / name).exists()]
     if there and not force:
         raise ConfigError(f"{', '.join(there)}: there already; --force replaces what is there")
-    for name, text in texts.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-        typer.echo(f"wrote {path}")
+    _write({folder / name: text for name, text in texts.items()})
     typer.echo(
         f"\nLook through {folder / SENDER}: request and environment must fit your service.\n"
-        f"next: windtunnel doctor --sender {folder / SENDER}"
+        f"next: windtunnel doctor --sender {shlex.quote(str(folder / SENDER))}"
     )
+
+
+def _write(texts: dict[Path, str]) -> None:
+    """Write all files; folders come first, so that none is written where another cannot be."""
+    try:
+        for path in texts:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        for path, text in texts.items():
+            path.write_text(text, encoding="utf-8")
+            typer.echo(f"wrote {path}")
+    except OSError as error:
+        raise ConfigError(f"{error.filename} cannot be written: {error.strerror}") from error
 
 
 def texts_for(kind: Kind, folder: Path) -> dict[str, str]:

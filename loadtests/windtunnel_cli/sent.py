@@ -44,6 +44,11 @@ class Sent(msgspec.Struct, frozen=True, kw_only=True):
         """Whether a rule was broken, or a ledger is not whole."""
         return bool(self.problems) or any(each.word == "broken" for each in self.verdicts)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether a rule was put to the test and could not be decided: no pass either."""
+        return any(each.word == "undecided" for each in self.verdicts)
+
 
 def judge_worlds(folder: Path, *, command: str) -> Sent:
     """Judge every world's ledger under a folder, and write `sent.json`."""
@@ -117,7 +122,7 @@ def _headline(sent: Sent) -> list[str]:
             "next: is the provider's call stubbed in these tests? windtunnel doctor shows the "
             "way of one message, hop by hop",
         ]
-    word = "BROKEN" if sent.is_broken else "KEPT"
+    word = "BROKEN" if sent.is_broken else "UNDECIDED" if sent.is_open else "KEPT"
     many = "copies" if sent.duplicated > 1 else "copy"
     copies = f", {sent.duplicated} {many} too many" if sent.duplicated else ""
     return [

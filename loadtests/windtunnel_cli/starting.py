@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FILE_BYTES_MAX = 1_000_000
+ASIDE = ("-plain", "-sources", "-javadoc", "-tests", "-stubs")
+"""How jars end that Gradle and Maven leave beside the one that starts."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,7 +43,7 @@ def node_start(folder: Path) -> tuple[list[str], str]:
 def java_start(folder: Path) -> tuple[list[str], str]:
     """Return the built jar, or the only source file."""
     for pattern in ("target/*.jar", "build/libs/*.jar"):
-        jars = sorted(folder.glob(pattern))
+        jars = [jar for jar in sorted(folder.glob(pattern)) if not _is_aside(jar.stem)]
         if jars:
             found = jars[0].relative_to(folder).as_posix()
             return ["java", "-jar", found], found
@@ -90,6 +92,11 @@ KINDS = {
 }
 
 
+def _is_aside(name: str) -> bool:
+    """Say whether a jar is a by-product of a build, which does not start."""
+    return name.startswith("original-") or name.endswith(ASIDE)
+
+
 def _first(folder: Path, words: list[str], names: list[str]) -> tuple[list[str], str]:
     for name in names:
         if (folder / name).is_file():
@@ -102,6 +109,6 @@ def _json(path: Path) -> dict[str, object]:
         return {}
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError:  # not JSON, or not UTF-8: it tells us nothing
+    except (OSError, ValueError):  # not ours to read, not JSON, or not UTF-8: it tells us nothing
         return {}
     return found if isinstance(found, dict) else {}

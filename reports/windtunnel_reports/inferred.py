@@ -96,14 +96,12 @@ class Inferred:
             self._under_way.pop(fact.message, None)
 
     def _rest(self) -> Iterator[AnyFact]:
-        """Say that what was tracked has come to rest, where its traffic goes on and it has.
+        """Say that what was tracked has come to rest, where it has.
 
         One copy that is still on its way to a phone that is off cannot become two.
         """
-        if self._until_us is None:
-            return
         quiet_us = self._last_t - self._last_call_t
-        if quiet_us >= REST_US:
+        if self._until_us is not None and quiet_us >= REST_US:
             yield QuietFact(t=self._last_t, step="drained", waited_ms=quiet_us // 1000)
         if all(self._copies[index] == 1 for index in self._under_way.values()):
             yield QuietFact(t=self._last_t, step="settled")

@@ -85,10 +85,7 @@ def examine(manifest: Manifest, ledger: Ledger) -> Findings:
     instruments = inspect(
         manifest, ledger, cases, generators=side.generators, gates=_readable(manifest)
     )
-    if instruments.blurred:
-        why, only_longer = instruments.blurred[0], instruments.only_longer
-        gates = blur(gates, why, only_longer=only_longer)
-        steady = blur(steady, why, only_longer=only_longer)
+    gates, steady = _blurred(gates, instruments), _blurred(steady, instruments)
     if is_unseen(ledger):
         judgement, gates, steady = accusing_nobody(judgement), left_open(gates), left_open(steady)
     return Findings(
@@ -154,6 +151,12 @@ def summarise(found: Findings) -> Summary:
         facts=side.count,
         delta_us=found.delta_us,
     )
+
+
+def _blurred(results: tuple[GateResult, ...], instruments: Instruments) -> tuple[GateResult, ...]:
+    if not instruments.blurred:
+        return results
+    return blur(results, instruments.blurred[0], only_longer=instruments.only_longer)
 
 
 def _without_unasked(judgement: Judgement) -> Judgement:

@@ -65,7 +65,9 @@ class World {
     return ask('POST', `${this.route}/heal`);
   }
 
-  close() {
+  // What is still under way arrives first: a copy too many is told, not cut off.
+  async close() {
+    await ask('POST', `${this.route}/settle`);
     return ask('DELETE', this.route);
   }
 }

@@ -6,6 +6,7 @@ import pytest
 import yaml
 from typer.testing import CliRunner
 
+from windtunnel.domain.errors import ConfigError
 from windtunnel_cli.main import app
 from windtunnel_load.adapters.service import load_service
 from windtunnel_scenarios import load_scenario, make_plan
@@ -51,6 +52,11 @@ def test_the_ci_file_says_what_the_other_two_are_called(tmp_path, kind):
         ("node", {"package.json": "no JSON", "index.js": ""}, ["node", "index.js"]),
         ("node", {}, ["node", "server.js"]),
         ("java", {"target/one.jar": "", "target/two.jar": ""}, ["java", "-jar", "target/one.jar"]),
+        (
+            "java",
+            {f"build/libs/a-1{kind}.jar": "" for kind in ("-plain", "-sources", "", "-javadoc")},
+            ["java", "-jar", "build/libs/a-1.jar"],
+        ),
         ("java", {"Service.java": ""}, ["java", "Service.java"]),
         ("java", {"A.java": "", "B.java": ""}, ["java", "-jar", "target/service.jar"]),
         ("python", {"main.py": ""}, ["python", "main.py"]),
@@ -59,7 +65,7 @@ def test_the_ci_file_says_what_the_other_two_are_called(tmp_path, kind):
 )
 def test_what_the_folder_tells_is_put_in(tmp_path, kind, files, start):
     for name, text in files.items():
-        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text)
     service, _ = written(tmp_path, kind)
     assert service.model.start == start
@@ -81,3 +87,17 @@ def test_one_kind_must_be_said(words):
 
 def test_a_folder_that_is_not_there_is_said():
     assert "no such folder" in str(run("--node", "--folder", "/nowhere").exception)
+
+
+def test_a_folder_that_takes_no_files_is_said_and_nothing_is_half_written(tmp_path):
+    (tmp_path / ".github").write_text("a file")
+    refused = run("--node", "--folder", str(tmp_path))
+    assert "cannot be written" in str(refused.exception)
+    assert isinstance(refused.exception, ConfigError)
+    assert [path.name for path in tmp_path.iterdir()] == [".github"]
+
+
+def test_a_folder_with_a_space_can_be_pasted(tmp_path):
+    (tmp_path / "my service").mkdir()
+    _, said = written(tmp_path / "my service", "node")
+    assert f"--sender '{tmp_path}/my service/sender.yaml'" in said

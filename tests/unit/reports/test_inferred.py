@@ -115,6 +115,13 @@ def test_a_second_copy_that_is_under_way_leaves_it_open():
     assert rest(*calls, arrived("m2", 6 * SECOND))[0] == ["drained", "settled"]
 
 
+def test_tests_that_ended_leave_nothing_open_but_a_second_copy_under_way():
+    first = call(1, 0, plan="after-hold", written="none")
+    first[1].message = "m1"
+    assert rest(*accepted(1, 0, "m"), until_us=None)[0] == ["settled"]
+    assert rest(*first, *accepted(2, 1, "m2"), arrived("m1", 2), until_us=None)[0] == []
+
+
 def test_a_call_of_just_now_leaves_it_open():
     assert rest(*accepted(1, 0, "m"), arrived("m", SECOND))[0] == ["settled"]
 
