@@ -8,7 +8,7 @@ from typing import Any
 from windtunnel.domain.errors import ConfigError
 from windtunnel_load.host.load import load_factory
 from windtunnel_load.senders import SHIPPED
-from windtunnel_verify import blocking
+from windtunnel_verify import blocking, bridge
 
 KINDS = ("python", "blocking")
 ELSEWHERE = {
@@ -34,7 +34,7 @@ def target_of(text: str) -> Target:
         ConfigError: it names none that can be verified.
     """
     if text in SHIPPED:
-        return Target(text=text, name=text, factory=load_factory(SHIPPED[text].factory, ()))
+        return _shipped(text)
     kind, colon, rest = text.partition(":")
     if kind in ELSEWHERE and colon:
         raise ConfigError(f"sender {text!r}: {ELSEWHERE[kind]}")
@@ -49,3 +49,12 @@ def target_of(text: str) -> Target:
     if kind == "blocking":
         made = blocking(factory)  # type: ignore[arg-type]  # the user says that it takes that world
     return Target(text=text, name=spec.replace(":", "-"), factory=made)
+
+
+def _shipped(name: str) -> Target:
+    if SHIPPED[name].in_threads and not bridge.is_here():
+        raise ConfigError(
+            f"sender {name!r} calls in threads, and in virtual time these need greenlet; "
+            "install it with: pip install 'windtunnel[verify]'"
+        )
+    return Target(text=name, name=name, factory=load_factory(SHIPPED[name].factory, ()))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from windtunnel.domain.facts import StatusFact
 from windtunnel.domain.marker import index_of
 from windtunnel.domain.verdict import STORY_FACTS_MAX, Story, StoryLine
 from windtunnel_reports.cases import Attempt, Case
@@ -11,7 +12,12 @@ _PLANS = {
     "after-reset": "the connection was reset before the answer",
     "before-reset": "the connection was reset before the provider saw it",
     "before-hold": "it was swallowed before the provider saw it",
+    "before-answer": "something in between answered for the provider",
+    "delay": "its answer was late",
+    "body": "another page was answered",
+    "cut": "its answer was cut",
 }
+"""What each act of a wire plan did to an answer."""
 
 
 def tell(
@@ -24,7 +30,8 @@ def tell(
 ) -> Story:
     """Return the story of a case: its attempts, acked webhooks, handset rows and outcome.
 
-    `evidence` holds lines of facts that are not of the case: a consent, an opt-out.
+    `evidence` holds lines that must not be left out: what the sender knew, or facts that are not
+    of the case (a consent, an opt-out).
     """
     chosen = list(case.attempts if attempts is None else attempts)
     names = _names(case, chosen)
@@ -33,11 +40,10 @@ def tell(
         StoryLine(t=row.t, kind="handset", text=f"arrives on the customer's handset ({_nth(n)})")
         for n, row in enumerate(case.rows, 1)
     ]
-    for t, status in case.acks[:2]:
-        text = f"the sender acknowledges the webhook '{status.status}'"
-        lines.append(StoryLine(t=t, kind="push", text=text))
+    lines += [ack_line(t, status) for t, status in case.acks[:2]]
     lines += _ends(case)
     proof = list(evidence)
+    lines = [line for line in lines if line not in proof]
     told = [*proof, *_shorten(lines, STORY_FACTS_MAX - len(proof))]
     ordered = sorted(told, key=lambda line: line.t)
     faults = sorted({a.answer.fault for a in chosen if a.answer is not None and a.answer.fault})
@@ -49,6 +55,12 @@ def tell(
         recipient=case.recipient,
         faults=tuple(faults),
     )
+
+
+def ack_line(t: int, status: StatusFact) -> StoryLine:
+    """Return the line of a status webhook that the sender acknowledged."""
+    text = f"the sender acknowledges the webhook '{status.status}'"
+    return StoryLine(t=t, kind="push", text=text)
 
 
 def _ends(case: Case) -> list[StoryLine]:
@@ -123,8 +135,8 @@ def _attempt_lines(attempt: Attempt, names: dict[str, str]) -> list[StoryLine]:
         text = f"{name} is refused with code {answer.code} (HTTP {answer.http})"
     else:
         text = f"{name} gets nowhere"
-    lost = _PLANS.get(answer.plan, "" if answer.plan == "clean" else f"answer: {answer.plan}")
-    if lost:
+    if answer.plan != "clean":
+        lost = " and ".join(_PLANS.get(act, act) for act in answer.plan.split("+"))
         text += f", but {lost}" if answer.accepted else f": {lost}"
     if answer.fault:
         text += f"  [fault {answer.fault}]"

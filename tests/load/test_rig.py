@@ -134,7 +134,9 @@ def test_a_service_that_does_not_talk_to_us_is_told_what_to_check(tmp_path):
     assert not is_alive(rig.simulator.process.pid)
 
 
-@pytest.mark.parametrize("sender", ["reference", "pywa", "direct:meta"])
+@pytest.mark.parametrize(
+    "sender", ["reference", "pywa", "tenacity-httpx", "requests-retry", "direct:meta"]
+)
 def test_the_arming_message_reaches_the_edge(tmp_path, sender):
     rig = Rig(tmp_path, make_plan(load_scenario("steady")), parse_sender(sender))
     try:

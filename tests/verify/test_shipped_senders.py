@@ -55,7 +55,10 @@ def test_a_free_text_in_an_open_window_arrives():
     assert ran.judgement.counts["arrived"] == 1
 
 
-@pytest.mark.parametrize("name", ["reference", "blind_retry", "pywa_sender"])
+@pytest.mark.parametrize(
+    "name",
+    ["reference", "blind_retry", "pywa_sender", "tenacity_sender", "requests_sender"],
+)
 def test_the_same_seed_leaves_the_same_ledger_and_another_another(name):
     first = run(name)
     assert first.digest == run(name).digest != run(name, seed=8).digest

@@ -11,7 +11,10 @@ from pathlib import Path
 from windtunnel.domain.errors import ConfigError
 
 ROOT = Path("reports/out")
-LIBRARIES = ("windtunnel", "locust", "fastapi", "uvicorn", "httpx", "msgspec", "pywa")
+LIBRARIES = (
+    *("windtunnel", "locust", "fastapi", "uvicorn", "httpx", "msgspec"),
+    *("pywa", "requests", "tenacity", "urllib3"),
+)
 
 
 def make_folder(name: str, out: Path | None) -> Path:

@@ -13,6 +13,7 @@ from windtunnel.domain.policy import Policy
 from windtunnel.domain.sender import Sender, SenderWorld
 
 METHODS = ("send", "close")
+SHIPPED_IN = "windtunnel_load.senders."
 
 
 def load_factory(spec: str, search: Sequence[str]) -> Callable[[SenderWorld], Any]:
@@ -30,6 +31,7 @@ def load_factory(spec: str, search: Sequence[str]) -> Callable[[SenderWorld], An
     except (Exception, SystemExit) as error:  # a user's code may raise anything
         raise ConfigError(
             f"sender {spec!r}: importing {module_name} raised {type(error).__name__}: {error}"
+            f"{_remedy(module_name, error)}"
         ) from error
     factory = getattr(module, name or "create", None)
     if not callable(factory):
@@ -39,6 +41,13 @@ def load_factory(spec: str, search: Sequence[str]) -> Callable[[SenderWorld], An
             f"{', '.join(public[:20]) or 'nothing'}"
         )
     return factory  # type: ignore[no-any-return]  # checked to be callable
+
+
+def _remedy(module_name: str, error: BaseException) -> str:
+    """Return what to install where a shipped sender lacks the library that it is built on."""
+    if isinstance(error, ModuleNotFoundError) and module_name.startswith(SHIPPED_IN):
+        return "; install what it is built on with: pip install 'windtunnel[load]'"
+    return ""
 
 
 def make_sender(

@@ -5,10 +5,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Shipped:
-    """A shipped sender: its factory "pkg.mod:create" and one sentence."""
+    """A shipped sender: its factory "pkg.mod:create" and one sentence.
+
+    `in_threads` says that its calls block, each in a thread.
+    """
 
     factory: str
     summary: str
+    in_threads: bool = False
 
 
 SHIPPED: dict[str, Shipped] = {
@@ -19,6 +23,15 @@ SHIPPED: dict[str, Shipped] = {
     "pywa": Shipped(
         "windtunnel_load.senders.pywa_sender:create",
         "the client library pywa, used as its users use it, with a plain retry on throttling",
+    ),
+    "tenacity-httpx": Shipped(
+        "windtunnel_load.senders.tenacity_sender:create",
+        "httpx with tenacity: one decorator tries again, with exponential waits and jitter",
+    ),
+    "requests-retry": Shipped(
+        "windtunnel_load.senders.requests_sender:create",
+        "requests with urllib3's Retry, in threads: the session tries again by a list of statuses",
+        in_threads=True,
     ),
     "blind-retry": Shipped(
         "windtunnel_load.senders.blind_retry:create",

@@ -2,6 +2,7 @@
 
 from windtunnel_reports.cases import Attempt, Case
 from windtunnel_reports.invariants.base import Invariant
+from windtunnel_reports.story import ack_line
 
 
 class NoAvoidableDuplicate(Invariant):
@@ -31,7 +32,8 @@ class NoAvoidableDuplicate(Invariant):
             since, is_certain = self.context.known_since(case, accepted, before_t=attempt.fact.t)
             if since is not None and since < start_t:
                 sentence = "a message was sent again although the sender knew it was accepted"
-                self.breach(case, sentence, [accepted, attempt])
+                told = [ack_line(t, status) for t, status in case.acks if t == since][:1]
+                self.breach(case, sentence, [accepted, attempt], evidence=told)
                 return
             undetermined = undetermined or not is_certain
         if undetermined:

@@ -53,8 +53,10 @@ class NoEarlySurrender(Invariant):
         policy = self.context.policy
         bounds = [] if policy.attempts is None else [f"{policy.attempts} attempts"]
         bounds += [] if policy.horizon_s is None else [f"{policy.horizon_s:g} s"]
+        tries = self._tries(case)
+        calls = "1 API call" if tries == 1 else f"{tries} API calls"
         return (
-            f"the sender gave up after {self._tries(case)} API calls, though what stood against "
+            f"the sender gave up after {calls}, though what stood against "
             f"the message would have passed; it declares {' within '.join(bounds)}"
         )
 

@@ -9,6 +9,7 @@ from windtunnel_reports.cases import Attempt, Case
 from windtunnel_reports.context import SECOND_US, Context
 from windtunnel_reports.customers import Customers
 from windtunnel_reports.invariants.base import Invariant
+from windtunnel_reports.story import ack_line
 
 OPTED_OUT, WINDOW_CLOSED = 131_050, 131_047
 WINDOW_US = 86_400 * SECOND_US
@@ -57,10 +58,14 @@ class PermanentMeansStop(Invariant):
         if later:
             attempts = [attempt for attempt, _ in later]
             first = later[0][1]
+            times = "once" if len(later) == 1 else f"{len(later)} times"
             self.breach(
                 case,
-                f"code {first.code} means never, and the sender tried {len(later)} more times",
+                f"code {first.code} means never, and the sender tried {times} more",
                 [first.attempt, *attempts[:2]],
+                evidence=[
+                    ack_line(t, s) for t, s in case.acks if first.by_webhook and t == first.t
+                ],
             )
 
     def _heard(self, case: Case) -> Iterator[News]:

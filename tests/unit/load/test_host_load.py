@@ -88,3 +88,10 @@ def test_an_impossible_policy_is_refused():
 
 def test_a_whole_sender_is_taken():
     assert isinstance(made(Whole()), Whole)
+
+
+def test_a_shipped_sender_without_its_library_says_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "tenacity", None)
+    monkeypatch.delitem(sys.modules, "windtunnel_load.senders.tenacity_sender", raising=False)
+    with pytest.raises(ConfigError, match=r"pip install 'windtunnel\[load\]'"):
+        load_factory("windtunnel_load.senders.tenacity_sender:create", ())

@@ -30,7 +30,7 @@ def test_direct_claims_nothing():
     ("text", "said"),
     [
         ("referense", "did you mean reference?"),
-        ("zzz", "shipped: reference, pywa, blind-retry"),
+        ("zzz", "shipped: reference, pywa, tenacity-httpx, requests-retry, blind-retry"),
         ("blocking:a.b:c", "not supported by this release yet"),
         ("exec:./send", "not supported by this release yet"),
         ("direct:ultramsg", "of no known form"),

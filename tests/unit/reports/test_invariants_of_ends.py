@@ -225,4 +225,5 @@ def test_r06_without_any_intent_the_horizon_begins_at_the_end():
 def test_r06_the_story_says_what_was_left():
     run = refused(131000, horizon_s=60.0).quiet(at=5000, waited=4000)
     stories = [story for story in run.judge().stories if story.invariant == "R06"]
+    assert stories[0].sentence.startswith("the sender gave up after 1 API call, though")
     assert stories[0].sentence.endswith("it declares 4 attempts within 60 s")

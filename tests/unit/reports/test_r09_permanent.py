@@ -155,6 +155,6 @@ def test_what_was_on_its_way_when_the_news_came_does_not_count():
 def test_the_story_shows_the_refusal_and_what_came_after_it():
     run = refused(132001).tries(at=9).with_attempt(form="template", template="news", lang="en")
     (story,) = run.answers(at=9.1, code=132001).quiet().judge().stories
-    assert story.sentence == "code 132001 means never, and the sender tried 1 more times"
+    assert story.sentence == "code 132001 means never, and the sender tried once more"
     assert [line.kind for line in story.lines] == ["attempt", "answer", "attempt", "answer"]
     assert story.recipient == PERSON

@@ -1,6 +1,7 @@
 """A story names each call so that nobody takes one for another."""
 
 import msgspec
+import pytest
 from ledgers import Run
 
 from windtunnel_reports.cases import Attempt, Case
@@ -61,3 +62,36 @@ def test_a_call_that_no_answer_followed_gets_nowhere():
         "API call 1 gets nowhere: the connection was reset before the provider saw it"
         "  [fault wire]"
     )
+
+
+def test_the_webhook_by_which_a_sender_knew_stays_in_the_story_however_many_facts_there_are():
+    run = Run().wants().tries(at=1).loses_answer(at=1.1).status("sent", at=1.5, acked=2)
+    run.tries(at=3).answers(at=3.1).status("sent", at=3.5, acked=3.6)
+    run.arrives(at=4, message="m1").arrives(at=5, message="m2").says("accepted", at=3.2).quiet()
+    (story,) = next(each for each in run.judge().verdicts if each.id == "R01").stories
+    told_at = [line.t for line in story.lines if line.kind == "push"]
+    assert told_at[0] == 2_000_000
+    assert len(story.lines) == 8
+
+
+def test_the_webhook_that_said_never_stays_in_the_story_and_is_told_once():
+    run = Run().wants().tries(at=1).loses_answer(at=1.1)
+    run.status("failed", at=1.5, code=131026, acked=2)
+    lines = told(run.tries(at=3).answers(at=3.1).says("accepted", at=3.2).quiet(), "R09")
+    assert lines.count("the sender acknowledges the webhook 'failed'") == 1
+
+
+@pytest.mark.parametrize(
+    ("plan", "said"),
+    [
+        ("cut", "API call 1 is accepted, but its answer was cut"),
+        ("body", "API call 1 is accepted, but another page was answered"),
+        ("delay+cut", "API call 1 is accepted, but its answer was late and its answer was cut"),
+        ("after-unheard-of", "API call 1 is accepted, but after-unheard-of"),
+    ],
+)
+def test_what_became_of_an_answer_is_said_in_words(plan, said):
+    run = Run().wants().tries(at=1).answers(at=1.1, plan=plan, written="part")
+    attempt = Attempt(run.facts[-3], answer=run.facts[-2])
+    story = tell("R05", "lost", Case(index=0, attempts=[attempt]))
+    assert story.lines[1].text == said
