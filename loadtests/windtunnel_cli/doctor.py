@@ -8,6 +8,7 @@ import typer
 
 from windtunnel.domain.errors import WindtunnelError
 from windtunnel_cli import known
+from windtunnel_cli.init import SCENARIO
 from windtunnel_cli.interrupt import Interrupts
 from windtunnel_load.adapters import parse_sender
 from windtunnel_load.rig.hops import Hop, HopError, told
@@ -40,7 +41,9 @@ def doctor(
     typer.echo(told(hops))
     is_through = hops[-1].state != "failed"
     if is_through:
-        typer.echo(f"\nnext: windtunnel rehearse steady --sender {sender} --gate")
+        typer.echo(
+            f"\nnext: windtunnel rehearse {_first_scenario(sender)} --sender {sender} --gate"
+        )
     else:
         typer.echo(f"\nlogs: {folder / 'work'}    again: windtunnel doctor --sender {sender}")
     raise typer.Exit(0 if is_through else USAGE)
@@ -66,6 +69,12 @@ def _followed(rig: Rig, interrupts: Interrupts) -> list[Hop]:
         return error.hops
     finally:
         rig.stop()
+
+
+def _first_scenario(sender: str) -> str:
+    """Return the scenario that `init` wrote beside a sender's file, or the shipped one."""
+    beside = Path(sender.removeprefix("http:")).with_name(SCENARIO)
+    return str(beside) if beside.is_file() else "steady"
 
 
 def _first(error: WindtunnelError) -> str:

@@ -122,6 +122,7 @@ def _counts(cases: Cases, folds: list[Invariant]) -> dict[str, int]:
         "accepted": sum(bool(case.accepted) for case in every),
         "arrived": sum(bool(case.rows) for case in every),
         "lost": by_id["R03"].breaches,
+        "doubled": sum(len(case.rows) > 1 for case in every),
         "duplicated": sum(max(0, len(case.rows) - 1) for case in every),
         "wrong_recipient": by_id["R07"].counters["wrong_recipient"],
         "late": sum(_is_late(case) for case in every),

@@ -54,6 +54,7 @@ def tell(
         intent=case.index,
         recipient=case.recipient,
         faults=tuple(faults),
+        copies=len(case.rows),
     )
 
 
@@ -99,6 +100,8 @@ def compose(
 def render_story(story: Story, *, start_us: int = 0) -> str:
     """Return a story as terminal text, times in seconds from `start_us`."""
     head = f"BROKEN  {story.invariant}  {story.sentence}"
+    if story.copies > 1:
+        head += f"\n        {whom(story)} got it {often(story.copies)}"
     if story.also:
         head += f"\n        (also: {', '.join(story.also)})"
     rows = [
@@ -106,6 +109,16 @@ def render_story(story: Story, *, start_us: int = 0) -> str:
         for line in story.lines
     ]
     return "\n".join([head, *rows])
+
+
+def whom(story: Story) -> str:
+    """Return who the customer of a story is."""
+    return f"the customer {story.recipient}" if story.recipient else "a customer"
+
+
+def often(times: int) -> str:
+    """Return how often, in words."""
+    return "twice" if times == 2 else f"{times} times"  # noqa: PLR2004 - the word for it
 
 
 def _names(case: Case, chosen: list[Attempt]) -> dict[str, str]:
@@ -145,13 +158,16 @@ def _attempt_lines(attempt: Attempt, names: dict[str, str]) -> list[StoryLine]:
 
 
 def _shorten(lines: list[StoryLine], room: int) -> list[StoryLine]:
-    """Keep at most `room` lines: what decides stays, then the earliest."""
+    """Keep at most `room` lines: two copies and the outcome stay, then the earliest."""
     if len(lines) <= room:
         return lines
-    decisive = [line for line in lines if line.kind in {"handset", "outcome"}][:4]
-    rest = [line for line in lines if line not in decisive]
-    kept = room - len(decisive)
-    return [*rest[: kept - 1], rest[-1], *decisive] if kept > 1 else decisive
+    decisive = [line for line in lines if line.kind == "handset"][:2]
+    decisive += [line for line in lines if line.kind == "outcome"][:1]
+    rest = [line for line in lines if line.kind not in {"handset", "outcome"}]
+    kept = max(0, room - len(decisive))
+    if len(rest) > kept:
+        rest = [*rest[: kept - 1], rest[-1]] if kept > 1 else []
+    return [*rest, *decisive]
 
 
 def _nth(number: int) -> str:

@@ -5,7 +5,7 @@ import pytest
 from ledgers import Run
 
 from windtunnel_reports.cases import Attempt, Case
-from windtunnel_reports.story import tell
+from windtunnel_reports.story import render_story, tell
 
 
 def told(run, invariant):
@@ -95,3 +95,42 @@ def test_what_became_of_an_answer_is_said_in_words(plan, said):
     attempt = Attempt(run.facts[-3], answer=run.facts[-2])
     story = tell("R05", "lost", Case(index=0, attempts=[attempt]))
     assert story.lines[1].text == said
+
+
+def doubled(copies):
+    """A run whose answer was lost, and which sent again until so many copies had arrived."""
+    run = Run().wants().tries(at=1).loses_answer(at=1.1).status("sent", at=1.5, acked=2)
+    run.arrives(at=2.1, message="m1")
+    for extra in range(1, copies):
+        run.tries(at=3 * extra).answers(at=3 * extra + 0.1)
+        run.arrives(at=3 * extra + 1, message=f"m{extra + 1}")
+    return next(each for each in run.quiet().judge().verdicts if each.id == "R01").stories[0]
+
+
+@pytest.mark.parametrize(("copies", "said"), [(2, "twice"), (4, "4 times")])
+def test_a_story_says_how_often_the_customer_got_it(copies, said):
+    story = doubled(copies)
+    assert (
+        render_story(story).split("\n")[1]
+        == f"        the customer {story.recipient} got it {said}"
+    )
+
+
+def test_a_story_of_no_known_customer_says_so_too():
+    story = msgspec.structs.replace(doubled(2), recipient=None)
+    assert "        a customer got it twice" in render_story(story)
+
+
+def test_the_call_that_doubled_stays_in_the_story_however_many_copies_there_are():
+    texts = [line.text for line in doubled(4).lines]
+    assert "API call 2 arrives" in texts
+    assert len([text for text in texts if "handset" in text]) == 2
+
+
+def test_a_story_of_many_copies_and_few_calls_tells_no_line_twice():
+    run = Run().wants().tries(at=1).answers(at=1.1)
+    for copy in range(1, 9):
+        run.arrives(at=1 + copy, message="m1")
+    (story,) = next(each for each in run.quiet().judge().verdicts if each.id == "R02").stories
+    assert story.copies == 8
+    assert len({(line.t, line.text) for line in story.lines}) == len(story.lines) == 4
