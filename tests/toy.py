@@ -258,7 +258,7 @@ def fill(submit, body):
         for index, text in enumerate(body.buttons)
     )
     submit.content_sha = template_sha(
-        body.template, submit.lang, header=body.header, body=texts, buttons=body.buttons
+        body.template, header=body.header, body=texts, buttons=body.buttons
     )
 
 

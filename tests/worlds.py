@@ -21,6 +21,7 @@ URL = "http://127.0.0.1:9/hook"
 SECOND = 1_000_000
 TEMPLATES = (
     TemplateSpec(name="plain", body="Hello"),
+    TemplateSpec(name="plain", lang="it", body="Ciao"),
     TemplateSpec(name="greet", body="Hello {{1}}, {{2}}!", header="For {{1}}", footer="Bye"),
     TemplateSpec(name="named", body="Dear {{name}} of {{town}}", category="marketing"),
     TemplateSpec(

@@ -6,17 +6,16 @@ from typing import Any
 
 import pytest
 
-from windtunnel_load.host.load import load_factory
-from windtunnel_load.senders import SHIPPED
 from windtunnel_scenarios import load_scenario, make_plan
 from windtunnel_verify.hunt.again import Replayed
 from windtunnel_verify.hunt.again import replay as play
-from windtunnel_verify.hunt.corpus import corpus_of
+from windtunnel_verify.hunt.corpus import FOLDER, corpus_of
 from windtunnel_verify.hunt.finding import Searched
 from windtunnel_verify.hunt.profiles import profile_named
 from windtunnel_verify.hunt.search import search
 from windtunnel_verify.outputs import told_of
 from windtunnel_verify.said import headline, replayed_lines, say_searched
+from windtunnel_verify.targets import target_of
 
 Factory = Callable[..., Any]
 
@@ -39,7 +38,8 @@ class Verify:
         """Search for a schedule that breaks a sender.
 
         Args:
-            sender: a factory, the text that names it ("pkg.mod:create"), or a shipped name.
+            sender: a factory, or what stands after `windtunnel verify`: "pkg.mod:create", the
+                same after "blocking:", or a shipped name.
             profile: quick, ci or nightly; the ini key `windtunnel_profile` unless said.
             seed: of all chance.
             scenario: a shipped scenario or a file, to take messages and faults from, too.
@@ -47,34 +47,31 @@ class Verify:
         Raises:
             ConfigError: the sender cannot be made, or there is no such profile or scenario.
         """
-        name = sender if isinstance(sender, str) else f"{sender.__module__}:{sender.__qualname__}"
+        target = target_of(sender, self._root)
         searched = search(
-            self._factory(sender),
+            target.factory,
             profile=profile_named(profile or self._profile),
             seed=seed,
             scenario=None if scenario is None else make_plan(load_scenario(scenario)),
-            corpus=corpus_of(name, self._root / ".windtunnel" / "corpus"),
+            corpus=corpus_of(target.name, self._root / FOLDER),
+            name=target.text,
         )
         if headline(searched) != "KEPT":
-            tokens = [told_of(each, sender=name).token for each in searched.findings]
-            replays = "".join(f"\n\nreplay: windtunnel replay {token}" for token in tokens)
+            tolds = [
+                told_of(each, sender=target.text, factory=target.factory)
+                for each in searched.findings
+            ]
+            replays = "".join(f"\n\nreplay: windtunnel replay {told.token}" for told in tolds)
             pytest.fail(say_searched(searched) + replays, pytrace=False)
         return searched
 
     def replay(self, token: str, *, sender: Factory | str) -> Replayed:
-        """Play a counterexample again; the test fails while it still does.
+        """Play a counterexample again; the test fails while that does, be it by another cause.
 
         Raises:
             ConfigError: the token is damaged, or the sender cannot be made.
         """
-        replayed = play(self._factory(sender), token)
-        if replayed.fails:
+        replayed = play(target_of(sender, self._root).factory, token)
+        if not replayed.is_kept:
             pytest.fail("\n".join(replayed_lines(replayed)), pytrace=False)
         return replayed
-
-    def _factory(self, sender: Factory | str) -> Factory:
-        if not isinstance(sender, str):
-            return sender
-        if sender in SHIPPED:
-            return load_factory(SHIPPED[sender].factory, ())
-        return load_factory(sender, (str(self._root),))

@@ -22,9 +22,13 @@ class Running:
         clock = Clock.starting_now()
         ledgers = folder / "ledger"
         self._processes = Processes()
-        self._process = SimulatorProcess(
-            self._processes, folder, ledger_root=ledgers, m0_ns=clock.m0_ns
-        )
+        try:
+            self._process = SimulatorProcess(
+                self._processes, folder, ledger_root=ledgers, m0_ns=clock.m0_ns
+            )
+        except BaseException:
+            self._processes.stop()
+            raise
         self.base_url: str = self._process.ready["base_url"]
 
     def make_world(self, **fields: Any) -> "OwnWorld":

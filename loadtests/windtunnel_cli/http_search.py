@@ -3,7 +3,7 @@
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from itertools import islice
 from pathlib import Path
@@ -99,20 +99,23 @@ class HttpSearch:
         Raises:
             ConfigError: the service cannot be started or does not talk to us.
         """
-        began = time.monotonic()
+        began, about_s = time.monotonic(), self.about_s
+
+        def show() -> None:
+            tell(self._progress(about_s - (time.monotonic() - began)))
+
         pool = ThreadPoolExecutor(max_workers=LANES)
         try:
             flights = {
-                pool.submit(self._one, number, schedule, tell)
-                for number, schedule in self._in_turn()
+                pool.submit(self._one, number, schedule) for number, schedule in self._in_turn()
             }
-            _await(flights, interrupts)
+            _await(flights, interrupts, show)
         finally:
             self._off.call_off()
             pool.shutdown(cancel_futures=True)
         return self._searched(interrupts, wall_s=time.monotonic() - began)
 
-    def _one(self, number: int, schedule: Schedule, tell: Tell) -> None:
+    def _one(self, number: int, schedule: Schedule) -> None:
         if self._off.noted or self._is_full():
             return
         folder = self._folder / f"{number:04d}"
@@ -128,10 +131,17 @@ class HttpSearch:
             if isinstance(error, ConfigError) and not self._tally.schedules:
                 raise
             self._trouble(number, str(error).splitlines()[0])
+
+    def _progress(self, left_s: float) -> Progress:
         with self._lock:
             done, findings = self._tally.schedules, len(self._found)
-            of = len(self.schedules)
-            tell(Progress(phase="search", done=done, of=of, findings=findings))
+        return Progress(
+            phase="search",
+            done=done,
+            of=len(self.schedules),
+            findings=findings,
+            left_s=max(0.0, left_s),
+        )
 
     def _plan(self, folder: Path, schedule: Schedule) -> Plan:
         text = scenario_text(
@@ -223,13 +233,15 @@ class HttpSearch:
         return f"{len(self._found)} root causes were found"
 
 
-def _await(flights: set[Future[None]], interrupts: Interrupts) -> None:
+def _await(flights: set[Future[None]], interrupts: Interrupts, show: Callable[[], None]) -> None:
     """Wait for the flights, at most until a signal is noted; the first error is raised."""
     pending = flights
     while pending and not interrupts.noted:
+        show()
         done, pending = wait(pending, timeout=POLL_S, return_when=FIRST_EXCEPTION)
         for flight in done:
             flight.result()
+    show()
 
 
 def _worst_first(findings: Iterable[Finding]) -> list[Finding]:

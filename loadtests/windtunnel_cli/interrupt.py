@@ -12,8 +12,12 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM)
 """SIGTERM too: it is what a cancelled CI job gets."""
 
 
-class Interrupted(BaseException):
-    """Somebody wants this to end. Not an Exception: no recovery on the way may swallow it."""
+class Interrupted(KeyboardInterrupt):
+    """Somebody wants this to end. No recovery on the way may swallow it.
+
+    Event loops and Hypothesis let a KeyboardInterrupt through; of any other exception they would
+    make a failure of the task that it happens to hit, and so of the sender in it.
+    """
 
 
 def raise_on_signals() -> None:

@@ -4,8 +4,10 @@ import sys
 import tempfile
 import traceback
 from pathlib import Path
+from typing import Any
 
 import typer
+from typer.core import TyperGroup
 
 from windtunnel import __version__
 from windtunnel.domain.errors import WindtunnelError
@@ -25,7 +27,21 @@ from windtunnel_cli import (
 from windtunnel_cli.interrupt import Interrupted, raise_on_signals
 from windtunnel_reports.exits import INTERNAL, INTERRUPTED, USAGE
 
+
+class Commands(TyperGroup):
+    """The commands; one that is interrupted says so (Typer would end it without a word)."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command that was asked for."""
+        try:
+            return super().invoke(ctx)
+        except Interrupted:
+            typer.echo("interrupted", err=True)
+            raise typer.Exit(INTERRUPTED) from None
+
+
 app = typer.Typer(
+    cls=Commands,
     name="windtunnel",
     help="A wind tunnel for WhatsApp senders.\n\nBegin with: windtunnel rehearse steady",
     no_args_is_help=True,

@@ -53,7 +53,7 @@ def fly(
     if virtual_only:
         raise ConfigError(
             f"{scenario} is virtual only: {virtual_only}. Play it with: windtunnel replay "
-            f"{scenario}"
+            f"{scenario} --sender {sender}"
         )
     spec = parse_sender(sender)
     folder = make_folder(f"{plan.scenario.name}-{spec.name.split(':')[0]}", out)

@@ -30,8 +30,8 @@ def say_plan(plan: Plan, sender: str) -> None:
     console = page()
     console.print(f"{plan.scenario.name}: {plan.scenario.question}", markup=False)
     console.print(
-        f"{len(plan.intents):,} messages in {seconds:g} s through {sender}, "
-        f"{len(plan.world.timeline)} faults, seed {plan.seed}; at most {most:.0f} s. "
+        f"{_count(len(plan.intents), 'message')} in {seconds:g} s through {sender}, "
+        f"{_count(len(plan.world.timeline), 'fault')}, seed {plan.seed}; at most {most:.0f} s. "
         "Ctrl-C ends it early, with a report.\n",
         markup=False,
     )
@@ -76,3 +76,7 @@ def short(folder: Path) -> Path:
         return folder.relative_to(Path.cwd())
     except ValueError:
         return folder
+
+
+def _count(count: int, what: str) -> str:
+    return f"{count:,} {what}{'s' * (count != 1)}"

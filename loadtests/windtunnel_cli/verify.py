@@ -2,15 +2,15 @@
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from windtunnel.domain.errors import ConfigError
 from windtunnel_cli import known
 from windtunnel_cli.searching import Searching
-from windtunnel_cli.targets import Target, target_of
 from windtunnel_cli.verdict import page, painted, short
 from windtunnel_cli.verify_http import verify_http
 from windtunnel_reports.exits import BROKEN, FINE, INSTRUMENTS, UNDECIDED
@@ -21,9 +21,14 @@ from windtunnel_verify.hunt.profiles import Profile, profile_named
 from windtunnel_verify.hunt.search import search
 from windtunnel_verify.outputs import Told, as_json, told_of, write_all
 from windtunnel_verify.said import headline, say_searched
+from windtunnel_verify.targets import Target, target_of
 
 OUT = Path("reports/out/verify")
 STATUS = {"KEPT": FINE, "BROKEN": BROKEN, "UNDECIDED": UNDECIDED, "INVALID": INSTRUMENTS}
+PLAYED = {
+    True: "windtunnel rehearse plays it, too",
+    False: "for windtunnel replay with --sender; real time cannot play it",
+}
 HASH_SEED = "PYTHONHASHSEED"
 
 
@@ -32,9 +37,7 @@ def verify(
         str, typer.Argument(help="pkg.mod:create, blocking:pkg.mod:create, or a shipped name")
     ] = "",
     *,
-    http: Annotated[
-        str, typer.Option(help="a sender.yaml: a service in any language, over real HTTP")
-    ] = "",
+    http: Annotated[str, typer.Option(help="sender.yaml: any service, over real HTTP")] = "",
     schedules: Annotated[
         int | None, typer.Option(min=1, help="with --http: so many, whatever the profile says")
     ] = None,
@@ -51,26 +54,43 @@ def verify(
 ) -> None:
     """Search for the schedule of faults that breaks a sender, and tell it as a story.
 
-    Sender and provider share one process and a virtual clock: a day of traffic takes a second.
-    With --http a service in any language is driven in real time, by schedules under a minute.
+    Sender and provider share one process and a virtual clock; with --http, any service is driven
+    in real time, by schedules under a minute.
 
-    Exit status: 0 kept, 1 broken, 2 bad input, 3 not to be trusted, 4 undecided or untested,
-    130 interrupted.
+    Exit status: 0 kept, 1 broken, 2 bad input, 3 not trustworthy, 4 not proven, 130 interrupted.
 
     Example: windtunnel verify blind-retry
     """
-    if bool(sender) == bool(http):
-        raise ConfigError("name a sender (pkg.mod:create), or a service with --http sender.yaml")
+    _check_way(sender, http, schedules=schedules, scenario=scenario, corpus=corpus)
     if http:
         raise typer.Exit(verify_http(http, profile, schedules, seed=seed, out=out, is_json=json))
-    if schedules is not None:
-        raise ConfigError("--schedules goes with --http; a sender in Python is given a --profile")
     steady_hashes()
-    target = target_of(sender)
+    target = target_of(sender, Path.cwd())
     folder = corpus_of(target.name) if corpus is None else corpus
     plan = None if scenario is None else known.planned(scenario)
     searched = _search(target, profile_named(profile), seed=seed, plan=plan, corpus=folder)
-    raise typer.Exit(_tell(searched, target.text, out=out, name=folder.name, is_json=json))
+    out = out or (OUT / folder.name if searched.findings else None)
+    raise typer.Exit(_tell(searched, target.text, target.factory, out=out, is_json=json))
+
+
+def _check_way(
+    sender: str,
+    http: str,
+    *,
+    schedules: int | None,
+    scenario: str | None,
+    corpus: Path | None,
+) -> None:
+    """Refuse what does not go together."""
+    if bool(sender) == bool(http):
+        raise ConfigError("name a sender (pkg.mod:create), or a service with --http sender.yaml")
+    if schedules is not None and not http:
+        raise ConfigError("--schedules goes with --http; a sender in Python is given a --profile")
+    if http and (scenario or corpus):
+        raise ConfigError(
+            "--scenario and --corpus are for senders in Python; windtunnel rehearse flies a "
+            "scenario with a service"
+        )
 
 
 def _search(
@@ -83,20 +103,37 @@ def _search(
             seed=seed,
             scenario=plan,
             corpus=corpus,
+            name=target.text,
             progress=searching.show,
         )
 
 
-def _tell(searched: Searched, sender: str, *, out: Path | None, name: str, is_json: bool) -> int:
-    """Write and print what was found; return the exit status."""
-    tolds = [told_of(each, sender=sender) for each in searched.findings]
-    folder = out or OUT / name
-    if tolds or out is not None:
-        write_all(folder, searched, tolds, sender=sender)
+def _tell(
+    searched: Searched,
+    sender: str,
+    factory: Callable[..., Any] | None,
+    *,
+    out: Path | None,
+    is_json: bool,
+) -> int:
+    """Write, where there is a folder for it, and print what was found; return the exit status.
+
+    Raises:
+        ConfigError: it was printed, and cannot be written.
+    """
+    tolds = [told_of(each, sender=sender, factory=factory) for each in searched.findings]
+    unwritten: OSError | None = None
+    try:
+        if out is not None:
+            write_all(out, searched, tolds, sender=sender)
+    except OSError as error:
+        unwritten = error
     if is_json:
         typer.echo(as_json(searched, tolds, sender=sender).decode())
     else:
-        _say(searched, tolds, sender, folder)
+        _say(searched, tolds, sender, out or OUT)
+    if unwritten is not None:
+        raise ConfigError(f"{out} cannot be written: {unwritten.strerror or unwritten}")
     return STATUS[headline(searched)]
 
 
@@ -136,8 +173,10 @@ def _say(searched: Searched, tolds: list[Told], sender: str, folder: Path) -> No
 
 def _ways(told: Told, folder: Path) -> list[str]:
     """Return the ways to see a finding again."""
+    scenario = folder / told.scenario
+    is_real = not scenario.is_file() or not known.load(str(scenario)).model.virtual_only
     return [
         f"replay:    windtunnel replay {told.token}",
-        f"scenario:  {folder / told.scenario}  (windtunnel rehearse plays it, too)",
+        f"scenario:  {scenario}  ({PLAYED[is_real]})",
         f"test:      {folder / told.test}  (paste it into your own suite)",
     ]

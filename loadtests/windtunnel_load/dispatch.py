@@ -17,7 +17,7 @@ from windtunnel.runtime.clock import Clock
 from windtunnel.runtime.segment import SegmentWriter
 from windtunnel_load.asking import Asker
 from windtunnel_load.drive import DriveConfig
-from windtunnel_load.pacing import NEVER_US, due
+from windtunnel_load.pacing import NEVER_US, due, share_of_core
 from windtunnel_load.progress import LoadProgress, Tally, write_progress
 from windtunnel_load.targets import Target
 from windtunnel_load.wanted import fact_of, timed
@@ -59,7 +59,7 @@ class Dispatcher:
             self._wait_for_start()
             cpu_from, wall_from = time.process_time(), time.monotonic()
             self._walk()
-            spent = (time.process_time() - cpu_from) / max(0.001, time.monotonic() - wall_from)
+            spent = share_of_core(time.process_time() - cpu_from, time.monotonic() - wall_from)
             self._flying.join(timeout=STOP_S_MAX if self._stopped else self._config.grace_s)
             self._flying.kill()
         finally:
@@ -137,7 +137,7 @@ class Dispatcher:
                 shed=tally.shed,
                 missed=tally.planned - tally.started - tally.shed,
                 lateness_p99_ms=tally.lateness_p99_ms,
-                cpu_share=round(cpu_share, 4),
+                cpu_share=cpu_share,
             )
         )
         self._writer.close()

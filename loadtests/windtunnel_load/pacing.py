@@ -4,6 +4,8 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 NEVER_US = 1 << 62
+SHARE_S_MIN = 1.0
+"""Sending one message is all computing: over less than this no core was busy."""
 
 
 class Due(NamedTuple):
@@ -34,3 +36,8 @@ def percentile(values: Collection[float], part: float) -> float:
         return 0.0
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, int(len(ordered) * part))]
+
+
+def share_of_core(cpu_s: float, wall_s: float) -> float:
+    """Return what part of a core was used."""
+    return round(cpu_s / max(SHARE_S_MIN, wall_s), 4)

@@ -1,11 +1,12 @@
 """A durable store in one SQLite file: a write is all or nothing, and it outlives the process."""
 
 import sqlite3
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from pathlib import Path
 
 KEY_CHARS_MAX = 512
 VALUE_BYTES_MAX = 1_048_576
+STORES_MAX = 100
 
 
 class FileStore:
@@ -31,14 +32,9 @@ class FileStore:
         """Apply all changes or none; None deletes.
 
         Raises:
-            ValueError: a key or a value beyond its bound.
+            TypeError, ValueError: see `check_changes`.
         """
-        for key, value in changes.items():
-            if len(key) > KEY_CHARS_MAX or len(value or b"") > VALUE_BYTES_MAX:
-                raise ValueError(
-                    f"store: key of {len(key)} characters and value of {len(value or b'')} "
-                    f"bytes; at most {KEY_CHARS_MAX} and {VALUE_BYTES_MAX}"
-                )
+        check_changes(changes)
         self._db.execute("BEGIN IMMEDIATE")
         try:
             for key, value in changes.items():
@@ -46,7 +42,7 @@ class FileStore:
                     self._db.execute("DELETE FROM kv WHERE k = ?", (key,))
                 else:
                     self._db.execute("INSERT OR REPLACE INTO kv VALUES (?, ?)", (key, value))
-        except sqlite3.Error:
+        except BaseException:
             self._db.execute("ROLLBACK")
             raise
         self._db.execute("COMMIT")
@@ -62,3 +58,30 @@ class FileStore:
     def close(self) -> None:
         """Close the file."""
         self._db.close()
+
+
+def check_changes(changes: Mapping[str, bytes | None]) -> None:
+    """Make sure that a store can hold these changes.
+
+    Raises:
+        TypeError: a key that is no text, or a value that is no bytes.
+        ValueError: one beyond its bound.
+    """
+    for key, value in changes.items():
+        if not isinstance(key, str) or not isinstance(value, bytes | None):
+            raise TypeError(f"store: {key!r}: {type(value).__name__}; must be a str and bytes")
+        if len(key) > KEY_CHARS_MAX or len(value or b"") > VALUE_BYTES_MAX:
+            raise ValueError(
+                f"store: key of {len(key)} characters and value of {len(value or b'')} "
+                f"bytes; at most {KEY_CHARS_MAX} and {VALUE_BYTES_MAX}"
+            )
+
+
+def check_name(name: str, there: Collection[str]) -> None:
+    """Make sure that a sender can have a store of this name beside those that are there.
+
+    Raises:
+        ValueError: a name that is no plain word, or too many stores.
+    """
+    if not name.isidentifier() or (name not in there and len(there) >= STORES_MAX):
+        raise ValueError(f"store {name!r}: must be a plain word, {STORES_MAX} at most")

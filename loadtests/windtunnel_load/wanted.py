@@ -20,21 +20,30 @@ def timed(intent: Intent, start_us: int) -> Intent:
 
 def fact_of(kind: type[IntentFact], intent: Intent, config: DriveConfig, t: int) -> IntentFact:
     """Return the fact of a timed intent: `intent`, or `shed` where the cap was full."""
+    number = config.number_ids.get(intent.number, intent.number)
+    # A service writes its own text, so there is no content to expect of it.
+    has_content = config.target.kind != "http"
+    return wanted_fact(kind, intent, number=number, t=t, has_content=has_content)
+
+
+def wanted_fact(
+    kind: type[IntentFact], intent: Intent, *, number: str, t: int, has_content: bool = True
+) -> IntentFact:
+    """Return what the ledger says of an intent; `number` is the number's id."""
     return kind(
         t=t,
         intent=intent.intent,
         marker=intent.marker,
         recipient=intent.recipient,
         country=intent.country,
-        number=config.number_ids.get(intent.number, intent.number),
+        number=number,
         flow=intent.flow,
         intended_t=intent.intended_us,
         form=intent.form,
         scope=intent.scope,
         template=intent.template,
         lang=intent.lang,
-        # A service writes its own text, so there is no content to expect of it.
-        content_sha=None if config.target.kind == "http" else content_sha_of(intent),
+        content_sha=content_sha_of(intent) if has_content else None,
         deadline=intent.deadline_us,
         order_key=intent.order_key,
     )

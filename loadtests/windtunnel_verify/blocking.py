@@ -17,6 +17,7 @@ from windtunnel_load.http_client import TIMEOUT_S
 from windtunnel_verify.bridge import bridged, wait
 
 METHODS = ("send", "close")
+_MARK = "windtunnel_blocking"
 
 
 class BlockingStore:
@@ -81,6 +82,10 @@ class BlockingWorld:
         """Say what a webhook event changed."""
         self._world.effect(event, state, noop=noop, contact=contact)
 
+    def to_agent(self, event: str, *, context: str | None = None) -> None:
+        """Say that a conversation was handed to a person."""
+        self._world.to_agent(event, context=context)
+
     def store(self, name: str) -> BlockingStore:
         """Return a durable store."""
         return BlockingStore(self._world.store(name))
@@ -123,4 +128,10 @@ def blocking(create: Callable[[BlockingWorld], Any]) -> Callable[[SenderWorld], 
     def bridge(world: SenderWorld) -> Bridged:
         return Bridged(create(BlockingWorld(world)))
 
+    vars(bridge)[_MARK] = True
     return bridge
+
+
+def is_blocking(factory: Callable[..., Any]) -> bool:
+    """Say whether a factory came from `blocking`."""
+    return _MARK in getattr(factory, "__dict__", ())

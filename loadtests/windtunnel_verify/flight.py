@@ -10,16 +10,18 @@ from windtunnel.domain.facts import (
     AttemptFact,
     CrashFact,
     Fact,
+    IntentFact,
     PromiseFact,
     QuietFact,
     RestartFact,
 )
 from windtunnel.domain.policy import Policy
 from windtunnel.domain.sender import Intent, Outcome
+from windtunnel_load.wanted import wanted_fact
 from windtunnel_verify.life import HTTP_ERROR, HTTP_OK, Factory, Life
 from windtunnel_verify.loop import VirtualLoop
 from windtunnel_verify.process import Process
-from windtunnel_verify.records import SENDER, intent_fact, run_fact
+from windtunnel_verify.records import SENDER, run_fact
 from windtunnel_verify.schedule import (
     Crash,
     DrawFault,
@@ -132,7 +134,7 @@ class Flight:
     def _want(self, intent: Intent) -> None:
         numbers = self.tunnel.world.platform.numbers.values()
         number = next((n.id for n in numbers if n.spec.name == intent.number), intent.number)
-        self._write(intent_fact(intent, number=number, t=self.loop.now_us))
+        self._write(wanted_fact(IntentFact, intent, number=number, t=self.loop.now_us))
         self._offer(intent)
 
     def _offer(self, intent: Intent) -> None:
@@ -201,8 +203,15 @@ class Flight:
 
     async def _close_sender(self) -> None:
         self.loop.before_step = None
-        if self._life is not None:
-            await asyncio.wait((self._life.close(),), timeout=QUIET_US_MIN / 1e6)
+        if self._life is None:
+            return
+        closing = self._life.close()
+        await asyncio.wait((closing,), timeout=QUIET_US_MIN / 1e6)
+        if not closing.done():
+            waited_s = QUIET_US_MIN // 1_000_000
+            self.loop.findings.append(f"close did not return within {waited_s} s")
+        elif not closing.cancelled() and (error := closing.exception()) is not None:
+            self.loop.findings.append(f"close raised {type(error).__name__}: {error}")
 
     def _live(self) -> None:
         """Begin a life on the same stores; what the last one left open is given to it again."""

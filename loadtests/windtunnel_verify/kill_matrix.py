@@ -1,22 +1,26 @@
 """The proof that the judge works, as rows of a page: what killed each bug, what was spared."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
+from windtunnel.domain.verdict import Story
 from windtunnel_load.senders import CORRECT
-from windtunnel_load.senders.mutants import MUTANTS
+from windtunnel_load.senders.mutants import MUTANTS, Mutant
 from windtunnel_reports.invariants import INVARIANTS
+from windtunnel_verify.hunt.finding import Searched
 from windtunnel_verify.hunt.profiles import Profile
 from windtunnel_verify.hunt.search import search
-from windtunnel_verify.hunt.trial import try_out
+from windtunnel_verify.hunt.trial import Trial, try_out
 from windtunnel_verify.long_runs import LONG_RUNS
+from windtunnel_verify.run import Ran
 from windtunnel_verify.schedule import Crash, Schedule, order
 from windtunnel_verify.spare import SWITCHES, Spared
 
 EXAMPLES_MAX = {"single fault": 100, "chain": 500}
 """Schedules within which the search must have found a bug."""
 
+MINIMISE_RUNS = 400
 STEPS_MAX = 500
 SWEPT = Schedule(intents=(order(),))
 """What is crashed before each step, for bugs that only a crash shows."""
@@ -30,7 +34,8 @@ Each seeded bug differs from its correct counterpart by at most five lines
 (`windtunnel_load.senders.mutants`). It must die of one cause, the invariant that it was made to
 break: killed by another, it fails the build. A single fault must be found within 100 schedules of
 the search, a chain within 500; a bug that a crash shows by a sweep over the steps of one message;
-what only many messages show by a schedule made for it.
+what only many messages show by a schedule made for it. Its story, once the schedule is made small,
+has at most eight facts and tells every one without which there would be no breach.
 
 | seeded bug | counterpart | what it does | killed by | shown by | schedules needed |
 |---|---|---|---|---|---|
@@ -73,12 +78,7 @@ def kill_of(name: str) -> Kill:
     if mutant.reach == "scenario":
         roots = try_out(mutant.factory, LONG_RUNS[name], 0).roots
         return Kill(name=name, killed_by=tuple(roots), schedules=1)
-    most = EXAMPLES_MAX[mutant.reach]
-    searched = search(
-        mutant.factory,
-        profile=Profile(name="kill", examples=most, findings=1, minimise_runs=0),
-        switches=SWITCHES.get(mutant.base),
-    )
+    searched = _searched(mutant)
     return Kill(
         name=name,
         killed_by=tuple(sorted(finding.invariant for finding in searched.findings)),
@@ -86,15 +86,47 @@ def kill_of(name: str) -> Kill:
     )
 
 
+def told_of(name: str) -> tuple[Story, Ran]:
+    """Return the story of a seeded bug, made small where the search can, and the run it tells of.
+
+    Raises:
+        HarnessError: our own side broke.
+    """
+    mutant = MUTANTS[name]
+    if mutant.reach == "crash":
+        shown = [trial for trial in _sweep(mutant) if trial.roots]
+        trial = shown[0]
+    elif mutant.reach == "scenario":
+        trial = try_out(mutant.factory, LONG_RUNS[name], 0)
+    else:
+        found = _searched(mutant, minimise_runs=MINIMISE_RUNS).findings[0]
+        trial = try_out(mutant.factory, found.schedule, found.seed)
+    assert trial.ran is not None, "a story of an invariant is of a run"
+    return trial.roots[mutant.invariant], trial.ran
+
+
+def _searched(mutant: Mutant, *, minimise_runs: int = 0) -> Searched:
+    profile = Profile(
+        name="kill", examples=EXAMPLES_MAX[mutant.reach], findings=1, minimise_runs=minimise_runs
+    )
+    return search(mutant.factory, profile=profile, switches=SWITCHES.get(mutant.base))
+
+
+def _sweep(mutant: Mutant) -> Iterator[Trial]:
+    """Crash before each step."""
+    for step in range(1, STEPS_MAX):
+        crashing = msgspec.structs.replace(SWEPT, crash=Crash(step=step))
+        trial = try_out(mutant.factory, crashing, 0)
+        if trial.ran is not None and not trial.ran.crashed:
+            return
+        yield trial
+
+
 def _swept(name: str) -> Kill:
     """Crash before each step; the first crash that shows anything is what was needed."""
     found: dict[str, None] = {}
     needed = 0
-    for step in range(1, STEPS_MAX):
-        crashing = msgspec.structs.replace(SWEPT, crash=Crash(step=step))
-        trial = try_out(MUTANTS[name].factory, crashing, 0)
-        if trial.ran is not None and not trial.ran.crashed:
-            break
+    for step, trial in enumerate(_sweep(MUTANTS[name]), 1):
         if trial.roots and not found:
             needed = step
         found |= dict.fromkeys(trial.roots)

@@ -6,6 +6,7 @@ from typing import Any
 
 from windtunnel.domain.sender import Intent, Outcome, Sender, SenderWorld, Webhook
 from windtunnel_load.host.load import make_sender
+from windtunnel_load.reporting import checked
 from windtunnel_verify.loop import VirtualLoop
 from windtunnel_verify.process import Process
 
@@ -42,7 +43,7 @@ class Life:
     def send(self, intent: Intent) -> "asyncio.Task[Outcome | None]":
         """Give it an intent; the task ends as its `send` does, or never where it crashes."""
         assert self.sender is not None, "start comes first"
-        work = _called(self.sender.send, intent)
+        work = _sent(self.sender, intent)
         return self.loop.create_task(work, context=self._context.copy())
 
     def take(
@@ -86,6 +87,12 @@ class Life:
         except Exception as error:  # noqa: BLE001 - a receiver that raises answers 500, as a web framework would
             self.loop.findings.append(f"receive raised {type(error).__name__}: {error}")
             return HTTP_ERROR
+
+
+async def _sent(sender: Sender, intent: Intent) -> Outcome | None:
+    """Refuse within the sender's own task what is no outcome."""
+    outcome = await sender.send(intent)
+    return None if outcome is None else checked(outcome)
 
 
 async def _called(method: Callable[..., Any], *given: Any) -> Any:

@@ -3,7 +3,7 @@
 Each is named by the seeded bug that it is known to show; correct senders pass through all of them.
 """
 
-from windtunnel.domain.worldspec import FaultSpec, Scope
+from windtunnel.domain.worldspec import FaultSpec, NumberSpec, Scope
 from windtunnel_scenarios.listed import MARK
 from windtunnel_verify.happenings import Consent
 from windtunnel_verify.schedule import RECIPIENT, PlannedFault, Schedule, Wanted, order
@@ -71,6 +71,11 @@ LONG_RUNS: dict[str, Schedule] = {
     "no-breaker": Schedule(
         intents=every(400 * S, 500_000),
         timeline=(trouble("answer-code", 60, 240, code=131000),),
+    ),
+    "oldest-first": Schedule(
+        intents=every(110 * S, 115_000),
+        timeline=(trouble("answer-code", 30, 30, code=130429),),
+        numbers=(NumberSpec(throughput_per_s=10.0),),
     ),
 }
 """By the name of the seeded bug."""

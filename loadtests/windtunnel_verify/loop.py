@@ -5,6 +5,7 @@ that turns without time passing. There is no selector, hence no real input or ou
 """
 
 import asyncio
+import math
 from asyncio.base_events import BaseEventLoop
 from collections import deque
 from collections.abc import Callable, Coroutine, Generator
@@ -82,6 +83,9 @@ class VirtualLoop(BaseEventLoop):
     ) -> asyncio.TimerHandle:
         """Run a callback at a time: to the µs, and never at once where it lies ahead."""
         self._check_closed()  # type: ignore[attr-defined]  # of BaseEventLoop
+        if when == math.inf:
+            # A sleep without end: nothing to be set, since it would wake nobody.
+            return asyncio.TimerHandle(when, callback, args, self, context)
         due_us = round(when * 1e6)
         if due_us <= self.now_us < when * 1e6:
             # A wait below 1 µs must still pass, or a loop of such waits would never end.
@@ -249,8 +253,9 @@ class VirtualLoop(BaseEventLoop):
             raise DeadlockError(
                 f"at {self.time():.6f} s every task waits and nothing can wake one:\n{told(self)}"
             )
-        self.now_us = max(self.now_us, later[0][0])
-        self._turns = 0
+        if later[0][0] > self.now_us:
+            self.now_us = later[0][0]
+            self._turns = 0
 
     def _may_run(self, handle: asyncio.Handle, context: Context) -> bool:
         """Count a step of a process; what belongs to a dead one goes to the graveyard."""

@@ -1,13 +1,16 @@
 """What a search leaves on disk: the result, each counterexample as a scenario and as a test."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
+from windtunnel_load.host.load import digest_of
 from windtunnel_verify.as_scenario import DRAIN_S, scenario_text
 from windtunnel_verify.hunt.finding import Finding, Searched
-from windtunnel_verify.hunt.replays import Replay, encode
+from windtunnel_verify.hunt.replays import Replay, encode, profile_digest
 from windtunnel_verify.hunt.trial import FAILINGS
 from windtunnel_verify.said import headline
 
@@ -29,15 +32,20 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def told_of(
-    finding: Finding, *, sender: str, sender_digest: str = "", drain_s: float = DRAIN_S
+    finding: Finding,
+    *,
+    sender: str,
+    factory: Callable[..., Any] | None = None,
+    drain_s: float = DRAIN_S,
 ) -> Told:
-    """Return a finding's token and the names of its files."""
+    """Return a finding's token and the names of its files; a service has no factory."""
     replay = Replay(
         schedule=finding.schedule,
         seed=finding.seed,
         invariant=finding.invariant,
         sender=sender,
-        sender_digest=sender_digest,
+        sender_digest="" if factory is None else digest_of(factory),
+        profile_digest=profile_digest(finding.schedule.profile),
         versions=finding.versions,
     )
     stem = f"{finding.invariant.lower()}-{finding.digest[:8]}".rstrip("-")

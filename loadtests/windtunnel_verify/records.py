@@ -4,11 +4,9 @@ import msgspec
 
 from windtunnel import __version__
 from windtunnel.domain import events
-from windtunnel.domain.facts import IntentFact, RunFact
+from windtunnel.domain.facts import RunFact
 from windtunnel.domain.policy import Policy
-from windtunnel.domain.sender import Intent
 from windtunnel_load.host.load import digest_of
-from windtunnel_scenarios import content_sha_of
 from windtunnel_verify.life import Factory
 from windtunnel_verify.schedule import Inbound
 
@@ -34,27 +32,6 @@ def run_fact(
         reports=REPORTS,
         profile=profile,
         epoch_s=epoch_s,
-    )
-
-
-def intent_fact(intent: Intent, *, number: str, t: int) -> IntentFact:
-    """Return the fact of an intent that is given to the sender; `number` is the number's id."""
-    return IntentFact(
-        t=t,
-        intent=intent.intent,
-        marker=intent.marker,
-        recipient=intent.recipient,
-        country=intent.country,
-        number=number,
-        flow=intent.flow,
-        intended_t=intent.intended_us,
-        form=intent.form,
-        scope=intent.scope,
-        template=intent.template,
-        lang=intent.lang,
-        content_sha=content_sha_of(intent),
-        deadline=intent.deadline_us,
-        order_key=intent.order_key,
     )
 
 

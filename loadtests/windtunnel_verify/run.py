@@ -10,7 +10,6 @@ import msgspec
 
 from windtunnel.domain.policy import Policy
 from windtunnel.providers import load_dialects
-from windtunnel_load.host.load import load_factory
 from windtunnel_reports.applies import required_by
 from windtunnel_reports.cases import Cases
 from windtunnel_reports.judge import Judgement, judge_cases
@@ -22,6 +21,7 @@ from windtunnel_verify.loop import VirtualLoop
 from windtunnel_verify.patches import Run, patched
 from windtunnel_verify.records import REPORTS
 from windtunnel_verify.schedule import DrawFault, PlannedFault, Schedule
+from windtunnel_verify.targets import factory_of
 from windtunnel_verify.tasks import told
 from windtunnel_verify.world import Door
 
@@ -83,7 +83,7 @@ def run_schedule(
         VirtualError: the run cannot go on, see `errors`.
         HarnessError: our own side broke.
     """
-    factory = load_factory(create, ()) if isinstance(create, str) else create
+    factory = factory_of(create)
     loop = VirtualLoop(tie_seed=tie_seed)
     try:
         flight, waiting = _fly(loop, door or shipped_door(), factory, (schedule, seed, draw))

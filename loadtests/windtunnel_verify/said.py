@@ -17,6 +17,7 @@ PROBLEMS = {
     "corpus": "a past counterexample cannot be played",
     "lost": "a failure does not show again",
     "flight": "a schedule could not be flown",
+    "unkept": "a counterexample is not in the corpus",
 }
 
 
@@ -28,6 +29,8 @@ def headline(searched: Searched) -> str:
         return "BROKEN"
     if any(problem.kind != "corpus" for problem in searched.problems):
         return "INVALID"
+    if any(verdict.word == "broken" for verdict in searched.verdicts):
+        return "BROKEN"
     return "UNDECIDED" if unproven(searched.verdicts) or searched.problems else "KEPT"
 
 
@@ -40,8 +43,9 @@ def say_searched(searched: Searched) -> str:
     """Return the whole result: the headline, findings with their stories, problems, verdicts."""
     counts = searched.counts
     lines = [
-        f"{headline(searched)}  {counts.schedules:,} schedules with {counts.intents:,} messages "
-        f"and {counts.fired:,} faults that struck{_stopped(searched)}.",
+        f"{headline(searched)}  in {_count(counts.schedules, 'schedule')} with "
+        f"{_count(counts.intents, 'message')} and {_count(counts.fired, 'fault')} that struck"
+        f"{_stopped(searched)}.",
         "",
     ]
     lines += [render_verdict(found) for found in searched.verdicts if _is_shown(found)]
@@ -64,7 +68,7 @@ def finding_lines(finding: Finding) -> list[str]:
         render_story(finding.story).split("\n")[0],
         f"        {finding.name}; {_found(finding)}",
         "",
-        f"  schedule  (seed {finding.seed}, {count} message{'s' * (count != 1)})",
+        f"  schedule  (seed {finding.seed}, {_count(count, 'message')})",
         *schedule_lines(finding.schedule),
         "",
         f"  what happened  ({'virtual time' if finding.runs else 'real time'})",
@@ -75,7 +79,7 @@ def finding_lines(finding: Finding) -> list[str]:
 def _found(finding: Finding) -> str:
     """Say how: 0 examples is a past counterexample, 0 runs is real time, which shrinks none."""
     how = f"found with schedule {finding.examples}" if finding.examples else "found before"
-    return f"{how}, made small in {finding.runs} runs" if finding.runs else how
+    return f"{how}, made small in {_count(finding.runs, 'run')}" if finding.runs else how
 
 
 def replayed_lines(replayed: Replayed) -> list[str]:
@@ -84,8 +88,12 @@ def replayed_lines(replayed: Replayed) -> list[str]:
     what = replay.invariant or "any invariant"
     if replayed.fails:
         lines = [f"BROKEN  it still fails: {what}", ""]
+    elif not replayed.is_kept:
+        others = ", ".join(trial.roots)
+        lines = [f"BROKEN  it no longer fails by {what}, but by {others}", ""]
     else:
-        lines = [f"KEPT  it no longer fails: {what} holds in this run", ""]
+        holds = "holds" if replayed.word == "kept" else f"is {replayed.word}"
+        lines = [f"KEPT  it no longer fails: {what} {holds} in this run", ""]
     lines += [f"  schedule  (seed {replay.seed})", *schedule_lines(replay.schedule)]
     for story in trial.roots.values():
         lines += ["", *render_story(story).split("\n")]
@@ -138,6 +146,10 @@ def _happening(happening: AnyHappening) -> str:
         for name, value in fields.items()
     )
     return f"{happening.__struct_config__.tag}: {told}"
+
+
+def _count(count: int, what: str) -> str:
+    return f"{count:,} {what}{'s' * (count != 1)}"
 
 
 def _stopped(searched: Searched) -> str:

@@ -8,13 +8,12 @@ from collections.abc import Callable
 
 import msgspec
 
-from windtunnel.domain.chance import draw
 from windtunnel_scenarios.listed import MARK
 from windtunnel_verify.happenings import AnyHappening, Consent, NumberChanges, OptOut
 from windtunnel_verify.hunt.alphabet import REQUESTS, WEBHOOKS, Symbol, known
 from windtunnel_verify.hunt.drawing import Drawer, families_on
 from windtunnel_verify.hunt.incidents import HOUR, S
-from windtunnel_verify.hunt.striking import Choose, one
+from windtunnel_verify.hunt.striking import Choose, keyed, one
 from windtunnel_verify.schedule import Inbound, PlannedFault, Schedule, Wanted, order
 
 RETRYABLE = (131016, 131000, 2, 133004)
@@ -48,7 +47,7 @@ def cells() -> list[tuple[str, int]]:
 
 def schedule_of(index: int, seed: int = 0) -> Schedule:
     """Return the schedule of a number."""
-    choose = _chooser(index, seed)
+    choose = keyed(seed, "spare", index)
     schedule = Drawer(choose, families_on(choose, {})).schedule()
     faults = [
         fault
@@ -160,6 +159,18 @@ def _stopped(choose: Choose) -> Added:
     )
 
 
+def _foreign(choose: Choose) -> Added:
+    """A language without a translation, and one whose translation the provider misses."""
+    faults = (_code(132001, 1), _code(132001, 1, attempt=2))
+    return Added(
+        intents=(
+            order(recipient=PERSON, lang=one(choose, ("fr", "pt"))),
+            order(recipient=PERSON, lang=one(choose, ("fr", "hi"))),
+        ),
+        faults=faults[: 1 + choose(2)],
+    )
+
+
 ADDED: tuple[Callable[[Choose], Added], ...] = (
     _capped,
     _limited,
@@ -168,6 +179,7 @@ ADDED: tuple[Callable[[Choose], Added], ...] = (
     _asking,
     _expiring,
     _stopped,
+    _foreign,
 )
 
 
@@ -177,14 +189,3 @@ def _kinds() -> dict[str, tuple[Symbol, ...]]:
         for symbol in symbols:
             found.setdefault(symbol.fault, []).append(symbol)
     return {kind: tuple(symbols) for kind, symbols in sorted(found.items())}
-
-
-def _chooser(index: int, seed: int) -> Choose:
-    asked = 0
-
-    def choose(count: int) -> int:
-        nonlocal asked
-        asked += 1
-        return draw(seed, "spare", index, asked)[0] % count
-
-    return choose

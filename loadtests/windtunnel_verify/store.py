@@ -3,10 +3,8 @@
 import types
 from collections.abc import AsyncIterator, Generator, Mapping
 
-from windtunnel_load.store import KEY_CHARS_MAX, VALUE_BYTES_MAX
+from windtunnel_load.store import check_changes, check_name
 from windtunnel_verify.process import PROCESS
-
-STORES_MAX = 100
 
 
 @types.coroutine
@@ -34,15 +32,10 @@ class MemoryStore:
         """Apply all changes or none; None deletes.
 
         Raises:
-            ValueError: a key or a value beyond its bound.
+            TypeError, ValueError: see `check_changes`.
         """
         changes = dict(changes)
-        for key, value in changes.items():
-            if len(key) > KEY_CHARS_MAX or len(value or b"") > VALUE_BYTES_MAX:
-                raise ValueError(
-                    f"store: key of {len(key)} characters and value of {len(value or b'')} "
-                    f"bytes; at most {KEY_CHARS_MAX} and {VALUE_BYTES_MAX}"
-                )
+        check_changes(changes)
         await give_way()
         process = PROCESS.get()
         if process is not None and not process.is_alive:
@@ -51,7 +44,7 @@ class MemoryStore:
             if value is None:
                 self.kept.pop(key, None)
             else:
-                self.kept[key] = bytes(value)
+                self.kept[key] = value
         await give_way()
 
     async def items(self, prefix: str) -> AsyncIterator[tuple[str, bytes]]:
@@ -74,6 +67,5 @@ class Stores:
         Raises:
             ValueError: a name that is no plain word, or too many stores.
         """
-        if not name.isidentifier() or len(self._stores) >= STORES_MAX:
-            raise ValueError(f"store {name!r}: must be a plain word, {STORES_MAX} at most")
+        check_name(name, self._stores)
         return self._stores.setdefault(name, MemoryStore())

@@ -141,7 +141,7 @@ def _count(plain: str, inside: str, operator: str, bound: str) -> Gate:
     _known(plain, metric, (*JUDGED_COUNTS, *COUNTS))
     if chosen and metric in JUDGED_COUNTS:
         raise ConfigError(f"gate {plain!r}: {metric} takes no filter; it is counted for the run")
-    if not bound.isdigit():
+    if not bound.isdecimal():
         raise ConfigError(f"gate {plain!r}: {bound!r} must be a whole number such as 0")
     return Gate(
         text=plain,

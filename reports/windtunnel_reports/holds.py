@@ -23,7 +23,7 @@ class Hold(msgspec.Struct, frozen=True, kw_only=True):
     """No attempt under `key` between these times, both in µs, because of a `code`.
 
     `by_webhook` where an acknowledged status told it, which outlives a crash; `scope` where only
-    messages of this scope are held.
+    messages of this scope are held. `grew_by` are the last limits before it that made it longer.
     """
 
     key: Key
@@ -33,6 +33,7 @@ class Hold(msgspec.Struct, frozen=True, kw_only=True):
     until_t: int
     by_webhook: bool = False
     scope: str | None = None
+    grew_by: tuple[Attempt, ...] = ()
 
 
 def key_of(limiter: str | None, fact: AttemptFact) -> Key:

@@ -81,7 +81,8 @@ class Sidelines:
 
     def _answer(self, fact: AnswerFact) -> None:
         if fact.attempt in self._arming["attempts"]:
-            self._arming["messages"].add(fact.message or "")
+            if fact.message is not None:
+                self._arming["messages"].add(fact.message)
         elif not fact.accepted and fact.http != 0:
             self.refused_us.append(fact.t)
 

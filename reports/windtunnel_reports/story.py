@@ -1,11 +1,14 @@
 """Stories: the few facts, in time order, that prove a breach, in plain words."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
+from typing import NamedTuple
 
 from windtunnel.domain.facts import StatusFact
 from windtunnel.domain.marker import index_of
 from windtunnel.domain.verdict import STORY_FACTS_MAX, Story, StoryLine
 from windtunnel_reports.cases import Attempt, Case
+
+ACKS_MAX = 2
 
 _PLANS = {
     "after-hold": "its answer was lost",
@@ -20,6 +23,17 @@ _PLANS = {
 """What each act of a wire plan did to an answer."""
 
 
+class Ranked(NamedTuple):
+    """A line and how much depends on it, least first: see the ranks."""
+
+    rank: int
+    line: StoryLine
+
+
+PROOF, CALL, NEWS, ACK = range(4)
+"""Without the first it is no proof; then when calls arrive, what became of it, what was acked."""
+
+
 def tell(
     invariant: str,
     sentence: str,
@@ -27,30 +41,33 @@ def tell(
     *,
     attempts: Iterable[Attempt] | None = None,
     evidence: Iterable[StoryLine] = (),
+    proof: Collection[str] = (),
 ) -> Story:
     """Return the story of a case: its attempts, acked webhooks, handset rows and outcome.
 
-    `evidence` holds lines that must not be left out: what the sender knew, or facts that are not
-    of the case (a consent, an opt-out).
+    `attempts` are those that prove it; where none are named, all are told as far as there is room.
+    `evidence` holds lines of facts that prove it, too: a consent, an opt-out. `proof` names the
+    kinds of the case's other lines of which the same is true.
     """
     chosen = list(case.attempts if attempts is None else attempts)
     names = _names(case, chosen)
-    lines = [line for attempt in chosen for line in _attempt_lines(attempt, names)]
-    lines += [
+    proving = NEWS if attempts is None else PROOF
+    ranked = [each for attempt in chosen for each in _ranked(attempt, names, proving)]
+    copies = [
         StoryLine(t=row.t, kind="handset", text=f"arrives on the customer's handset ({_nth(n)})")
         for n, row in enumerate(case.rows, 1)
     ]
-    lines += [ack_line(t, status) for t, status in case.acks[:2]]
-    lines += _ends(case)
-    proof = list(evidence)
-    lines = [line for line in lines if line not in proof]
-    told = [*proof, *_shorten(lines, STORY_FACTS_MAX - len(proof))]
-    ordered = sorted(told, key=lambda line: line.t)
+    rest = [(NEWS, line) for line in (*copies, *_ends(case))]
+    rest += [(ACK, ack_line(t, status)) for t, status in case.acks[:ACKS_MAX]]
+    ranked += [Ranked(PROOF if line.kind in proof else rank, line) for rank, line in rest]
+    proven = list(evidence)
+    ranked = [each for each in ranked if each.line not in proven]
+    told = _shorten([*(Ranked(PROOF, line) for line in proven), *ranked])
     faults = sorted({a.answer.fault for a in chosen if a.answer is not None and a.answer.fault})
     return Story(
         invariant=invariant,
         sentence=sentence,
-        lines=tuple(ordered),
+        lines=tuple(told),
         intent=case.index,
         recipient=case.recipient,
         faults=tuple(faults),
@@ -157,17 +174,24 @@ def _attempt_lines(attempt: Attempt, names: dict[str, str]) -> list[StoryLine]:
     return lines
 
 
-def _shorten(lines: list[StoryLine], room: int) -> list[StoryLine]:
-    """Keep at most `room` lines: two copies and the outcome stay, then the earliest."""
-    if len(lines) <= room:
-        return lines
-    decisive = [line for line in lines if line.kind == "handset"][:2]
-    decisive += [line for line in lines if line.kind == "outcome"][:1]
-    rest = [line for line in lines if line.kind not in {"handset", "outcome"}]
-    kept = max(0, room - len(decisive))
-    if len(rest) > kept:
-        rest = [*rest[: kept - 1], rest[-1]] if kept > 1 else []
-    return [*rest, *decisive]
+def _ranked(attempt: Attempt, names: dict[str, str], proving: int) -> Iterator[Ranked]:
+    """Yield the lines of a call; that it arrived is said by its answer, too."""
+    lines = _attempt_lines(attempt, names)
+    if len(lines) > 1:
+        yield Ranked(max(proving, CALL), lines[0])
+    yield Ranked(proving, lines[-1])
+
+
+def _shorten(ranked: list[Ranked]) -> list[StoryLine]:
+    """Keep what there is room for: what most depends on, of like lines the first and the last."""
+    by_time = sorted(ranked, key=lambda each: each.line.t)
+    kept: set[int] = set()
+    for rank in (PROOF, CALL, NEWS, ACK):
+        places = [place for place, each in enumerate(by_time) if each.rank == rank]
+        room = STORY_FACTS_MAX - len(kept)
+        fitting = places if len(places) <= room else [*places[: room - 1], *places[-1:]][:room]
+        kept.update(fitting if room > 0 else ())
+    return [each.line for place, each in enumerate(by_time) if place in kept]
 
 
 def _nth(number: int) -> str:

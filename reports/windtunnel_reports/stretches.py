@@ -1,6 +1,7 @@
 """Stretches of a run: when faults were on, when a number answered nothing but failures."""
 
 from bisect import bisect_right
+from collections import defaultdict, deque
 from collections.abc import Collection, Iterable, Sequence
 from math import ceil
 
@@ -43,13 +44,19 @@ def holds(stretches: Sequence[Stretch], t: int) -> bool:
 
 
 def fault_spells(cases: Cases, kinds: Collection[str] | None = None) -> list[Stretch]:
-    """Return when faults (of these kinds) were on; one that never ended lasts to the end."""
-    ends = {fact.id: fact.t for fact in cases.of_kind(FaultOffFact)}
-    return merged(
-        (fact.t, ends.get(fact.id, cases.last_t + 1))
-        for fact in cases.of_kind(FaultOnFact)
-        if kinds is None or fact.fault in kinds
-    )
+    """Return when faults (of these kinds) were on; one that never ended lasts to the end.
+
+    An id may come again once its fault is over, so the n-th end is that of the n-th beginning.
+    """
+    ends: dict[tuple[str, str], deque[int]] = defaultdict(deque)
+    for off in cases.of_kind(FaultOffFact):
+        ends[off.fault, off.id].append(off.t)
+    spells = []
+    for on in cases.of_kind(FaultOnFact):
+        if kinds is None or on.fault in kinds:
+            its_ends = ends[on.fault, on.id]
+            spells.append((on.t, its_ends.popleft() if its_ends else cases.last_t + 1))
+    return merged(spells)
 
 
 def outages(cases: Cases) -> list[Outage]:

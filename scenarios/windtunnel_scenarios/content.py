@@ -12,7 +12,6 @@ def content_sha_of(intent: Intent) -> str:
     named = tuple(sorted(f"{name}={text}" for name, text in intent.named.items()))
     return template_sha(
         intent.template,
-        intent.lang or "",
         header=intent.header,
         body=named or intent.body or code,
         buttons=code,

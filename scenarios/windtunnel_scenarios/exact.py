@@ -29,6 +29,7 @@ HAPPENS: dict[str, tuple[str, ...]] = {
 VIRTUAL_ONLY = frozenset({"rotation", "clock", "crash"})
 """Done to the sender's own process or machine: possible in virtual time alone."""
 
+SINGLE = (str, int, float, bool)
 UNSAID = {"consent": {"scope": "marketing", "evidence": "web form"}}
 """What keys stand for where they are left out, by what happens."""
 
@@ -78,10 +79,14 @@ class HappeningModel(BaseModel):
     def _known(self) -> "HappeningModel":
         if self.what not in HAPPENS:
             raise ValueError(f"what is {self.what!r}; known: {', '.join(HAPPENS)}")
-        for key in self.__pydantic_extra__ or {}:
+        for key, value in (self.__pydantic_extra__ or {}).items():
             if key not in HAPPENS[self.what]:
                 allowed = ", ".join(HAPPENS[self.what])
                 raise ValueError(f"{key} is not a key of {self.what}; allowed: {allowed}")
+            if not isinstance(value, SINGLE):
+                # pydantic takes no TypeError for a value that breaks a rule.
+                raise ValueError(f"{key} is {value!r}; must be a single value")  # noqa: TRY004
+        dict(self.fields)  # its times are read here, where an error has its line
         return self
 
     @property

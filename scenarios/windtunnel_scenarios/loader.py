@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from windtunnel.domain.errors import ConfigError
 from windtunnel_scenarios.flows import FLOWS
@@ -78,7 +78,10 @@ def _read(name_or_path: str) -> tuple[str, str]:
             raise ConfigError(f"{path}: no such scenario file")
         if path.stat().st_size > FILE_BYTES_MAX:
             raise ConfigError(f"{path}: larger than {FILE_BYTES_MAX} bytes")
-        return str(path), path.read_text(encoding="utf-8")
+        try:
+            return str(path), path.read_text(encoding="utf-8")
+        except UnicodeDecodeError as error:
+            raise ConfigError(f"{path}: not text in UTF-8: {error}") from error
     if name_or_path not in list_scenarios():
         hint = _nearest(name_or_path, tuple(list_scenarios()))
         raise ConfigError(
@@ -95,6 +98,8 @@ def _parse(text: str, source: str) -> Any:
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise ConfigError(f"{source}:{line}: not YAML: {error.problem}") from error
+    except YAMLError as error:
+        raise ConfigError(f"{source}: not YAML: {error}") from error
     if not isinstance(document, dict):
         raise ConfigError(f"{source}:1: a scenario is a mapping that begins with scenario: <name>")
     return document

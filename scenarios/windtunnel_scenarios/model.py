@@ -1,10 +1,12 @@
 """A scenario as frozen values; what a YAML file may hold, with its rules."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from windtunnel.domain.countries import CALLING_CODES
 from windtunnel_scenarios import units
 from windtunnel_scenarios.exact import (
     HAPPENINGS_MAX,
@@ -13,6 +15,7 @@ from windtunnel_scenarios.exact import (
     HappeningModel,
     Message,
 )
+from windtunnel_scenarios.templates import LIBRARY
 
 INTENTS_MAX = 1_000_000
 DURATION_US_MAX = 7 * 24 * 3_600_000_000
@@ -49,6 +52,17 @@ class AudienceModel(_Model):
     not_on_whatsapp: Part | None = Field(None, description="share without WhatsApp")
 
     @model_validator(mode="after")
+    def _countries_are_known(self) -> "AudienceModel":
+        known = sorted(CALLING_CODES.values())
+        for country in self.countries:
+            if country not in known:
+                raise ValueError(
+                    f"countries names {country!r}, of which no number can be made; "
+                    f"known: {', '.join(known)}"
+                )
+        return self
+
+    @model_validator(mode="after")
     def _shares_sum_to_one(self) -> "AudienceModel":
         total = sum(self.countries.values())
         if abs(total - 1.0) > 1e-6:  # noqa: PLR2004 - rounding of percents
@@ -65,6 +79,14 @@ class WorldModel(_Model):
         (), description="names from the library; empty: what the flows need"
     )
     switches: dict[str, str | int | float | bool] = Field({}, description="of the provider")
+
+    @model_validator(mode="after")
+    def _templates_are_known(self) -> "WorldModel":
+        known = sorted({spec.name for spec in LIBRARY})
+        for name in self.templates:
+            if name not in known:
+                raise ValueError(f"no template {name!r} in the library: {', '.join(known)}")
+        return self
 
 
 class StageModel(_Model):
@@ -157,13 +179,22 @@ class ScenarioModel(_Model):
         if self.duration_us > DURATION_US_MAX:
             raise ValueError("the traffic is longer than 7 days")
         names = {number.id for number in self.world.numbers}
-        for flow in self.traffic:
-            if flow.number not in names:
-                raise ValueError(f"traffic names number {flow.number!r}, which world has not")
-        for message in self.messages:
-            if message.number not in names:
-                raise ValueError(f"messages name number {message.number!r}, which world has not")
+        for what, number in self._numbers:
+            if number not in names:
+                raise ValueError(f"{what} number {number!r}, which world has not")
         return self
+
+    @property
+    def _numbers(self) -> Iterator[tuple[str, str]]:
+        """Every number that is named, and where."""
+        yield from (("traffic names", flow.number) for flow in self.traffic)
+        yield from (("messages name", message.number) for message in self.messages)
+        for entry in self.timeline:
+            if entry.number is not None:
+                yield "timeline names", entry.number
+        for each in self.happenings:
+            if "number" in each.fields:
+                yield "happenings name", each.fields["number"]
 
     @property
     def duration_us(self) -> int:

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from windtunnel.domain.chance import draw
+from windtunnel.domain.errors import LimitError
 from windtunnel.domain.marker import ARMING_INDEX, marker_of
 from windtunnel.domain.sender import Intent
 from windtunnel.domain.worldspec import FaultSpec, NumberSpec, Scope, WorldSpec
@@ -17,7 +18,12 @@ from windtunnel_scenarios.audience import Audience
 from windtunnel_scenarios.exact_plan import Planned, exact_arming, exact_intents, planned
 from windtunnel_scenarios.flows import FLOWS, Customer, Flow
 from windtunnel_scenarios.loader import Scenario
-from windtunnel_scenarios.model import ScenarioModel, TimelineModel, TrafficModel
+from windtunnel_scenarios.model import (
+    INTENTS_MAX,
+    ScenarioModel,
+    TimelineModel,
+    TrafficModel,
+)
 from windtunnel_scenarios.templates import library
 
 
@@ -48,7 +54,6 @@ def make_plan(scenario: Scenario, *, seed: int | None = None) -> Plan:
 
     Raises:
         LimitError: more messages than a plan may have.
-        KeyError: a country without a calling code (the loader has checked them).
     """
     model = scenario.model
     chosen = model.seed if seed is None else seed
@@ -82,6 +87,8 @@ def shifted(world: WorldSpec, start_us: int) -> WorldSpec:
 def _intents(model: ScenarioModel, audience: Audience, seed: int) -> Iterator[Intent]:
     streams = [_arrivals(traffic, place, seed) for place, traffic in enumerate(model.traffic)]
     for index, (at_us, place) in enumerate(heapq.merge(*streams)):
+        if index >= INTENTS_MAX:
+            raise LimitError(f"the scenario plans more than {INTENTS_MAX} messages")
         traffic = model.traffic[place]
         flow = FLOWS[traffic.flow]
         customer = audience.customer(index)

@@ -1,5 +1,6 @@
 """Durations, rates and shares as people write them, and their errors."""
 
+import math
 import re
 
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(us|ms|s|m|h|d)")
@@ -7,6 +8,9 @@ _RATE = re.compile(r"(-?\d+(?:\.\d+)?)\s*/\s*(s|min|h)")
 _SHARE = re.compile(r"(-?\d+(?:\.\d+)?)\s*%")
 _US = {"us": 1, "ms": 1_000, "s": 1_000_000, "m": 60_000_000, "h": 3_600_000_000}
 _US["d"] = 24 * _US["h"]
+SPAN_US_MAX = 100 * 366 * _US["d"]
+"""Nothing that a scenario speaks of is longer than a hundred years."""
+
 _PER_S = {"s": 1.0, "min": 60.0, "h": 3600.0}
 
 
@@ -14,14 +18,16 @@ def duration_us(value: object) -> int:
     """Return the µs of "250ms", "60s", "3m", "5h", "1d" or of a plain number of seconds.
 
     Raises:
-        ValueError: anything else, or a negative one.
+        ValueError: anything else, a negative one, or one of more than SPAN_US_MAX.
     """
-    if isinstance(value, int | float) and not isinstance(value, bool) and value >= 0:
-        return round(value * 1_000_000)
-    found = _DURATION.fullmatch(value.strip()) if isinstance(value, str) else None
-    if found is None:
+    us = math.nan
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        us = value * 1_000_000
+    elif isinstance(value, str) and (found := _DURATION.fullmatch(value.strip())):
+        us = float(found[1]) * _US[found[2]]
+    if not 0 <= us <= SPAN_US_MAX:
         raise ValueError(f"is {value!r}; must be a duration such as 250ms, 60s, 3m or 5h")
-    return round(float(found[1]) * _US[found[2]])
+    return round(us)
 
 
 def jump_us(value: object) -> int:

@@ -92,6 +92,8 @@ def test_what_no_ledger_holds_is_told_too(windtunnel, tmp_path, given, said):
     ("words", "said"),
     [
         (("verify",), "name a sender (pkg.mod:create), or a service with --http"),
+        (("verify", "reference", "--schedules", "2"), "--schedules goes with --http"),
+        (("verify", "--http", "x.yaml", "--corpus", "x"), "are for senders in Python"),
         (("verify", "nobody"), "no shipped sender 'nobody'"),
         (("verify", "nowhere.sender:create"), "No module named 'nowhere'"),
         (("verify", "http:sender.yaml"), "is driven by --http"),
@@ -101,6 +103,7 @@ def test_what_no_ledger_holds_is_told_too(windtunnel, tmp_path, given, said):
         (("verify", "mine:create"), "exactly once cannot be had"),
         (("replay", "wt1.garbage"), "replay token: damaged"),
         (("replay", "nowhere.json"), "nowhere.json"),
+        (("replay", "checkout-rush"), "is nothing to replay; must be a token (wt1."),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )
@@ -109,3 +112,66 @@ def test_bad_input_exits_2_with_what_is_wrong(windtunnel, tmp_path, words, said)
     done = windtunnel(*words)
     assert done.returncode == 2, done.stdout + done.stderr
     assert said in done.stderr
+
+
+def test_what_cannot_be_written_is_told_all_the_same(windtunnel, tmp_path):
+    (tmp_path / "found").touch()
+    done = windtunnel("verify", "blind-retry", "--out", "found")
+    assert done.returncode == 2
+    assert "BROKEN  R02" in done.stdout
+    assert "error: found cannot be written: File exists" in done.stderr
+
+
+@pytest.mark.parametrize("number", ["SIGINT", "SIGTERM"], ids=["Ctrl-C", "SIGTERM"])
+def test_interrupted_it_says_so_and_nothing_of_the_sender(windtunnel, tmp_path, number):
+    mine(tmp_path, body=f"__import__('signal').raise_signal(__import__('signal').{number})")
+    done = windtunnel("verify", "mine:create")
+    assert done.returncode == 130
+    assert done.stderr.endswith("interrupted\n")
+    assert done.stdout == ""
+    assert not (tmp_path / ".windtunnel").exists()
+
+
+def test_what_only_virtual_time_can_play_is_not_offered_to_rehearse(windtunnel, tmp_path):
+    sender = "windtunnel_load.senders.mutants.send_then_mark:create"
+    done = windtunnel("verify", sender, "--profile", "ci", "--out", "found")
+    assert "before its step" in done.stdout, done.stdout + done.stderr
+    assert "real time cannot play it" in done.stdout
+    (scenario,) = (tmp_path / "found").glob("found-r02-*.yaml")
+    refused = windtunnel("rehearse", str(scenario), "--sender", "reference")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert f"windtunnel replay {scenario} --sender reference" in refused.stderr
+
+
+BLOCKING = """
+from windtunnel import Outcome, Policy
+
+class Sender:
+    policy = Policy(delivery="at-most-once")
+    def send(self, intent): return Outcome(state="accepted")
+    def close(self): ...
+
+def create(world):
+    return Sender()
+"""
+
+
+def test_a_blocking_sender_is_found_again_by_token_corpus_and_test(windtunnel, tmp_path):
+    (tmp_path / "mine.py").write_text(BLOCKING)
+    done = windtunnel("verify", "blocking:mine:create", "--out", "found")
+    assert "BROKEN  R04" in done.stdout, done.stdout + done.stderr
+    (shown,) = json.loads((tmp_path / "found/result.json").read_bytes())["replays"]
+    (kept,) = (tmp_path / ".windtunnel/corpus/mine-create").iterdir()
+    (tmp_path / "mine.py").write_text(f"{BLOCKING}\nCHANGED = True\n")
+    for what in (shown["token"], str(kept)):
+        again = windtunnel("replay", what)
+        assert again.returncode == 1, again.stdout + again.stderr
+        assert "the sender's source has changed" in again.stdout
+    tested = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:locust", f"found/{shown['test']}"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "BROKEN  it still fails: R04" in tested.stdout, tested.stdout + tested.stderr

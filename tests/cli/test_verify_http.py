@@ -1,4 +1,4 @@
-"""`windtunnel verify --http` as a person runs it: a whole search with a wrong and a right service."""
+"""`windtunnel verify --http` as a person runs it: a wrong and a right service, searched whole."""
 
 import json
 import os
@@ -12,7 +12,7 @@ import pytest
 pytestmark = pytest.mark.slow
 COMMAND = (sys.executable, "-m", "windtunnel_cli")
 SERVICES = Path(__file__).parents[1] / "load" / "services"
-HASTE = (("horizon_s: 20.0", "horizon_s: 6.0"), ("environment:", "environment:\n  HORIZON_S: '5'"))
+HASTE = (("horizon_s: 20.0", "horizon_s: 7.0"), ("environment:", "environment:\n  HORIZON_S: '6'"))
 """A service that gives up early makes a short run."""
 
 
@@ -106,4 +106,5 @@ def test_it_says_beforehand_what_will_happen_and_how_long_it_takes(wrong):
     opening = done.stderr.splitlines()[0]
     assert "wrong.yaml over real HTTP: 1 schedule of faults, each with a simulator" in opening
     assert "about 15 s. Ctrl-C ends it early" in opening
+    assert "search: 0 of 1, nothing found, about " in done.stderr
     assert "search: 1 of 1, 1 root cause found" in done.stderr

@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -14,7 +13,8 @@ YAML = """\
 name: mine
 start: [{python}, mine.py]
 ready: {{within_s: {within_s}}}
-environment: {{GRAPH_URL: "{{base_url}}", TOKEN: "{{token}}", NUMBER: "{{number_id}}", PORT: "{{port}}"}}
+environment:
+  {{GRAPH_URL: "{{base_url}}", TOKEN: "{{token}}", NUMBER: "{{number_id}}", PORT: "{{port}}"}}
 request: {{path: /messages, body: {{to: "{{recipient}}", text: "{{param2}}"}}}}
 policy: {{delivery: at-most-once, attempts: 1, horizon_s: 2, client_timeout_s: 1}}
 """
@@ -146,7 +146,7 @@ def test_a_service_that_dies_later_is_a_finding_with_its_last_words(verify):
     )
     done = verify(code)
     assert done.returncode == 1, done.stdout + done.stderr
-    (found,) = [each for each in json.loads(done.stdout)["findings"]]
+    (found,) = json.loads(done.stdout)["findings"]
     assert (found["invariant"], found["name"]) == ("ended", "ends by itself")
     assert found["story"]["sentence"] == "service mine, status 9: out of paper"
 

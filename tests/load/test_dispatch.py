@@ -145,7 +145,9 @@ def test_a_late_generator_sends_at_once_and_says_how_late_it_was(drive):
 
 
 def test_stopped_early_it_counts_what_it_missed_and_what_was_still_open(drive):
-    left = drive(Server(OK, wait_s=30.0), 100, stop_after_s=0.4)
+    began = time.monotonic()
+    left = drive(Server(OK, wait_s=30.0), 100, stop_after_s=0.4, grace_s=30.0)
+    assert time.monotonic() - began < 10
     started = len(left.of("intent"))
     assert 0 < started < 100
     assert left.generator.missed == 100 - started
@@ -178,6 +180,7 @@ def test_nobody_there_is_told_by_class(drive):
     server.stop()
     left = drive(server, 3)
     assert {failure for _, _, failure in left.told} == {"connection refused"}
+    assert (left.progress.offered, left.progress.answered) == (3, 0)
 
 
 def test_two_shares_are_one_plan(drive):

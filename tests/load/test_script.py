@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from windtunnel.domain.errors import ConfigError
 from windtunnel.runtime.ledger import read_ledger
 from windtunnel_load.rig.script import Script, request_of
 from windtunnel_scenarios.exact_plan import Planned
@@ -12,8 +13,9 @@ pytestmark = pytest.mark.slow
 PERSON = "5511999990001"
 
 
-def played(stage, *happenings):
-    script = Script(stage.world, stage.clock, happenings)
+def played(stage, *happenings, **more):
+    script = Script(stage.world, stage.clock, happenings, **more)
+    script.prepare()
     script.start(stage.clock.now_us())
     time.sleep(0.5)
     script.stop()
@@ -70,3 +72,27 @@ def test_the_providers_switch_consent_and_a_changed_number_have_routes_of_their_
     assert request_of("consent", given) == ("POST", "/consents", given)
     change = {"recipient": PERSON, "new": "447700900123"}
     assert request_of("number", change) == ("POST", "/number-changes", change)
+
+
+def consent(at_us):
+    fields = {"recipient": PERSON, "scope": "marketing", "evidence": "web form"}
+    return Planned(at_us=at_us, what="consent", fields=fields)
+
+
+def test_a_consent_is_given_and_then_told_and_one_of_the_beginning_before_it(stage):
+    told = []
+    script = played(stage, consent(0), consent(100_000), tell_consent=told.append)
+    first, second = facts(stage, "consent")
+    assert first.t < script._start_us <= second.t
+    assert [given["evidence"] for given in told] == ["web form"] * 2
+
+
+def refuse(_given):
+    raise ConfigError("it takes none")
+
+
+def test_a_consent_that_is_not_taken_is_an_error_before_and_a_problem_in_the_middle(stage):
+    with pytest.raises(ConfigError, match="it takes none"):
+        Script(stage.world, stage.clock, [consent(0)], tell_consent=refuse).prepare()
+    script = played(stage, consent(100_000), tell_consent=refuse)
+    assert script.problems == ["consent at 0.1 s: it takes none"]

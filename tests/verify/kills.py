@@ -89,6 +89,7 @@ KILLS = {
     "unordered": Schedule(
         intents=tuple(order(n * 100_000, order_key="k") for n in range(6)),
     ),
+    "house-language": Schedule(intents=(order(lang="fr"),)),
     "one-cause-for-all": one(code(131026)),
     "opt-out-asked-once": Schedule(
         intents=(sale(S),),

@@ -28,7 +28,7 @@ def main(given):
         wrong += [f"{spared.sender}: {said}" for said in shortfalls(spared, count)]
     say(f"all of them in {wall_s:.0f} s of {BUDGET_S:.0f} s")
     if "--write" in given:
-        PAGE.write_text(page(map(kill_of, MUTANTS), every))
+        PAGE.write_text(page(map(killed, MUTANTS), every))
     elif count == COUNT and not wrong:
         kept = PAGE.read_text()
         rows = map(spared_row, every)
@@ -36,6 +36,14 @@ def main(given):
     for said in wrong:
         say(said)
     return 1 if wrong else 0
+
+
+def killed(name):
+    """Look for one seeded bug, and say how long that took: a figure of this machine."""
+    began = time.monotonic()
+    kill = kill_of(name)
+    say(f"{name:<22} {kill.schedules:>4} schedules, {time.monotonic() - began:.1f} s")
+    return kill
 
 
 def say(line):

@@ -1,5 +1,6 @@
 import msgspec
 import pytest
+from crashing import ACCEPTED, Toy
 from odd_senders import (
     Endless,
     Forgets,
@@ -14,6 +15,7 @@ from odd_senders import (
 
 from windtunnel.domain.errors import ConfigError, PolicyError
 from windtunnel.domain.facts import PromiseFact, PushFact, QuietFact
+from windtunnel.domain.sender import Outcome
 from windtunnel_verify import (
     Crash,
     HarnessError,
@@ -60,6 +62,31 @@ def test_what_a_sender_raises_is_a_finding_and_a_broken_promise():
     assert "send of intent 0 raised LookupError: no such order" in ran.findings
 
 
+@pytest.mark.parametrize(
+    ("outcome", "said"),
+    [(True, "TypeError: an outcome is True"), (Outcome(state="sent"), "ValueError: an outcome's")],
+    ids=["no outcome", "no state"],
+)
+def test_what_is_no_outcome_is_the_senders_error(outcome, said):
+    class Odd(Raises):
+        async def send(self, _intent):
+            return outcome
+
+    ran = run_schedule(Odd, ONE)
+    (promise,) = facts_of(ran, PromiseFact)
+    assert promise.http == 500
+    assert promise.error.startswith(said)
+
+
+def test_a_report_that_no_ledger_could_hold_raises_in_the_sender():
+    class Odd(Raises):
+        async def send(self, _intent):
+            self.world.effect(None, "sent")
+
+    said = "send of intent 0 raised ValueError: world.effect: Expected `str`, got `null`"
+    assert run_schedule(Odd, ONE).findings[0].startswith(said)
+
+
 def test_a_receiver_that_raises_answers_500():
     class Half(Raises):
         async def send(self, intent):
@@ -68,6 +95,28 @@ def test_a_receiver_that_raises_answers_500():
     ran = run_schedule(Half, ONE)
     assert {f.http for f in facts_of(ran, PushFact)} == {500}
     assert "receive raised KeyError: 'entry'" in ran.findings
+
+
+@pytest.mark.parametrize(
+    ("ends", "said"),
+    [
+        (lambda _world: 1 / 0, "close raised ZeroDivisionError: division by zero"),
+        (lambda world: world.sleep(1e6), "close did not return within 60 s"),
+    ],
+    ids=["raises", "hangs"],
+)
+def test_a_close_that_does_not_end_well_is_a_finding(ends, said):
+    class Ends(Toy):
+        async def send(self, intent):
+            await self.post(intent)
+            return ACCEPTED
+
+        async def close(self):
+            await ends(self.world)
+
+    ran = run_schedule(Ends, ONE)
+    assert ran.findings == (said,)
+    assert ran.broken == ()
 
 
 def test_a_failure_that_nobody_awaited_is_a_finding():

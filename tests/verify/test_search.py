@@ -25,7 +25,9 @@ from windtunnel_verify import (
     search,
 )
 from windtunnel_verify.hunt.firsts import CROSSED
+from windtunnel_verify.said import replayed_lines, say_searched
 
+SWEEPING = Profile(name="sweeping", examples=100, findings=1, minimise_runs=0, sweeps=1)
 SINGLE = Profile(name="single", examples=100, findings=1, minimise_runs=100)
 CHAIN = Profile(name="chain", examples=500, findings=1, minimise_runs=100)
 
@@ -184,7 +186,8 @@ def test_new_counterexamples_go_into_the_corpus_and_are_run_first(tmp_path):
     (path,) = folder.iterdir()
     assert path.name.startswith("R03-")
     again = search(create, profile=SINGLE, corpus=folder)
-    assert (again.findings[0].examples, again.counts.schedules) == (1, 1)
+    assert (again.findings[0].examples, again.counts.schedules) == (0, 1)
+    assert "found before, made small" in say_searched(again)
     assert len(list(folder.iterdir())) == 1
 
 
@@ -203,7 +206,6 @@ def test_quick_ends_with_its_time():
     searched = search(reference.create, profile=hurried)
     assert searched.counts.schedules < 60
     assert "time" in searched.stopped
-    assert searched.runs_per_s > 0
 
 
 def test_profiles_are_known_by_name():
@@ -216,6 +218,7 @@ def test_a_search_whose_time_is_over_ends_without_a_finding():
     short = msgspec.structs.replace(QUICK, wall_s=0.5)
     searched = search("windtunnel_load.senders.reference:create", profile=short)
     assert "was over" in searched.stopped
+    assert searched.runs_per_s > 0
     assert searched.findings == ()
 
 
@@ -224,3 +227,53 @@ def test_one_status_twice_and_another_too_late_put_r24_to_the_test():
     ran = run_schedule(reference.create, Schedule(intents=(order(),), faults=crossed))
     (verdict,) = [found for found in ran.judgement.verdicts if found.id == "R24"]
     assert (verdict.word, verdict.required) == ("kept", True)
+
+
+def test_what_the_corpus_does_not_take_is_said_beside_what_was_found(tmp_path):
+    (tmp_path / "corpus").touch()
+    searched = search(
+        MUTANTS["drops-limited"].factory, profile=SINGLE, corpus=tmp_path / "corpus" / "mine"
+    )
+    assert [problem.kind for problem in searched.problems] == ["unkept"]
+    assert say_searched(searched).startswith("BROKEN")
+
+
+def again_by(invariant, schedule, create):
+    return replay(create, Replay(schedule=schedule, invariant=invariant))
+
+
+def test_what_another_cause_tells_of_has_still_failed():
+    create = MUTANTS["retries-undeliverable"].factory
+    faults = tuple(
+        PlannedFault(intent=0, attempt=n, fault="answer-code", settings={"code": 131026})
+        for n in range(1, 20)
+    )
+    schedule = Schedule(intents=(order(),), faults=faults)
+    again = again_by("R14", schedule, create)
+    assert "R14" not in again.trial.roots
+    assert (again.fails, again.is_kept) == (True, False)
+
+
+def test_a_replay_that_fails_by_another_cause_is_not_kept():
+    schedule = Schedule(intents=(order(),), faults=(PlannedFault(intent=0, fault="answer-lost"),))
+    again = again_by("R07", schedule, "blind-retry")
+    assert (again.fails, again.is_kept) == (False, False)
+    assert replayed_lines(again)[0].startswith("BROKEN  it no longer fails by R07, but by R0")
+
+
+def test_a_replay_says_where_it_put_nothing_to_the_test():
+    again = again_by("R10", Schedule(intents=(order(),)), reference.create)
+    assert replayed_lines(again)[0] == "KEPT  it no longer fails: R10 is untested in this run"
+
+
+def test_a_search_whose_time_is_over_while_it_goes_through_its_list_says_so():
+    listed = msgspec.structs.replace(QUICK, wall_s=0.0, examples=5, sweeps=1)
+    searched = search(reference.create, profile=listed)
+    assert searched.stopped == "the time of 0 s was over"
+    assert searched.counts.runs == 0
+
+
+def test_a_search_that_has_found_enough_crashes_nobody():
+    told = []
+    search(MUTANTS["drops-limited"].factory, profile=SWEEPING, progress=told.append)
+    assert "crash sweep" not in {each.phase for each in told}

@@ -9,12 +9,16 @@ from odd_senders import Overclaims, Raises, Swallows, broken
 
 from windtunnel.domain.errors import ConfigError
 from windtunnel.domain.facts import HandsetFact
+from windtunnel.domain.verdict import Story
 from windtunnel_load.senders import at_most_once, reference
 from windtunnel_reports.invariants import DuplicatesWithinPolicy
 from windtunnel_verify import Profile, run_schedule, search
 from windtunnel_verify.clock import VirtualClock
 from windtunnel_verify.hunt.ground import standard_ground
+from windtunnel_verify.hunt.hunter import Hunter
+from windtunnel_verify.hunt.proving import finding_of
 from windtunnel_verify.hunt.selfcheck import KNOWN, self_check
+from windtunnel_verify.hunt.trial import Trial
 from windtunnel_verify.ledger import MemoryLedger
 from windtunnel_verify.world import VirtualWorld
 
@@ -114,6 +118,7 @@ def test_a_sender_with_chance_of_its_own_is_told_so_and_not_what_it_broke(monkey
     (problem,) = searched.problems
     assert problem.kind == "chance"
     assert "cannot seed" in problem.said
+    assert searched.stopped == "two runs of one example differ"
 
 
 def test_without_paranoia_the_failure_of_chance_is_still_no_finding():
@@ -196,3 +201,35 @@ def test_a_harness_that_breaks_on_the_way_stops_the_search(monkeypatch):
 
 def test_the_known_run_is_what_it_is_said_to_be():
     assert run_schedule(reference.create, KNOWN).broken == ()
+
+
+class OverrunError(BaseException):
+    """What Hypothesis raises where it has no more to draw from."""
+
+
+def test_a_draw_that_breaks_off_while_the_sender_runs_is_no_example():
+    ground = standard_ground()
+
+    def choose(count):
+        if count == 2 * len(ground.requests):
+            raise OverrunError
+        return 0
+
+    hunter = Hunter(reference.create, profile=TINY, seed=0, ground=ground)
+    with pytest.raises(OverrunError):
+        hunter.example(choose)
+    assert hunter.searched(wall_s=0).counts.schedules == 0
+
+
+def test_a_failure_that_its_schedule_does_not_show_is_lost_and_no_finding():
+    story = Story(invariant="R02", sentence="", lines=())
+    drawn = Trial(schedule=KNOWN, seed=0, roots={"R02": story})
+    lost = finding_of(
+        "R02",
+        drawn,
+        lambda tried, seed: Trial(schedule=tried, seed=seed, roots={}),
+        runs_max=5,
+        examples=1,
+        tell=lambda _runs: None,
+    )
+    assert (lost.kind, "R02 was broken as drawn" in lost.said) == ("lost", True)

@@ -1,7 +1,9 @@
 """The senders that ship, unmodified, in virtual time."""
 
+import msgspec
 import pytest
 
+from windtunnel_verify.long_runs import LONG_RUNS, trouble
 from windtunnel_verify.run import run_schedule
 from windtunnel_verify.schedule import Inbound, PlannedFault, Schedule, Wanted, order
 
@@ -12,6 +14,12 @@ LOST = Schedule(intents=THREE, faults=(PlannedFault(intent=1, fault="answer-lost
 BLIND = Schedule(
     intents=THREE, faults=(PlannedFault(intent=1, fault="wire", settings={"after": "reset"}),)
 )
+
+
+def outage(kind, **settings):
+    """Half a minute of this, on a number that takes ten a second and is nearly busy."""
+    timeline = (trouble(kind, 30, 30, **settings),)
+    return msgspec.structs.replace(LONG_RUNS["oldest-first"], timeline=timeline)
 
 
 def run(name, schedule=LOST, seed=7):
@@ -62,3 +70,17 @@ def test_a_free_text_in_an_open_window_arrives():
 def test_the_same_seed_leaves_the_same_ledger_and_another_another(name):
     first = run(name)
     assert first.digest == run(name).digest != run(name, seed=8).digest
+
+
+@pytest.mark.parametrize(
+    ("kind", "settings"),
+    [
+        ("throttle", {"throughput_per_s": 1.0}),
+        ("answer-code", {"code": 131000}),
+        ("answer-lost", {}),
+    ],
+    ids=["throttled", "failing", "silent"],
+)
+def test_a_careful_sender_is_back_soon_after_an_outage_of_a_slow_number(kind, settings):
+    ran = run("reconciling", outage(kind, **settings))
+    assert (words(ran)["R17"], ran.broken) == ("kept", ())

@@ -98,7 +98,7 @@ class _Share:
                 headers=request.headers,
             )
             said["http"] = reply.status_code
-        except httpx.HTTPError as error:
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
             said["error"] = type(error).__name__
         ms = round((time.monotonic() - began) * 1000, 3)
         now_us = self._flight.rig.clock.now_us()

@@ -2,15 +2,14 @@
 
 import sys
 import time
-from types import TracebackType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from rich.console import Console, RenderableType
-from rich.live import Live
 from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
+from windtunnel_cli.live import OnTerminal
 from windtunnel_load.progress import LoadProgress
 
 PLAIN_S = 5.0
@@ -53,30 +52,14 @@ class Figures(NamedTuple):
         return "" if self.left_s is None else f"{max(0.0, self.left_s):.0f} s left"
 
 
-class Progress:
+class Progress(OnTerminal):
     """What a run is doing; `show` may be called as often as one likes."""
 
     def __init__(self, title: str) -> None:
-        self._console = Console(stderr=True)
+        super().__init__(Console(stderr=True))
         self._title = title
-        self._live: Live | None = None
         self._said_s = 0.0
         self._phase = ""
-
-    def __enter__(self) -> "Progress":
-        if self._console.is_terminal:
-            self._live = Live(console=self._console, refresh_per_second=4, transient=True)
-            self._live.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        if self._live is not None:
-            self._live.stop()
 
     def phase(self, name: str) -> None:
         """Enter a phase."""
@@ -86,9 +69,9 @@ class Progress:
 
     def show(self, figures: Figures) -> None:
         """Show the figures of now."""
-        if self._live is not None:
-            self._live.update(self._panel(figures))
-        elif time.monotonic() - self._said_s >= PLAIN_S:
+        if self.put(lambda: self._panel(figures)):
+            return
+        if time.monotonic() - self._said_s >= PLAIN_S:
             self._said_s = time.monotonic()
             sys.stderr.write(plain(self._phase, figures) + "\n")
             sys.stderr.flush()
@@ -113,7 +96,8 @@ class Silent(Progress):
     def __init__(self) -> None:
         super().__init__("")
 
-    def __enter__(self) -> "Silent":
+    def __enter__(self) -> Self:
+        """Begin nothing."""
         return self
 
     def show(self, figures: Figures) -> None:

@@ -216,7 +216,9 @@ def _policy_of(model: ServiceModel, file: LinedFile) -> Policy:
 
 
 def _first_of(error: ValidationError, file: LinedFile) -> ConfigError:
-    first = error.errors()[0]
+    found = error.errors()
+    # A key that is misspelt is missing, too; what is there says more.
+    first = next((each for each in found if each["type"] == "extra_forbidden"), found[0])
     place: Path_ = tuple(first["loc"])
     if first["type"] == "extra_forbidden":
         model: type[BaseModel] = ServiceModel

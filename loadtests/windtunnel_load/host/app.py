@@ -68,6 +68,8 @@ class HostApp:
         self._flying += 1
         try:
             outcome = await self._sender.send(intent)
+            if outcome is not None:
+                self._report(intent.intent, outcome)
         except Exception as error:  # noqa: BLE001 - what a sender raises is a finding, not ours to hide
             _log.exception("send raised intent=%d", intent.intent)
             return 500, msgspec.json.encode({"error": f"{type(error).__name__}: {error}"})
@@ -75,7 +77,6 @@ class HostApp:
             self._flying -= 1
         if outcome is None:
             return 200, b'{"state":"promised"}'
-        self._report(intent.intent, outcome)
         return 200, msgspec.json.encode({"state": outcome.state})
 
     async def _take_webhook(

@@ -85,7 +85,14 @@ def make_sender(
 
 
 def digest_of(factory: Callable[..., Any]) -> str:
-    """Return a digest of the source file that a factory comes from."""
-    path = inspect.getsourcefile(factory)
-    raw = Path(path).read_bytes() if path else b""
+    """Return a digest of the source file that a factory comes from, "" where there is none."""
+    made = inspect.unwrap(factory)
+    made = getattr(made, "func", made)
+    if not (inspect.isroutine(made) or inspect.isclass(made)):
+        made = type(made)
+    try:
+        path = inspect.getsourcefile(made)
+        raw = Path(path).read_bytes() if path else b""
+    except (TypeError, OSError):
+        return ""
     return blake2b(raw, digest_size=8).hexdigest()

@@ -4,6 +4,7 @@ import contextlib
 import os
 import signal
 import subprocess
+import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -36,6 +37,7 @@ class Process:
     ) -> None:
         self.name = name
         self.log = log
+        self._ending = threading.Lock()
         log.parent.mkdir(parents=True, exist_ok=True)
         with log.open("wb") as output:
             try:
@@ -58,8 +60,11 @@ class Process:
 
     @property
     def status(self) -> int | None:
-        """The exit status, None while it runs."""
-        return self._popen.poll()
+        """The exit status, None while it runs; once it has ended, nothing of its group is left."""
+        with self._ending:
+            if self._popen.returncode is None and self._has_ended():
+                self._signal(signal.SIGKILL)
+            return self._popen.poll()
 
     def tail(self) -> str:
         """Return the last lines of its output."""
@@ -72,9 +77,10 @@ class Process:
 
     def wait(self, seconds: float) -> int | None:
         """Wait for its end, and return the status or None."""
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            return self._popen.wait(seconds)
-        return None
+        deadline = time.monotonic() + seconds
+        while (status := self.status) is None and time.monotonic() < deadline:
+            time.sleep(POLL_S)
+        return status
 
     def wait_for_file(
         self, path: Path, seconds: float, *, pause: Callable[[float], object] = time.sleep
@@ -105,6 +111,13 @@ class Process:
             if self.wait(STOP_S_MAX) is None:
                 self._signal(signal.SIGKILL)
                 self.wait(STOP_S_MAX)
+
+    def _has_ended(self) -> bool:
+        """Say whether it has ended; its id is not given up yet, so its group is still its own."""
+        if not hasattr(os, "waitid"):  # pragma: no cover - macOS before Python 3.13
+            return False
+        how = os.WEXITED | os.WNOHANG | os.WNOWAIT
+        return os.waitid(os.P_PID, self._popen.pid, how) is not None
 
     def _signal(self, number: signal.Signals) -> None:
         with contextlib.suppress(ProcessLookupError):

@@ -18,6 +18,9 @@ from windtunnel_load.senders.reference.support import Support
 
 KEY_TTL_S = 86_400.0
 
+FALLBACKS = {"pt": "pt_BR", "fr": "en", "hi": "en"}
+"""Which language stands in for a translation that is missing."""
+
 RULES: tuple[type[Rule], ...] = (Ordering, Breaker, RetryBudget, Support, Shelf, FrequencyCap)
 """The cap comes last: between its check and the attempt nothing else may come."""
 
@@ -38,6 +41,7 @@ def policy_of(delivery: Delivery) -> Policy:
         breaker_probe_per_s=0.5,
         dedupe_ttl_s=TTL_S,
         key_ttl_s=KEY_TTL_S if delivery == "provider-idempotent" else None,
+        language_fallbacks=dict(FALLBACKS),
         frequency_cap=2,
         frequency_window_s=86_400.0,
         support_hours="00:00-24:00",

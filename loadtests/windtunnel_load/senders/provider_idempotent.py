@@ -18,9 +18,9 @@ class Keyed(Wire):
         return {**super().headers(intent, attempt=attempt), "idempotency-key": key}
 
     def key(self, intent: Intent, *, attempt: int) -> str:
-        """Return a message's key, the same for all its attempts."""
+        """Return a message's key, the same for all its attempts in one language."""
         del attempt
-        return intent.marker
+        return f"{intent.marker}:{intent.lang}"
 
 
 PARTS = replace(CAREFUL, policy=policy_of("provider-idempotent"), retry=Persistent, wire=Keyed)

@@ -1,10 +1,11 @@
 """Past counterexamples of a sender, a readable JSON file each; a search replays them first."""
 
 import re
+from hashlib import blake2b
 from pathlib import Path
 
 from windtunnel.domain.errors import ConfigError
-from windtunnel_verify.hunt.replays import Replay, pretty, read_file
+from windtunnel_verify.hunt.replays import DIGEST_BYTES, Replay, pretty, read_file
 
 FOLDER = Path(".windtunnel/corpus")
 FILES_MAX = 200
@@ -19,9 +20,13 @@ def corpus_of(sender: str, root: Path = FOLDER) -> Path:
 
 
 def read_corpus(folder: Path) -> tuple[list[tuple[str, Replay]], list[str]]:
-    """Return (file name, replay) in order of name, and what is wrong with those that hold none."""
+    """Return (file name, replay) in order of name, and what is wrong with the others."""
     found, wrong = [], []
-    for path in sorted(folder.glob("*.json"))[:FILES_MAX]:
+    paths = sorted(folder.glob("*.json"))
+    if len(paths) > FILES_MAX:
+        said = f"{folder}: {len(paths)} counterexamples; the first {FILES_MAX} are played"
+        wrong.append(said)
+    for path in paths[:FILES_MAX]:
         try:
             found.append((path.name, read_file(path)))
         except ConfigError as error:
@@ -30,10 +35,22 @@ def read_corpus(folder: Path) -> tuple[list[tuple[str, Replay]], list[str]]:
 
 
 def save_replay(folder: Path, replay: Replay, *, digest: str) -> Path | None:
-    """Write a counterexample; return its file, None where it was there or the corpus is full."""
-    path = folder / f"{replay.invariant or 'run'}-{digest[:12] or 'none'}.json"
-    if path.exists() or len(list(folder.glob("*.json"))) >= FILES_MAX:
+    """Write a counterexample; return its file, None where it was there.
+
+    Raises:
+        ConfigError: the corpus is full, or cannot be written.
+    """
+    mark = digest or blake2b(pretty(replay), digest_size=DIGEST_BYTES).hexdigest()
+    path = folder / f"{replay.invariant or 'run'}-{mark[:12]}.json"
+    if path.exists():
         return None
-    folder.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(pretty(replay))
+    if len(list(folder.glob("*.json"))) >= FILES_MAX:
+        raise ConfigError(
+            f"{folder} holds {FILES_MAX} counterexamples and takes no more; delete some"
+        )
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(pretty(replay))
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be written: {error.strerror or error}") from error
     return path

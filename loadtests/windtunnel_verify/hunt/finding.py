@@ -38,20 +38,22 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
     `harness`: our own side broke or is not repeatable. `chance`: the sender is not repeatable, so
     it draws chance or time from where the run cannot seed it. `corpus`: a file that cannot be
     read or no longer can be run. `lost`: a failure that its own schedule does not show again.
-    `flight`: a schedule that could not be flown over real HTTP.
+    `flight`: a schedule that could not be flown over real HTTP. `unkept`: a counterexample that
+    the corpus did not take.
     """
 
-    kind: Literal["harness", "chance", "corpus", "lost", "flight"]
+    kind: Literal["harness", "chance", "corpus", "lost", "flight", "unkept"]
     said: str
 
 
 class Progress(msgspec.Struct, frozen=True, kw_only=True):
-    """How far a search has come; `of` is 0 where nobody can know."""
+    """How far a search has come; `of` and `left_s` are 0 where nobody can know."""
 
     phase: Phase
     done: int
     of: int
     findings: int
+    left_s: float = 0.0
 
 
 Tell = Callable[[Progress], None]

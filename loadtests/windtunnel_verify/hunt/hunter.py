@@ -53,7 +53,8 @@ class Hunter:
     def is_done(self) -> bool:
         """Return whether no further run is wanted."""
         if len(self._failed) >= self.profile.findings and not self.stopped:
-            self.stopped = f"{len(self._failed)} root causes were found"
+            count = len(self._failed)
+            self.stopped = f"{count} root cause{'s were' if count > 1 else ' was'} found"
         return bool(self.stopped)
 
     def check_harness(self) -> None:
@@ -78,10 +79,10 @@ class Hunter:
         if whole is not None and not self.is_done:
             self._take("scenario", whole, self._ground.seed)
 
-    def begin(self, until: Callable[[], bool]) -> None:
+    def begin(self, is_over: Callable[[], bool]) -> None:
         """Try what can be listed."""
         for schedule in self._ground.firsts[: self.profile.examples]:
-            if self.is_done or until():
+            if is_over():
                 return
             self._take("search", schedule, self.seed, of=self.profile.examples)
 
@@ -106,15 +107,18 @@ class Hunter:
         sparse = msgspec.structs.replace(schedule, faults=given)
         if self.profile.paranoid and self._differs(trial, sparse, faults):
             return
-        self._keep(msgspec.structs.replace(trial, schedule=sparse))
+        whole = msgspec.structs.replace(trial, schedule=sparse)
+        self._keep(whole, examples=self._tally.schedules)
 
-    def sweep(self) -> None:
+    def sweep(self, is_over: Callable[[], bool]) -> None:
         """Crash the sender before each of its steps in turn."""
         for schedule in self._ground.swept[: self.profile.sweeps]:
             for step in range(1, SWEEP_STEPS_MAX + 1):
+                if is_over():
+                    return
                 crashed = msgspec.structs.replace(schedule, crash=Crash(step=step))
                 trial = self._take("crash sweep", crashed, self.seed)
-                if self.is_done or trial.ran is None or not trial.ran.crashed:
+                if trial.ran is None or not trial.ran.crashed:
                     break
 
     def soak(self) -> None:
@@ -164,7 +168,7 @@ class Hunter:
         trial = self._try(schedule, seed, soak=phase == "soak")
         self._add(trial)
         self._report(phase, self._tally.schedules, of)
-        self._keep(trial)
+        self._keep(trial, examples=0 if phase == "corpus" else self._tally.schedules)
         return trial
 
     def _add(self, trial: Trial) -> None:
@@ -198,9 +202,9 @@ class Hunter:
         self.stopped = "two runs of one example differ"
         return True
 
-    def _keep(self, trial: Trial) -> None:
+    def _keep(self, trial: Trial, *, examples: int) -> None:
         for root in trial.roots:
-            self._failed.setdefault(root, (trial, self._tally.schedules))
+            self._failed.setdefault(root, (trial, examples))
 
     def _report(self, phase: Phase, done: int, of: int) -> None:
         if self._tell is not None:

@@ -9,8 +9,11 @@ from windtunnel_verify.hunt.incidents import MS, S
 from windtunnel_verify.schedule import RECIPIENT, Schedule, Wanted, order
 
 OTHERS = ("5511999990002", "5511999990003", "4915550000003")
+SOON_US = 400 * MS
+"""By then a refusal has been read, on a busy machine, too: who comes now has to wait."""
+
 LATE_NEWS = Symbol(fault="webhook-delay", settings={"delay_ms": LATER_MS})
-LIMITED_LONG = Symbol(fault="answer-code", settings={"code": 130429, "retry_after_s": 5})
+LIMITED_LONG = Symbol(fault="answer-code", settings={"code": 130429, "retry_after_s": 3})
 
 
 def _code(code: int) -> Symbol:
@@ -51,13 +54,13 @@ def real_firsts(*, told_of_consents: bool) -> Iterator[Schedule]:
     yield _apart(*lost, Symbol(fault="error-500-after"), news=LATE_NEWS)
     crowd = (
         order(),
-        *(order(50 * MS, recipient=person) for person in OTHERS),
-        order(300 * MS),
+        *(order(SOON_US, recipient=person) for person in OTHERS),
+        order(2 * SOON_US),
     )
     yield Schedule(intents=crowd, faults=(LIMITED_LONG.on(0, 1),))
     yield _marketing(told_of_consents=told_of_consents)
     yield _apart(_code(131026), _code(190), _code(132001), _code(368))
-    pair = (order(), order(200 * MS), order(500 * MS, recipient=OTHERS[0]))
+    pair = (order(), order(SOON_US), order(2 * SOON_US, recipient=OTHERS[0]))
     yield Schedule(intents=pair, faults=(_code(131056).on(0, 1), _code(131056).on(0, 2)))
     gone = TemplateTurns(at_us=500 * MS, template="order_confirmed")
     yield Schedule(

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import msgspec
 
-from windtunnel.domain.chance import draw
 from windtunnel_verify.happenings import ClockJumps, Consent, TokenRotates
 from windtunnel_verify.hunt.alphabet import (
     REQUESTS,
@@ -16,7 +15,7 @@ from windtunnel_verify.hunt.alphabet import (
 )
 from windtunnel_verify.hunt.drawing import Drawer, families_on
 from windtunnel_verify.hunt.real_firsts import real_firsts
-from windtunnel_verify.hunt.striking import Choose, Faults
+from windtunnel_verify.hunt.striking import Faults, keyed
 from windtunnel_verify.schedule import PlannedFault, Schedule
 
 LENGTH_US_MAX = 30_000_000
@@ -46,7 +45,7 @@ def real_schedules(seed: int, *, told_of_consents: bool) -> Iterator[Schedule]:
             yield listed
     requests, webhooks = _patient(known(REQUESTS)), _patient(known(WEBHOOKS))
     for number in range(DRAWS_MAX):
-        choose = _keyed(seed, number)
+        choose = keyed(seed, "real schedule", number)
         on = families_on(choose, {**requests, **webhooks})
         schedule = Drawer(choose, on).schedule()
         if not is_real(schedule) or not (told_of_consents or has_consents(schedule)):
@@ -101,14 +100,3 @@ def _patient(alphabet: Alphabet) -> Alphabet:
 def _is_soon(symbol: Symbol) -> bool:
     waits = [symbol.settings.get(name, 0) for name in ("delay_ms", "after_ms")]
     return symbol.fault not in NOT_HERE and all(float(wait) <= WAIT_MS_MAX for wait in waits)
-
-
-def _keyed(seed: int, number: int) -> Choose:
-    drawn = 0
-
-    def choose(count: int) -> int:
-        nonlocal drawn
-        drawn += 1
-        return draw(seed, "real schedule", number, drawn)[0] % count
-
-    return choose

@@ -13,9 +13,10 @@ import msgspec
 
 from windtunnel import __version__
 from windtunnel.domain.errors import ConfigError
-from windtunnel_load.host.load import digest_of, load_factory
+from windtunnel_load.host.load import digest_of
 from windtunnel_verify.run import shipped_door
 from windtunnel_verify.schedule import Schedule
+from windtunnel_verify.targets import factory_of, name_of
 
 START = "wt1."
 """Begins every token; the figure is the version of its form."""
@@ -48,40 +49,28 @@ def versions() -> dict[str, str]:
 
 
 def replay_of(
-    create: Callable[..., Any] | str, schedule: Schedule, *, seed: int, invariant: str
+    create: Callable[..., Any] | str,
+    schedule: Schedule,
+    *,
+    seed: int,
+    invariant: str,
+    name: str = "",
 ) -> Replay:
-    """Return the identity of a run of a sender.
+    """Return the identity of a run of a sender; `name` is the text that names it, if not this.
 
     Raises:
         ConfigError: the sender cannot be loaded.
     """
-    factory = load_factory(create, ()) if isinstance(create, str) else create
+    factory = factory_of(create)
     return Replay(
         schedule=schedule,
         seed=seed,
         invariant=invariant,
-        sender=name_of(create),
-        sender_digest=sender_digest(factory),
+        sender=name or name_of(create),
+        sender_digest=digest_of(factory),
         profile_digest=profile_digest(schedule.profile),
         versions=versions(),
     )
-
-
-def name_of(create: Callable[..., Any] | str) -> str:
-    """Return the name by which a sender is asked for: "pkg.mod:create"."""
-    if isinstance(create, str):
-        return create
-    made = getattr(create, "__wrapped__", create)
-    name = getattr(made, "__qualname__", type(made).__qualname__)
-    return f"{getattr(made, '__module__', 'unknown')}:{name}"
-
-
-def sender_digest(factory: Callable[..., Any]) -> str:
-    """Return the digest of a sender's source, "" where it has none to read."""
-    try:
-        return digest_of(factory)
-    except (TypeError, OSError):
-        return ""
 
 
 def profile_digest(name: str) -> str:

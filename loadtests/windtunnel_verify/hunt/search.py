@@ -10,14 +10,15 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import seed as seeded
 from hypothesis import strategies as st
 
-from windtunnel_load.host.load import load_factory
+from windtunnel.domain.errors import ConfigError
 from windtunnel_scenarios import Plan
 from windtunnel_verify.hunt.corpus import save_replay
-from windtunnel_verify.hunt.finding import Searched, Tell
+from windtunnel_verify.hunt.finding import Problem, Searched, Tell
 from windtunnel_verify.hunt.ground import Ground, Switch, ground_of, standard_ground, with_switches
 from windtunnel_verify.hunt.hunter import Hunter
 from windtunnel_verify.hunt.profiles import Profile
 from windtunnel_verify.hunt.replays import Replay, replay_of
+from windtunnel_verify.targets import factory_of
 
 
 class _EnoughError(BaseException):
@@ -32,6 +33,7 @@ def search(
     scenario: Plan | None = None,
     corpus: Path | Iterable[Replay] = (),
     switches: Mapping[str, Switch] | None = None,
+    name: str = "",
     progress: Tell | None = None,
 ) -> Searched:
     """Search for schedules that break a sender.
@@ -43,48 +45,71 @@ def search(
         scenario: a plan to fly whole first, and to sample messages and faults from.
         corpus: past counterexamples to run first; new ones are added where it is a folder.
         switches: of the provider, where they are to differ from those of the schedules.
+        name: of the sender in the corpus; where it is imported from unless said.
         progress: told after each run.
 
     Raises:
         ConfigError: the sender cannot be made.
     """
     began = time.monotonic()
-    factory = load_factory(create, ()) if isinstance(create, str) else create
+    factory = factory_of(create)
     ground = _ground(scenario, switches or {})
     hunter = Hunter(factory, profile=profile, seed=seed, ground=ground, tell=progress)
+    _hunt(hunter, corpus, began)
+    _save(create, name, hunter, corpus)
+    return hunter.searched(wall_s=time.monotonic() - began)
+
+
+def _hunt(hunter: Hunter, corpus: Path | Iterable[Replay], began: float) -> None:
+    """Take every phase in its turn."""
     hunter.check_harness()
     if not hunter.is_done:
         hunter.replay(corpus)
         hunter.fly_whole()
-        _generate(hunter, began)
-        hunter.sweep()
-        if profile.soak_sends:
+        is_over = _until(hunter, began)
+        _generate(hunter, is_over)
+        hunter.sweep(is_over)
+        if hunter.profile.soak_sends:
             hunter.soak()
     hunter.finish()
-    if isinstance(corpus, Path):
-        _save(create, hunter, corpus)
-    return hunter.searched(wall_s=time.monotonic() - began)
 
 
 def _ground(scenario: Plan | None, switches: Mapping[str, Switch]) -> Ground:
     return with_switches(standard_ground() if scenario is None else ground_of(scenario), switches)
 
 
-def _save(create: Callable[..., Any] | str, hunter: Hunter, folder: Path) -> None:
+def _save(
+    create: Callable[..., Any] | str, name: str, hunter: Hunter, corpus: Path | Iterable[Replay]
+) -> None:
+    """Keep what was found, where the corpus is a folder; what cannot be kept is a problem."""
+    if not isinstance(corpus, Path):
+        return
     for found in hunter.findings:
-        replay = replay_of(create, found.schedule, seed=found.seed, invariant=found.invariant)
-        save_replay(folder, replay, digest=found.digest)
+        replay = replay_of(
+            create, found.schedule, seed=found.seed, invariant=found.invariant, name=name
+        )
+        try:
+            save_replay(corpus, replay, digest=found.digest)
+        except ConfigError as error:
+            hunter.problems.append(Problem(kind="unkept", said=str(error)))
 
 
-def _generate(hunter: Hunter, began: float) -> None:
-    """Try what is listed, then let Hypothesis draw until there are enough, or enough was found."""
+def _until(hunter: Hunter, began: float) -> Callable[[], bool]:
+    """Return what says whether nothing further may begin, be it for want of time."""
     wall_s = hunter.profile.wall_s
 
     def is_over() -> bool:
-        return wall_s is not None and time.monotonic() - began > wall_s
+        if wall_s is not None and not hunter.is_done and time.monotonic() - began > wall_s:
+            hunter.stopped = f"the time of {wall_s:g} s was over"
+        return hunter.is_done
 
+    return is_over
+
+
+def _generate(hunter: Hunter, is_over: Callable[[], bool]) -> None:
+    """Try what is listed, then let Hypothesis draw until there are enough, or enough was found."""
     hunter.begin(is_over)
-    if hunter.is_done or not hunter.examples_left:
+    if is_over() or not hunter.examples_left:
         return
 
     @seeded(hunter.seed)
@@ -101,9 +126,7 @@ def _generate(hunter: Hunter, began: float) -> None:
         # Nothing ends before it has drawn what it draws: Hypothesis may try the same choices
         # again, and takes an example that ends earlier than before for a flaky one.
         hunter.example(lambda count: data.draw(_below(count)))
-        if not hunter.is_done and is_over():
-            hunter.stopped = f"the time of {wall_s:g} s was over"
-        if hunter.is_done:
+        if is_over():
             raise _EnoughError
 
     with contextlib.suppress(_EnoughError):

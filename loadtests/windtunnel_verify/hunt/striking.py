@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Sequence
 from typing import TypeVar
 
+from windtunnel.domain.chance import draw
 from windtunnel_verify.hunt.alphabet import Alphabet, Symbol
 from windtunnel_verify.schedule import PlannedFault
 
@@ -13,6 +14,18 @@ STREAKS = (0, 0, 0, 1, 9)
 
 Choose = Callable[[int], int]
 """(n) → one of 0 to n - 1; 0 is the plainest."""
+
+
+def keyed(seed: int, purpose: str, number: int) -> Choose:
+    """Return a choice that depends on these and on how often it was asked, and on nothing else."""
+    asked = 0
+
+    def choose(count: int) -> int:
+        nonlocal asked
+        asked += 1
+        return draw(seed, purpose, number, asked)[0] % count
+
+    return choose
 
 
 def one(choose: Choose, among: Sequence[T]) -> T:

@@ -24,7 +24,7 @@ FAILINGS = {
     "deadlock": "waits for what can never happen",
     "spinning": "turns on the spot",
     "runaway": "sends without end",
-    "raised": "raises where nobody expects it",
+    "raised": "raises, or does not close, where nobody expects it",
     "ended": "ends by itself",
 }
 """What a sender can do wrong that no ledger holds: id → what it is, worst first."""

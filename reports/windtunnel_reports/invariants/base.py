@@ -25,6 +25,8 @@ class Invariant:
     needs: ClassVar[frozenset[str]] = frozenset()
     must_count: ClassVar[str] = "cases"
     untested_why: ClassVar[str] = "no message put it to the test"
+    proof: ClassVar[tuple[str, ...]] = ()
+    """The kinds of lines, beside those of attempts, without which a story proves nothing."""
 
     def __init__(self, context: Context) -> None:
         self.context = context
@@ -53,7 +55,7 @@ class Invariant:
         self.breaches += 1
         if case.index not in self.broken:
             self.broken[case.index] = tell(
-                self.id, sentence, case, attempts=attempts, evidence=evidence
+                self.id, sentence, case, attempts=attempts, evidence=evidence, proof=self.proof
             )
 
     def record(self, about: int | str, story: Story) -> None:

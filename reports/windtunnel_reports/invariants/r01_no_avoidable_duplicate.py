@@ -1,5 +1,6 @@
 """R01: nobody sends again what it knows to be accepted; broken under every policy."""
 
+from windtunnel.domain.verdict import StoryLine
 from windtunnel_reports.cases import Attempt, Case
 from windtunnel_reports.invariants.base import Invariant
 from windtunnel_reports.story import ack_line
@@ -32,12 +33,23 @@ class NoAvoidableDuplicate(Invariant):
             since, is_certain = self.context.known_since(case, accepted, before_t=attempt.fact.t)
             if since is not None and since < start_t:
                 sentence = "a message was sent again although the sender knew it was accepted"
-                told = [ack_line(t, status) for t, status in case.acks if t == since][:1]
-                self.breach(case, sentence, [accepted, attempt], evidence=told)
+                self.breach(case, sentence, [accepted, attempt], evidence=_news(case, since))
                 return
             undetermined = undetermined or not is_certain
         if undetermined:
             self.doubt("whether the sender had read the answer cannot be known")
+
+
+def _news(case: Case, t: int) -> list[StoryLine]:
+    """Return how the sender knew at that time; nothing where the answer itself has told it."""
+    acks = [ack_line(t, status) for acked_t, status in case.acks if acked_t == t]
+    text = "the sender says that it has read the answer"
+    read = [
+        StoryLine(t=t, kind="seen", text=text)
+        for fact in case.seen
+        if fact.t == t and fact.state == "ok"
+    ]
+    return (acks or read)[:1]
 
 
 def _failed_before(case: Case, accepted: Attempt, start_t: int) -> bool:

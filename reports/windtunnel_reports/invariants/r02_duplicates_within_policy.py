@@ -13,6 +13,7 @@ class DuplicatesWithinPolicy(Invariant):
 
     id = "R02"
     name = "duplicates within policy"
+    proof = ("handset",)
     must_count = "accepted_and_answer_lost"
     untested_why = "no answer to an accepted message was lost"
 
@@ -33,6 +34,7 @@ class DuplicatesWithinPolicy(Invariant):
                 case,
                 f"the customer got the same message {copies} times: {because}; "
                 f"the sender promises {promise}",
+                case.accepted,
             )
 
     def finish(self) -> None:

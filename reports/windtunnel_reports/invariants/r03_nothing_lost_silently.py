@@ -1,8 +1,10 @@
 """R03: when all is quiet, each message has an end that somebody was told."""
 
 from windtunnel.domain.facts import RestartFact
+from windtunnel.domain.verdict import StoryLine
 from windtunnel_reports.cases import HTTP_NOT_OK, HTTP_OK, Case
 from windtunnel_reports.invariants.base import Invariant
+from windtunnel_reports.lines import crash_lines
 
 
 class NothingLostSilently(Invariant):
@@ -14,6 +16,7 @@ class NothingLostSilently(Invariant):
 
     id = "R03"
     name = "nothing lost silently"
+    proof = ("promise", "outcome")
 
     def judge(self, case: Case) -> None:
         """Judge one message that was given to the sender."""
@@ -29,7 +32,9 @@ class NothingLostSilently(Invariant):
         if undecided:
             self.doubt(undecided)
         else:
-            self.breach(case, lost)
+            text, began_t = "the message is given to the sender", case.intent.t
+            given = StoryLine(t=began_t, kind="intent", text=text)
+            self.breach(case, lost, evidence=[given, *crash_lines(self.context.cases, began_t)])
 
     def finish(self) -> None:
         """A run that did not come to rest cannot say that nothing was lost."""

@@ -9,6 +9,7 @@ class NoPhantomSuccess(Invariant):
 
     id = "R04"
     name = "no phantom success"
+    proof = ("outcome",)
     needs = frozenset({"outcome"})
     must_count = "reported_accepted"
     untested_why = "no message was reported as accepted"

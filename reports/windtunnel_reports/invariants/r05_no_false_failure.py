@@ -12,6 +12,7 @@ class NoFalseFailure(Invariant):
 
     id = "R05"
     name = "no false failure"
+    proof = ("handset", "outcome")
     needs = frozenset({"outcome"})
     must_count = "ended_after_silence"
     untested_why = "no accepted message's answer was lost, so nobody was tempted"

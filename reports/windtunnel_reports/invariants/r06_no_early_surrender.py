@@ -22,6 +22,7 @@ class NoEarlySurrender(Invariant):
 
     id = "R06"
     name = "no early surrender"
+    proof = ("outcome",)
     needs = frozenset({"outcome"})
     must_count = "refused_for_now"
     untested_why = (

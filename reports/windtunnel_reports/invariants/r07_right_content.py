@@ -1,14 +1,21 @@
 """R07: the right content reaches the right person."""
 
+from windtunnel.domain.facts import HandsetFact, IntentFact
 from windtunnel_reports.cases import Case
 from windtunnel_reports.invariants.base import Invariant
+from windtunnel_reports.invariants.r28_language import tag_of
 
 
 class RightContent(Invariant):
-    """Each handset row has the intent's recipient and, where it is known, its content."""
+    """Each handset row has the intent's recipient and, where it is known, its content.
+
+    The language of a template is part of it, unless the policy declares fallbacks: then a fallback
+    is right where it is declared, and R28 says of each language whether it is.
+    """
 
     id = "R07"
     name = "right content to the right person"
+    proof = ("handset",)
     must_count = "handset_rows"
     untested_why = "no message arrived"
 
@@ -25,5 +32,13 @@ class RightContent(Invariant):
                     case,
                     f"a message for {intent.recipient} arrived on the handset of {row.recipient}",
                 )
-            elif intent.content_sha is not None and row.content_sha != intent.content_sha:
+            elif intent.content_sha is not None and self._differs(row, intent):
                 self.breach(case, "what arrived is not what was to be said")
+
+    def _differs(self, row: HandsetFact, intent: IntentFact) -> bool:
+        """Say whether another content arrived, or the same in a language that nobody wanted."""
+        if row.content_sha != intent.content_sha:
+            return True
+        if self.context.policy.language_fallbacks is not None or intent.lang is None:
+            return False
+        return row.lang is not None and tag_of(row.lang) != tag_of(intent.lang)

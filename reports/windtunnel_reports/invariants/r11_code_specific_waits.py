@@ -15,6 +15,7 @@ from windtunnel_reports.invariants.base import Invariant
 USER_CAP = 131_049
 """Counts marketing only, whatever it was given for. Source: D:per-user-limits."""
 
+GREW_BY_MAX = 3
 LIMITERS = ("number", "pair", "world")
 """A template's limit is its state, which R21 judges."""
 
@@ -43,6 +44,7 @@ class CodeSpecificWaits(Invariant):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._failed: list[Limited] = []
+        self._failed_attempts: set[str] = set()
 
     def judge(self, case: Case) -> None:
         """Note what failed for a limit; what it holds up is judged in `finish`."""
@@ -58,6 +60,7 @@ class CodeSpecificWaits(Invariant):
                 if code.when == "async" and is_of_scope:
                     news = Limited(t=t, attempt=attempt, code=code, by_webhook=True)
                     self._failed.append(news)
+                    self._failed_attempts.add(attempt.fact.attempt)
 
     def finish(self) -> None:
         """Look at what followed each limit."""
@@ -98,8 +101,12 @@ class CodeSpecificWaits(Invariant):
             row.sort(key=lambda news: news.attempt.fact.t)
             before: Limited | None = None
             grown = 0
+            grew_by: list[Attempt] = []
             for news in row:
-                grown = self._grown(before, news, grown, traffic.by_key[key])
+                was, grown = grown, self._grown(before, news, grown, traffic.by_key[key])
+                if before is not None and grown > was:
+                    grew_by.append(before.attempt)
+                grew_by = grew_by[len(grew_by) - grown :]
                 before = news
                 wait_us = round(_wait_s(news, grown) * SECOND_US)
                 yield Hold(
@@ -110,6 +117,7 @@ class CodeSpecificWaits(Invariant):
                     until_t=news.t + wait_us,
                     by_webhook=news.by_webhook,
                     scope=held,
+                    grew_by=tuple(grew_by[-GREW_BY_MAX:]),
                 )
 
     def _grown(
@@ -121,10 +129,11 @@ class CodeSpecificWaits(Invariant):
         start_t, last_t = news.attempt.fact.t, before.attempt.fact.t
         if start_t <= before.t + reaction_us(before.attempt, news.attempt):
             return grown
-        failed = {each.attempt.fact.attempt for each in self._failed}
         forgotten = not news.by_webhook and self.context.crashed_between(before.t, start_t)
         went_through = any(
-            last_t < a.fact.t < start_t and a.is_accepted and a.fact.attempt not in failed
+            last_t < a.fact.t < start_t
+            and a.is_accepted
+            and a.fact.attempt not in self._failed_attempts
             for a in attempts
         )
         return 0 if forgotten or went_through else grown + 1
@@ -135,7 +144,7 @@ class CodeSpecificWaits(Invariant):
         self.breach(
             self.context.cases.of_attempt(early),
             f"code {hold.code} asks for a wait, and the next call came {early_s:.2f} s early",
-            [hold.culprit, early],
+            [*hold.grew_by, hold.culprit, early],
             evidence=[StoryLine(t=hold.from_t, kind="push", text=text)] if hold.by_webhook else [],
         )
 

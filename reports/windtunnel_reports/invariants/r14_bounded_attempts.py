@@ -22,7 +22,8 @@ class BoundedAttempts(Invariant):
         if count > 1:
             self.counters["retried"] += 1
         if policy.attempts is not None and count > policy.attempts:
-            self.breach(case, f"{count} API calls for one message; {policy.attempts} declared")
+            sentence = f"{count} API calls for one message; {policy.attempts} declared"
+            self.breach(case, sentence, [case.attempts[0], case.attempts[policy.attempts]])
             return
         if policy.horizon_s is None or count < 2:  # noqa: PLR2004 - a span has two ends
             return
@@ -32,4 +33,5 @@ class BoundedAttempts(Invariant):
                 case,
                 f"API calls for one message over {span_us / 1e6:.1f} s; the declared horizon is "
                 f"{policy.horizon_s:g} s",
+                [case.attempts[0], case.attempts[-1]],
             )

@@ -22,7 +22,7 @@ class Stop(msgspec.Struct, frozen=True, kw_only=True):
 
     t: int
     scope: str
-    text: str
+    lines: tuple[StoryLine, ...]
     of: Attempt | None = None
 
 
@@ -49,13 +49,20 @@ class OptOutHonoured(Invariant):
             if t is None:
                 self.counters["never_acknowledged"] += 1
                 continue
-            stop = Stop(t=t, scope=fact.scope, text="the sender acknowledges an opt-out")
+            said = f"the customer opts out ({fact.scope})"
+            heard = "the sender acknowledges the opt-out"
+            lines = (
+                StoryLine(t=fact.t, kind="optout", text=said),
+                StoryLine(t=t, kind="push", text=heard),
+            )
+            stop = Stop(t=t, scope=fact.scope, lines=lines)
             self._stops[self._customers.person(fact.recipient)].append(stop)
 
     def judge(self, case: Case) -> None:
         """Note opt-outs that only a code told; messages are judged in `finish`."""
         for attempt, t in self._told_by_code(case):
-            stop = Stop(t=t, scope="marketing", text="code 131050 says opted out", of=attempt)
+            line = StoryLine(t=t, kind="optout", text="code 131050 says opted out (marketing)")
+            stop = Stop(t=t, scope="marketing", lines=(line,), of=attempt)
             for person in self._customers.meant(case, attempt):
                 self._stops[person].append(stop)
 
@@ -85,17 +92,16 @@ class OptOutHonoured(Invariant):
         start_t = attempt.fact.t
         for stop in (stop for person in persons for stop in self._stops.get(person, ())):
             free_until = stop.t + self._grace_s * SECOND_US + self.context.delta_us
-            if start_t <= free_until or not is_in(stop.scope, scopes) or stop.of is attempt:
+            if start_t <= free_until or not is_in(stop.scope, scopes):
                 continue
             if not self._customers.opted_in(persons, scopes, stop.t, start_t):
                 late_s = (start_t - stop.t) / 1e6
-                line = StoryLine(t=stop.t, kind="optout", text=f"{stop.text} ({stop.scope})")
                 self.breach(
                     case,
                     f"a {'/'.join(scopes)} message went out {late_s:.1f} s after the sender knew "
                     "of the customer's opt-out",
                     [attempt],
-                    evidence=[line],
+                    evidence=stop.lines,
                 )
                 return
 

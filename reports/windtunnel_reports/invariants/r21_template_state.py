@@ -18,6 +18,7 @@ BACK = "APPROVED"
 class Gone(msgspec.Struct, frozen=True, kw_only=True):
     """A template's absence as the sender heard it, until it was approved again (µs)."""
 
+    from_t: int
     t: int
     state: str
     until_t: int | None
@@ -48,7 +49,8 @@ class TemplateState(Invariant):
             back = (f.t for f in later if _name(f.template, f.lang) == name and f.state == BACK)
             until_t = next(back, None)
             if until_t is None or until_t > heard_t:
-                self._gone[name].append(Gone(t=heard_t, state=fact.state, until_t=until_t))
+                gone = Gone(from_t=fact.t, t=heard_t, state=fact.state, until_t=until_t)
+                self._gone[name].append(gone)
 
     def judge(self, case: Case) -> None:
         """Judge one message's attempts with templates."""
@@ -73,13 +75,17 @@ class TemplateState(Invariant):
             free_until = gone.t + REACTION_US + self.context.delta_us
             is_back = gone.until_t is not None and fact.t >= gone.until_t - self.context.delta_us
             if fact.t > free_until and not is_back:
-                text = f"the sender acknowledges that {fact.template!r} is {gone.state}"
+                turned = f"template {fact.template!r} is {gone.state}"
+                heard = "the sender acknowledges the news of it"
                 self.breach(
                     case,
                     f"template {fact.template!r} was sent {(fact.t - gone.t) / 1e6:.1f} s after "
                     f"the sender knew that it is {gone.state}",
                     [attempt],
-                    evidence=[StoryLine(t=gone.t, kind="template", text=text)],
+                    evidence=[
+                        StoryLine(t=gone.from_t, kind="template", text=turned),
+                        StoryLine(t=gone.t, kind="push", text=heard),
+                    ],
                 )
                 return
 

@@ -8,6 +8,7 @@ from windtunnel.domain.verdict import StoryLine
 from windtunnel_reports.cases import Case
 from windtunnel_reports.context import Context
 from windtunnel_reports.invariants.base import Invariant
+from windtunnel_reports.lines import acceptance_lines
 from windtunnel_reports.story import compose
 
 
@@ -54,6 +55,8 @@ class DeclaredOrder(Invariant):
         for name, (intent, row) in (("earlier", earlier), ("later", later)):
             wanted = f"the {name} message of key {intent.order_key} is wanted"
             lines.append(StoryLine(t=intent.t, kind="intent", text=wanted))
+            of = self.context.cases.case(intent.intent)
+            lines += acceptance_lines(of, [row.message], of=f"the {name} message")
             arrives = f"the {name} message arrives on the customer's handset"
             lines.append(StoryLine(t=row.t, kind="handset", text=arrives))
         case = self.context.cases.case(later[0].intent)

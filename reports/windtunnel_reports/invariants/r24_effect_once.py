@@ -4,6 +4,7 @@ from windtunnel.domain.facts import EffectFact, InboundFact, RestartFact
 from windtunnel_reports.cases import Case
 from windtunnel_reports.context import Context
 from windtunnel_reports.invariants.base import Invariant
+from windtunnel_reports.lines import acceptance_lines
 from windtunnel_reports.pushes import began_t, effect_line, push_line
 from windtunnel_reports.story import compose
 
@@ -133,12 +134,14 @@ class EffectExactlyOnce(Invariant):
     def _tell(self, events: list[str], sentence: str) -> None:
         pushes = [p for event in events for p in self.context.cases.pushes.get(event, ())]
         effects = self._in_order(events)
+        found = self.context.cases.status_of(events[0])
+        case = None if found is None else found[0]
+        messages = [event.rpartition(":")[0] for event in events]
         lines = [
+            *([] if case is None else acceptance_lines(case, messages)),
             *map(push_line, sorted(pushes, key=lambda push: push.t)[-LINES_OF_EACH:]),
             *map(effect_line, effects[-LINES_OF_EACH:]),
         ]
-        found = self.context.cases.status_of(events[0])
-        case = None if found is None else found[0]
         about = events[0] if case is None else case.index
         self.record(about, compose(self.id, sentence, lines, case=case))
 

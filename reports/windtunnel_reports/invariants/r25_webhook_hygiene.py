@@ -1,9 +1,13 @@
 """R25: a forged webhook does nothing, a true one is acknowledged in time and survives a crash."""
 
+from collections.abc import Iterable
+
 from windtunnel.domain.facts import EffectFact, InboundFact, PushFact, RestartFact
+from windtunnel.domain.verdict import StoryLine
 from windtunnel_reports.cases import Case
 from windtunnel_reports.context import SECOND_US, Context
 from windtunnel_reports.invariants.base import Invariant
+from windtunnel_reports.lines import acceptance_lines, crash_lines
 from windtunnel_reports.pushes import MS_US, began_t, effect_line, push_line
 from windtunnel_reports.story import compose
 
@@ -88,7 +92,8 @@ class WebhookHygiene(Invariant):
         elif self.context.unquiet:
             self.doubt(self.context.unquiet)
         else:
-            self._tell(event, "a webhook was acknowledged, and its effect was lost in a crash")
+            sentence = "a webhook was acknowledged, and its effect was lost in a crash"
+            self._tell(event, sentence, self._afterwards(acked_t))
 
     def _is_told_of(self, event: str) -> bool:
         """Say whether this sender reports the effects of events of this kind at all."""
@@ -99,13 +104,22 @@ class WebhookHygiene(Invariant):
     def _died_during(self, push: PushFact) -> bool:
         return any(began_t(push) <= t <= push.t for t in self._crashes)
 
-    def _tell(self, event: str, sentence: str) -> None:
+    def _afterwards(self, acked_t: int) -> list[StoryLine]:
+        """Return the crash, the restart, and the next effect: later webhooks had theirs."""
+        effects = self.context.cases.of_kind(EffectFact)
+        later = [effect for effect in effects if effect.t >= acked_t]
+        return [*crash_lines(self.context.cases, acked_t), *map(effect_line, later[:1])]
+
+    def _tell(self, event: str, sentence: str, lines: Iterable[StoryLine] = ()) -> None:
         pushes = self.context.cases.pushes[event]
-        lines = [
-            *map(push_line, pushes[:LINES_OF_EACH]),
-            *map(effect_line, self._effects.get(event, [])[:LINES_OF_EACH]),
-        ]
         found = self.context.cases.status_of(event)
         case = None if found is None else found[0]
+        message = event.rpartition(":")[0]
+        lines = [
+            *([] if case is None else acceptance_lines(case, [message])),
+            *map(push_line, pushes[:LINES_OF_EACH]),
+            *map(effect_line, self._effects.get(event, [])[:LINES_OF_EACH]),
+            *lines,
+        ]
         about = event if case is None else case.index
         self.record(about, compose(self.id, sentence, lines, case=case))

@@ -9,6 +9,7 @@ from windtunnel_reports.cases import Attempt, Case
 from windtunnel_reports.context import SECOND_US, Context
 from windtunnel_reports.customers import Customers, scopes_of
 from windtunnel_reports.invariants.base import Invariant
+from windtunnel_reports.lines import copy_line
 
 
 class Arrived(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,15 +67,23 @@ class FrequencyCap(Invariant):
             self.counters["wanted_beyond_cap"] += sum(b - a < self._window_us for a, b in pairs)
         for _, arrived in sorted(self._arrived.items()):
             arrived.sort(key=lambda each: each.t)
-            for first, last in zip(arrived, arrived[cap:], strict=False):
-                if last.t - first.t < self._window_us - self.context.delta_us:
-                    self._tell(first, last, cap)
+            for place in range(len(arrived) - cap):
+                window = arrived[place : place + cap + 1]
+                if window[-1].t - window[0].t < self._window_us - self.context.delta_us:
+                    self._tell(window, cap)
 
-    def _tell(self, first: Arrived, last: Arrived, cap: int) -> None:
-        within_h = (last.t - first.t) / 3600 / SECOND_US
+    def _tell(self, window: list[Arrived], cap: int) -> None:
+        last = window[-1]
+        within_h = (last.t - window[0].t) / 3600 / SECOND_US
+        copies = [
+            line
+            for number, each in enumerate(window, 1)
+            for line in copy_line(each.case, each.attempt, f"message {number} of these arrives")
+        ]
         self.breach(
             last.case,
             f"marketing message {cap + 1} within {within_h:.1f} h reached the same person; the "
             f"sender declares {cap} in {self._window_us / 3600 / SECOND_US:g} h",
-            [first.attempt, last.attempt],
+            [each.attempt for each in window],
+            evidence=copies,
         )

@@ -23,10 +23,10 @@ class Language(Invariant):
         super().__init__(context)
         fallbacks = context.policy.language_fallbacks
         self._is_claimed_by_policy = fallbacks is not None
-        self._fallbacks = {_tag(k): _tag(v) for k, v in (fallbacks or {}).items()}
+        self._fallbacks = {tag_of(k): tag_of(v) for k, v in (fallbacks or {}).items()}
         self._states: dict[tuple[str, str], list[TemplateStateFact]] = {}
         for fact in context.cases.of_kind(TemplateStateFact):
-            self._states.setdefault((fact.template, _tag(fact.lang)), []).append(fact)
+            self._states.setdefault((fact.template, tag_of(fact.lang)), []).append(fact)
 
     def judge(self, case: Case) -> None:
         """Judge the language of one message's attempts."""
@@ -40,7 +40,7 @@ class Language(Invariant):
             if attempt.fact.lang is None:
                 continue
             self.counters["template_attempts"] += 1
-            if _tag(attempt.fact.lang) not in allowed:
+            if tag_of(attempt.fact.lang) not in allowed:
                 self.breach(
                     case,
                     f"a template went out in {attempt.fact.lang!r} to a customer of "
@@ -52,7 +52,7 @@ class Language(Invariant):
     def _allowed(self, intent: IntentFact) -> list[str]:
         """Return the wanted language, its fallbacks in order, and those of its region."""
         allowed: list[str] = []
-        for start in (_tag(intent.lang or ""), self._fallbacks.get(_tag(intent.country))):
+        for start in (tag_of(intent.lang or ""), self._fallbacks.get(tag_of(intent.country))):
             lang = start
             while lang is not None and lang not in allowed:
                 allowed.append(lang)
@@ -65,11 +65,11 @@ class Language(Invariant):
             return True
         if intent.template is None or not self._states:
             return False
-        states = self._states.get((intent.template, _tag(intent.lang or "")), [])
+        states = self._states.get((intent.template, tag_of(intent.lang or "")), [])
         known = [fact.state for fact in states if fact.t <= intent.t]
         return not known or known[-1] != "APPROVED"
 
 
-def _tag(lang: str) -> str:
+def tag_of(lang: str) -> str:
     """Return a language tag in one spelling: sends write pt_BR, webhooks pt-BR."""
     return lang.replace("-", "_").lower()

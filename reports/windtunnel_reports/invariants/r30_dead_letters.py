@@ -24,6 +24,7 @@ class DeadLettersAccounted(Invariant):
 
     id = "R30"
     name = "every dead letter accounted for"
+    proof = ("outcome",)
     needs = frozenset({"outcome"})
     must_count = "given_up"
     untested_why = "no message was given up"

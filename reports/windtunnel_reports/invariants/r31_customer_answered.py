@@ -10,7 +10,7 @@ from windtunnel_reports.cases import Attempt, Case
 from windtunnel_reports.context import SECOND_US, Context
 from windtunnel_reports.invariants.base import Invariant
 from windtunnel_reports.persons import Persons
-from windtunnel_reports.pushes import began_t
+from windtunnel_reports.pushes import began_t, push_line
 from windtunnel_reports.story import compose
 from windtunnel_reports.stretches import Stretch, merged
 
@@ -141,6 +141,7 @@ class CustomerAnswered(Invariant):
         else:
             sentence = "a customer asked within support hours, and nobody answered in time"
         lines = [StoryLine(t=asked.t, kind="inbound", text="a customer asks")]
+        lines += map(push_line, self.context.cases.pushes.get(asked.event, ())[:1])
         lines += [
             StoryLine(
                 t=fact.t, kind="to_agent", text=f"a person takes over; context: {fact.context}"

@@ -64,7 +64,8 @@ class OneContact(Invariant):
             by_contact[effect.contact or ""].append(effect)
         if len(by_contact) < FORMS_MIN:
             return
-        lines = [
+        lines = self._links(person)
+        lines += [
             StoryLine(
                 t=effect.t,
                 kind="effect",
@@ -75,3 +76,20 @@ class OneContact(Invariant):
         ]
         sentence = f"one person was taken for {len(by_contact)} contacts"
         self.record(f"person {person}", compose(self.id, sentence, lines, recipient=person))
+
+    def _links(self, person: str) -> list[StoryLine]:
+        """Return what makes the forms one person: a change of number, and what they wrote."""
+        cases = self.context.cases
+        moved = [
+            fact for fact in cases.of_kind(NumberChangedFact) if fact.person.lstrip("+") == person
+        ]
+        wrote = [fact for fact in cases.of_kind(InboundFact) if fact.person.lstrip("+") == person]
+        lines = [
+            StoryLine(t=fact.t, kind="number", text=f"{fact.recipient} becomes {fact.new}")
+            for fact in moved[-1:]
+        ]
+        lines += [
+            StoryLine(t=fact.t, kind="inbound", text=f"the same person writes as {fact.recipient}")
+            for fact in wrote[-1:]
+        ]
+        return lines

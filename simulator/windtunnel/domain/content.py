@@ -15,23 +15,24 @@ def text_sha(body: str) -> str:
 
 def template_sha(
     name: str,
-    lang: str,
     *,
     header: Sequence[str] = (),
     body: Sequence[str] = (),
     buttons: Sequence[str] = (),
 ) -> str:
-    """Return the digest of a filled template.
+    """Return the digest of a filled template, the same in all its languages.
+
+    The language stands beside it in the facts: a translation is another language, and whether
+    that one was right is a question of its own.
 
     Args:
         name: the template's name.
-        lang: its language code.
         header: parameter texts in order; a named one is written "name=text", sorted by name.
         body: likewise.
         buttons: button parameter texts in order of button index.
     """
     groups = ("\x1e".join(header), "\x1e".join(body), "\x1e".join(buttons))
-    return _sha("template", name, lang, *groups)
+    return _sha("template", name, *groups)
 
 
 def other_sha(raw: bytes) -> str:

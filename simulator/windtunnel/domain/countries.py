@@ -23,16 +23,19 @@ CALLING_CODES: dict[str, str] = {
     "971": "AE",
 }
 
+UNKNOWN = "ZZ"
+"""The country of a recipient whose calling code is not in the table."""
+
 _LENGTHS = (3, 2, 1)
 
 
 def country_of(digits: str) -> str:
-    """Return the ISO 3166 alpha-2 country of a recipient, "ZZ" where it is not known."""
+    """Return the ISO 3166 alpha-2 country of a recipient, UNKNOWN where it is not known."""
     for length in _LENGTHS:
         found = CALLING_CODES.get(digits[:length])
         if found is not None:
             return found
-    return "ZZ"
+    return UNKNOWN
 
 
 def calling_code(country: str) -> str:

@@ -54,15 +54,6 @@ def read_hours(text: str) -> Hours:
     return Hours(tuple(spans), offset)
 
 
-def open_at(hours: str, unix_s: int) -> bool:
-    """Return whether a Unix second lies within the hours that a text names.
-
-    Raises:
-        PolicyError: see `read_hours`.
-    """
-    return read_hours(hours).is_open(unix_s)
-
-
 def _spans(part: str, text: str) -> list[tuple[int, int]]:
     found = _SPAN.fullmatch(part)
     if found is None:

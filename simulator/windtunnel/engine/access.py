@@ -26,6 +26,7 @@ class Number:
         "account",
         "allowed",
         "base_per_s",
+        "digits",
         "display",
         "id",
         "lane",
@@ -41,6 +42,7 @@ class Number:
         self.spec = spec
         self.lane = lane
         self.display = spec.display
+        self.digits = "".join(filter(str.isdecimal, spec.display))
         self.allowed = None if spec.allowed is None else frozenset(spec.allowed)
         rate = spec.throughput_per_s
         self.base_per_s = lane.catalog.throughput_per_s if rate is None else float(rate)

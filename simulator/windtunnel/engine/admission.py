@@ -122,7 +122,7 @@ def _recipient_reason(case: Case, number: Number) -> str:
     is_barred = number.allowed is not None and recipient not in number.allowed
     if is_barred and "recipient_not_allowed" in known:
         return "recipient_not_allowed"
-    if recipient == number.display and "recipient_is_sender" in known:
+    if recipient == number.digits and "recipient_is_sender" in known:
         return "recipient_is_sender"
     if not number.pairs.admit(case.wa_id, case.now_us) and "pair_rate" in known:
         return "pair_rate"

@@ -19,11 +19,18 @@ REORDER_NEAR_US = 5_000_000
 Delayed = tuple[Parcel, int | None]
 """A parcel, and how long it waits in µs: None where it is held for another one to go."""
 
+Waits = tuple[int, int | None]
+"""How long an event's push waits in µs by chance alone, and its second push, if there is one."""
 
-def consignment(event: StatusEvent, lane: Lane, struck: Struck, delay_us: int) -> list[Delayed]:
-    """Return the parcels in the order in which they are to be owed."""
+
+def consignment(event: StatusEvent, lane: Lane, struck: Struck, waits_us: Waits) -> list[Delayed]:
+    """Return the parcels in the order in which they are to be owed.
+
+    What puts the event off puts off its duplicate by chance, too; what loses it loses both.
+    """
     made: list[Delayed] = []
-    delay_us += struck.late_us
+    plain_us, again_us = waits_us
+    delay_us = plain_us + struck.late_us
     if struck.forged_by is not None:
         forged = _copy(event, lane, "x", struck.forged_by)
         forged.is_forged = True
@@ -32,8 +39,11 @@ def consignment(event: StatusEvent, lane: Lane, struck: Struck, delay_us: int) -
     if struck.lost_by is not None:
         return made
     made.append((_copy(event, lane, "", struck.by), None if struck.is_held else delay_us))
-    for count, (again_us, by) in enumerate(struck.again, start=1):
-        made.append((_copy(event, lane, "w" * count, by), delay_us + again_us))
+    for count, (later_us, again_by) in enumerate(struck.again, start=1):
+        made.append((_copy(event, lane, "w" * count, again_by), delay_us + later_us))
+    if again_us is not None:
+        by = struck.by if struck.late_us else None
+        made.append((_copy(event, lane, "d", by), again_us + delay_us - plain_us))
     return made
 
 

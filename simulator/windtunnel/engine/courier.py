@@ -13,7 +13,7 @@ from windtunnel.domain.effects import Push
 from windtunnel.domain.events import PushEnded
 from windtunnel.domain.facts import PushDroppedFact, PushFact
 from windtunnel.domain.message import StatusEvent, WebhookEvent
-from windtunnel.engine.consignment import consignment, hold_us, lost_fact
+from windtunnel.engine.consignment import Waits, consignment, hold_us, lost_fact
 from windtunnel.engine.core import Core
 from windtunnel.engine.faults.board import Board
 from windtunnel.engine.faults.struck import Struck
@@ -76,16 +76,14 @@ class Courier:
             return
         delay_us, again_us = self._delays(event, lane, now_us, next_us)
         if type(event) is StatusEvent and (self._board.striking_news or self._held or is_early):
-            delay_us = 0 if is_early else delay_us
-            self._owe_struck(event, lane, delay_us, now_us=now_us, next_us=next_us, out=out)
-        else:
-            self._add(Parcel((event,), lane), delay_us, now_us=now_us, out=out)
+            waits_us = (0 if is_early else delay_us, again_us)
+            self._owe_struck(event, lane, waits_us, now_us=now_us, next_us=next_us, out=out)
+            return
+        self._add(Parcel((event,), lane), delay_us, now_us=now_us, out=out)
         if again_us is not None:
             self._add(Parcel((event,), lane, "d"), again_us, now_us=now_us, out=out)
 
-    def _delays(
-        self, event: WebhookEvent, lane: Lane, now_us: int, next_us: int | None
-    ) -> tuple[int, int | None]:
+    def _delays(self, event: WebhookEvent, lane: Lane, now_us: int, next_us: int | None) -> Waits:
         """Return how long an event waits for its push, and for a second one if there is any."""
         behaviour = lane.behaviour
         if behaviour.push_plain_us is not None:
@@ -102,7 +100,7 @@ class Courier:
         self,
         event: StatusEvent,
         lane: Lane,
-        delay_us: int,
+        waits_us: Waits,
         *,
         now_us: int,
         next_us: int | None,
@@ -117,7 +115,7 @@ class Courier:
             out.append(lost_fact(event, self.subscriber, struck.lost_by, now_us))
             self._free(freed, now_us, out)
             freed = ()
-        for parcel, wait_us in consignment(event, lane, struck, delay_us):
+        for parcel, wait_us in consignment(event, lane, struck, waits_us):
             if not parcel.copy:
                 parcel.freed = freed
             if wait_us is None:
@@ -212,13 +210,14 @@ class Courier:
 
     def _drop(self, parcel: Parcel, why: "_Why", *, now_us: int, out: Out) -> None:
         parcel.is_done = True
-        self._counters.owed -= len(parcel.events)
+        count, names = len(parcel.events), parcel.names()
+        # The timer of its next try keeps the parcel for hours; the messages need not wait for it.
+        parcel.events = ()
+        self._counters.owed -= count
         if parcel.is_forged:
             return
-        self._counters.push_dropped += len(parcel.events)
-        out.append(
-            PushDroppedFact(t=now_us, events=parcel.names(), subscriber=self.subscriber, why=why)
-        )
+        self._counters.push_dropped += count
+        out.append(PushDroppedFact(t=now_us, events=names, subscriber=self.subscriber, why=why))
 
     def _try_again(self, parcel: Parcel, now_us: int, out: Out) -> None:
         ladder = parcel.lane.catalog.push_retry_s

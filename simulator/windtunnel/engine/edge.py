@@ -258,4 +258,5 @@ class Edge:
 
 def _content(case: Case) -> str:
     """Return what two sends with one key must have in common."""
-    return f"{case.submit.recipient}:{case.submit.content_sha}"
+    submit = case.submit
+    return f"{submit.recipient}:{submit.lang}:{submit.content_sha}"

@@ -14,7 +14,8 @@ class Parcel(msgspec.Struct, gc=False, eq=False):
 
     It waits (for its time, for its turn or for its next try), flies, or is done. `copy` tells a
     duplicate's push ids from the original's. A forged one is signed wrongly and tried once. Once
-    it has gone, `freed` may go, which was held for it; `by` is the fault that made or delayed it.
+    it has gone, `freed` may go, which was held for it; `by` is the fault that made or delayed it,
+    of several the first.
     """
 
     events: tuple[WebhookEvent, ...]
@@ -44,6 +45,7 @@ class Parcel(msgspec.Struct, gc=False, eq=False):
         for other in others:
             events += other.events
             freed += other.freed
+            self.by = self.by or other.by
             other.is_done = True
         self.events, self.freed = tuple(events), tuple(freed)
 

@@ -165,13 +165,14 @@ class TemplateBook:
         """Create a template, or replace the one of this name and language.
 
         Raises:
-            ConfigError: a name or a number of buttons outside its bound.
+            ConfigError: a name, a language or a number of buttons outside its bound.
             LimitError: too many templates.
         """
-        if not 0 < len(spec.name) <= NAME_MAX:
-            raise ConfigError(
-                f"a template's name has {len(spec.name)} characters; must be 1 to {NAME_MAX}"
-            )
+        for what, text in (("name", spec.name), ("language", spec.lang)):
+            if not 0 < len(text) <= NAME_MAX:
+                raise ConfigError(
+                    f"a template's {what} has {len(text)} characters; must be 1 to {NAME_MAX}"
+                )
         if len(spec.buttons) > BUTTONS_MAX:
             raise ConfigError(
                 f"template {spec.name} has {len(spec.buttons)} buttons; at most {BUTTONS_MAX}"

@@ -59,7 +59,7 @@ class Wishes:
         key = (number.lane.name, person)
         if event.value == "resume":
             self._stopped.discard(key)
-        elif len(self._stopped) >= STOPPED_MAX:
+        elif key not in self._stopped and len(self._stopped) >= STOPPED_MAX:
             raise LimitError(f"{STOPPED_MAX} customers stopped marketing, the most a world takes")
         else:
             self._stopped.add(key)

@@ -14,6 +14,9 @@ from windtunnel.runtime.segment import digest_of
 SEGMENT_FILES_MAX = 100_000
 """A folder with more files is not a ledger."""
 
+PROBLEMS_MAX = 1_000
+"""So many are told; one alone makes a run invalid."""
+
 
 @dataclass
 class Ledger:
@@ -44,13 +47,15 @@ class Ledger:
         nearly, not wholly, in order of t; one writer's facts are sorted before the merge.
         """
         found: list[AnyFact] = []
+        due = 0
         for path in self.segments[writer]:
-            self._read_segment(writer, path, found)
+            due = self._read_segment(writer, path, found, due=due)
         self.counts[writer] = len(found)
         found.sort(key=_order)
         return iter(found)
 
-    def _read_segment(self, writer: str, path: Path, found: list[AnyFact]) -> None:
+    def _read_segment(self, writer: str, path: Path, found: list[AnyFact], *, due: int) -> int:
+        """Take a segment's facts, the first of which has the seq `due`; return the next one's."""
         raw = path.read_bytes()
         size = raw.find(b"\x00")
         whole = raw if size < 0 else raw[:size]
@@ -64,17 +69,25 @@ class Ledger:
             if isinstance(fact, EndFact):
                 end = fact
                 break
-            if fact.seq != len(found):
-                self.problems.append(f"{path.name}: seq {fact.seq} where {len(found)} was due")
+            if fact.seq != due:
+                self._note(f"{path.name}: seq {fact.seq} where {due} was due")
+            due = fact.seq + 1
             found.append(fact)
             digested += len(line)
         self._check_end(writer, path, end, raw=whole[:digested], count=len(found) - first)
+        return due
+
+    def _note(self, problem: str) -> None:
+        if len(self.problems) < PROBLEMS_MAX:
+            self.problems.append(problem)
+        elif len(self.problems) == PROBLEMS_MAX:
+            self.problems.append(f"and more: only the first {PROBLEMS_MAX} problems are told")
 
     def _decode(self, line: bytes, path: Path) -> AnyFact | None:
         try:
             return FACT_DECODER.decode(line)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            self.problems.append(f"{path.name}: a line cannot be read ({error})")
+            self._note(f"{path.name}: a line cannot be read ({error})")
             return None
 
     def _check_end(
@@ -82,12 +95,12 @@ class Ledger:
     ) -> None:
         if end is None:
             self.unended.append(writer)
-            self.problems.append(f"{path.name}: no end; {writer} stopped without closing it")
+            self._note(f"{path.name}: no end; {writer} stopped without closing it")
             return
         if end.delta_us is not None:
             self.delta_us = end.delta_us
         if end.count != count or end.digest != digest_of(raw):
-            self.problems.append(f"{path.name}: {count} facts found, {end.count} were written")
+            self._note(f"{path.name}: {count} facts found, {end.count} were written")
 
 
 def _order(fact: AnyFact) -> tuple[int, str, int]:

@@ -46,15 +46,16 @@ class SegmentWriter:
         self.count = 0
         self.closed = False
         self._segment_bytes = segment_bytes
+        self._line_max = min(LINE_BYTES_MAX, segment_bytes - _END_ROOM)
         encoder = msgspec.json.Encoder()
         self._encode = encoder.encode
         self._encode_lines = encoder.encode_lines
-        self._starts: list[tuple[int, Path]] = []
+        self._segments = 0
         folder.mkdir(parents=True, exist_ok=True)
         self._open_next()
 
     def _open_next(self) -> None:
-        number = len(self._starts) + 1
+        number = self._segments + 1
         if number > SEGMENTS_MAX:
             raise LedgerError(f"writer {self.writer} filled {SEGMENTS_MAX} segments; run stopped")
         path = self.folder / f"{self.writer}.{number:04d}.seg"
@@ -64,7 +65,8 @@ class SegmentWriter:
             self._map = mmap.mmap(descriptor, self._segment_bytes)
         finally:
             os.close(descriptor)
-        self._starts.append((self.count, path))
+        self._segments = number
+        self._path = path
         self._at = 0
         self._first = self.count
         self._limit = self._segment_bytes - _END_ROOM
@@ -79,9 +81,13 @@ class SegmentWriter:
             raise LedgerError(f"writer {self.writer} is closed; a fact came too late")
         fact.seq, fact.writer = self.count, self.writer
         line = self._encode(fact) + b"\n"
+        if len(line) > self._line_max:
+            raise LedgerError(
+                f"writer {self.writer}: a fact of {len(line)} bytes; most is {self._line_max}"
+            )
         end = self._at + len(line)
         if end > self._limit:
-            self._roll(len(line))
+            self._roll()
             end = self._at + len(line)
         self._map[self._at : end] = line
         self._at = end
@@ -101,7 +107,7 @@ class SegmentWriter:
             fact.writer = writer
         data = self._encode_lines(facts)
         end = self._at + len(data)
-        if end > self._limit:
+        if end > self._limit or len(data) > self._line_max:
             for fact in facts:
                 self.write(fact)
             return
@@ -109,10 +115,8 @@ class SegmentWriter:
         self._at = end
         self.count = count + len(facts)
 
-    def _roll(self, length: int) -> None:
-        if length > min(LINE_BYTES_MAX, self._segment_bytes - _END_ROOM):
-            raise LedgerError(f"writer {self.writer}: a fact of {length} bytes; most is 262144")
-        full, at, first, path = self._map, self._at, self._first, self._starts[-1][1]
+    def _roll(self) -> None:
+        full, at, first, path = self._map, self._at, self._first, self._path
         self._open_next()
         self._finish(full, at, count=self.count - first, path=path, delta_us=None)
 
@@ -133,24 +137,4 @@ class SegmentWriter:
             return
         self.closed = True
         count = self.count - self._first
-        path = self._starts[-1][1]
-        self._finish(self._map, self._at, count=count, path=path, delta_us=delta_us)
-
-    def lines_after(self, seq: int, *, most: int = 10_000) -> list[bytes]:
-        """Return up to `most` lines whose seq is greater than `seq`, oldest first."""
-        found: list[bytes] = []
-        for index, (first, path) in enumerate(self._starts):
-            following = self._starts[index + 1 : index + 2]
-            if following and following[0][0] <= seq + 1:
-                continue
-            raw = self._raw(index, path)
-            for line in raw.splitlines()[max(0, seq + 1 - first) :]:
-                if line.startswith(END_START) or len(found) >= most:
-                    break
-                found.append(line)
-        return found
-
-    def _raw(self, index: int, path: Path) -> bytes:
-        if not self.closed and index == len(self._starts) - 1:
-            return self._map[: self._at]
-        return path.read_bytes()
+        self._finish(self._map, self._at, count=count, path=self._path, delta_us=delta_us)

@@ -50,9 +50,11 @@ class Front:
             body, is_too_large = b"", True
         else:
             is_too_large = False
-        if body is None:
-            return
         decided = None if connection is None else connection.take_decided()
+        if body is None:
+            if decided is not None:
+                decided.world.reply_end(decided.answer.attempt, "none")
+            return
         if decided is None:
             request = _request(scope, headers, body, connection)
             decided = _decide(gate, request, connection, is_too_large=is_too_large)

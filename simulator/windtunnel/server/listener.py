@@ -46,6 +46,7 @@ class ListeningServer(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """End, and open nothing again."""
+        self._is_wanted, self.registry.listen = False, None
         if self._opening is not None:
             self._opening.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -60,7 +61,8 @@ class ListeningServer(uvicorn.Server):
             return
         self._is_wanted = is_open
         if is_open:
-            self._opening = asyncio.get_running_loop().create_task(self._open())
+            opening = self._open(self._opening)
+            self._opening = asyncio.get_running_loop().create_task(opening)
         else:
             self._close()
 
@@ -69,7 +71,11 @@ class ListeningServer(uvicorn.Server):
         if self.registry.interception is not None:
             self.registry.interception.shut()
 
-    async def _open(self) -> None:
+    async def _open(self, before: asyncio.Task[None] | None) -> None:
+        """Open all there is, once an earlier opening is over: two would fight for the port."""
+        if before is not None:
+            await asyncio.wait({before})
+            self._close()
         loop = asyncio.get_running_loop()
         listener = await self._bound(self.settings)
         if listener is not None:

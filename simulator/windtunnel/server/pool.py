@@ -112,8 +112,8 @@ class Pool:
                 for address in await self._addresses():
                     if await self._reach(connection, address):
                         return
-        except OSError:
-            # A timeout and a name that nobody knows are such errors, too.
+        except (OSError, UnicodeError):
+            # A timeout and a name that nobody knows are such errors, too, and one too long to ask.
             pass
         connection.connection_lost(None)
 
@@ -126,7 +126,8 @@ class Pool:
                 ssl=self._tls,
                 server_hostname=self._host if self._tls else None,
             )
-        except ConnectionError:
+        except OSError:
+            # Not only a refusal: where there is no IPv6, ::1 is an address without a way to it.
             return False
         return True
 

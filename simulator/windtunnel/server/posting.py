@@ -19,7 +19,6 @@ KNOWN_MAX = 1_024
 KNOWN_BYTES_MAX = 512
 
 _INFORMATIONAL = 200
-_NO_CONTENT = frozenset({204, 304})
 
 Done = Callable[[str, int | None, float, bytes], None]
 """(tag, HTTP status or None, milliseconds, body): called once, never from within `post`."""
@@ -35,8 +34,9 @@ class Job(msgspec.Struct):
     started_s: float = 0.0
 
     def finish(self, status: int | None, body: bytes = b"") -> None:
-        """Say how it ended."""
-        self.done(self.tag, status, (time.monotonic() - self.started_s) * 1000, body)
+        """Say how it ended; one that was never begun took no time."""
+        took_s = time.monotonic() - self.started_s if self.started_s else 0.0
+        self.done(self.tag, status, took_s * 1000, body)
 
 
 _known: dict[bytes, tuple[int | None, bytes]] = {}

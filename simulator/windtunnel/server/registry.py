@@ -177,7 +177,8 @@ class Registry:
                 self._by_token.pop(value, None)
         count = world.close()
         if self.listen is not None:
-            self.listen(True)  # whatever closed it was a fault of this world
+            # A fault of this world may have closed it, or one of another that goes on.
+            self.listen(all(other.is_listening for other in self._worlds.values()))
         self._left_facts += count
         if self._left_facts >= COLLECT_AFTER_FACTS:
             self._left_facts = 0

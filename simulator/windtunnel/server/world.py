@@ -27,7 +27,8 @@ class World:
     """Carries out what a platform asks for; facts are in the ledger before anything leaves.
 
     `is_open` until `close`; after that nothing is written, and what still arrives is let go.
-    `listen` opens and closes the listener where the world has one for itself.
+    `listen` opens and closes the listener where the world has one for itself; `is_listening` says
+    which of them it last asked for.
     """
 
     def __init__(
@@ -50,6 +51,7 @@ class World:
         self.dialects = dialects
         self.is_open = True
         self.listen: Callable[[bool], None] | None = None
+        self.is_listening = True
         self.last_attempt_us: int | None = None
         self.last_push_us: int | None = None
         self.in_flight = 0
@@ -205,6 +207,7 @@ class World:
 
     def _listen(self, effect: Listening) -> None:
         assert self.listen is not None, "a fault of the listener is refused where there is none"
+        self.is_listening = effect.is_open
         self.listen(effect.is_open)
 
     def _post_all(self, pushes: Sequence[Push]) -> None:

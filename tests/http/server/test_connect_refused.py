@@ -1,13 +1,18 @@
 """A listener that a fault closes, and opens again, while control goes on at its own port."""
 
+import asyncio
 import socket
 import time
+from types import SimpleNamespace
 
 import httpx
 import pytest
 from serving import TEXT, Serving, serving, until
 
+from windtunnel.domain.errors import ConfigError
 from windtunnel.domain.facts import AttemptFact, FaultOffFact
+from windtunnel.server import listener
+from windtunnel.server.listener import ListeningServer
 
 CLOSED = {"kind": "connect-refused"}
 
@@ -95,6 +100,53 @@ def test_it_waits_for_its_port_where_somebody_took_it(apart):
         time.sleep(0.15)
     until(lambda: knock(world, base_url) == 200)
     world.end()
+
+
+def test_it_stays_closed_when_a_world_ends_that_did_not_close_it(apart):
+    control, base_url = apart
+    world = control.world()
+    world.told("POST", "/faults", json=CLOSED)
+    control.world().end()
+    time.sleep(0.05)
+    assert knock(world, base_url) is httpx.ConnectError
+    world.end()
+    until(lambda: knock(world, base_url) == 401)
+
+
+def test_one_listener_is_left_however_fast_it_is_opened_and_closed(monkeypatch):
+    bound = []
+    monkeypatch.setattr(listener, "bind", lambda _settings: Bound(bound))
+    server = object.__new__(ListeningServer)
+    server._is_wanted, server._opening, server.settings = True, None, None
+    server.servers, server._protocol = [Bound(bound)], None
+    server.registry = SimpleNamespace(interception=None)
+
+    async def flicker():
+        monkeypatch.setattr(asyncio.get_running_loop(), "create_server", made)
+        for is_open in (False, True, False, True):
+            server.listen(is_open)
+        await asyncio.sleep(0.01)
+        return server._opening.done()
+
+    async def made(*_what, sock, **_how):
+        return sock
+
+    assert asyncio.run(flicker())
+    assert [each.is_open for each in bound if each.is_open] == [True]
+    assert server.servers[0].is_open
+
+
+class Bound:
+    """A socket, or a server at it: one port takes one at a time."""
+
+    def __init__(self, bound):
+        if any(each.is_open for each in bound):
+            raise ConfigError("the port is taken")
+        self.is_open = True
+        bound.append(self)
+
+    def close(self):
+        self.is_open = False
 
 
 def test_a_listener_that_other_worlds_share_stays_open(apart):

@@ -1,11 +1,17 @@
 """A client repeats its head: the second time it is not parsed, and nothing else changes."""
 
+import asyncio
 import json
 
 import pytest
 from test_connections import dial, request
 
 from windtunnel.domain.facts import AnswerFact, AttemptFact, ReplyEndFact
+from windtunnel.domain.submit import Answer, Reply, Request
+from windtunnel.server.front import Front
+from windtunnel.server.gate import Decided
+from windtunnel.server.hot import Hot
+from windtunnel.server.protocol import CONNECTION
 
 HEADS = 3
 
@@ -109,3 +115,36 @@ def test_a_request_that_stands_before_a_send_is_not_taken_for_its_head(world):
         sock.sendall(other)
         assert b"HTTP/1.1 200 OK" in sock.recv(65_536)
     assert sum(isinstance(fact, AttemptFact) for fact in world.end()) == 1
+
+
+@pytest.mark.parametrize("header", [None, b"expect", b"transfer-encoding", b"upgrade"])
+def test_a_head_that_asks_for_more_than_an_answer_is_parsed_each_time(header):
+    headers = {b"content-length": b"2"} | ({} if header is None else {header: b"x"})
+    asked = Request(method="POST", path="/", query=b"", headers=headers, body=b"{}")
+    hot = Hot()
+    hot.learn(b"POST / HTTP/1.1\r\n\r\n{}", None, asked)
+    assert len(hot._heads) == (header is None)
+
+
+class Left:
+    """A connection whose client left once its send was decided on, and the send's world."""
+
+    def __init__(self):
+        self.ends = []
+
+    def take_decided(self):
+        answer = Answer(attempt="a1", provider="toy", accepted=True, kind="text")
+        return Decided(answer, Reply(status=200, headers=[], body=b""), self)
+
+    def reply_end(self, attempt, written):
+        self.ends.append((attempt, written))
+
+    async def receive(self):
+        return {"type": "http.disconnect"}
+
+
+def test_a_send_whose_client_left_before_its_late_answer_began_has_its_reply_end():
+    left = Left()
+    scope = {"headers": [], "extensions": {CONNECTION: left}}
+    asyncio.run(Front((), control=None)._send(None, scope, left.receive, None))
+    assert left.ends == [("a1", "none")]

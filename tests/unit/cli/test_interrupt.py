@@ -5,7 +5,18 @@ import signal
 
 import pytest
 
-from windtunnel_cli.interrupt import Interrupted, Interrupts, raise_on_signals
+from windtunnel_cli.interrupt import CalledOff, Interrupted, Interrupts, raise_on_signals
+from windtunnel_load.senders.reference import Reference
+from windtunnel_verify import Schedule, order, run_schedule
+
+
+@pytest.fixture
+def signals_raise():
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    raise_on_signals()
+    yield
+    for number, how in before.items():
+        signal.signal(number, how)
 
 
 def interrupt(number=signal.SIGINT):
@@ -50,12 +61,34 @@ def test_handlers_are_given_back():
     assert signal.getsignal(signal.SIGINT) == before
 
 
+@pytest.mark.usefixtures("signals_raise")
 def test_outside_of_a_run_a_signal_ends_the_command():
-    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        raise_on_signals()
+    with pytest.raises(Interrupted):
+        interrupt()
+
+
+def test_what_is_called_off_ends_at_its_next_wait():
+    called = CalledOff()
+    with called.open():
+        called.pause(0)
+        called.call_off()
         with pytest.raises(Interrupted):
-            interrupt()
-    finally:
-        for number, how in before.items():
-            signal.signal(number, how)
+            called.pause(60)
+    assert called.noted
+
+
+def test_what_is_called_off_before_it_begins_does_not_begin():
+    called = CalledOff()
+    called.call_off()
+    with pytest.raises(Interrupted), called.open():
+        pytest.fail("nothing may begin after it was called off")
+
+
+@pytest.mark.usefixtures("signals_raise")
+def test_a_signal_while_a_sender_runs_in_virtual_time_is_no_finding_about_it(monkeypatch):
+    async def send(_self, _intent):
+        interrupt(signal.SIGTERM)
+
+    monkeypatch.setattr(Reference, "send", send)
+    with pytest.raises(Interrupted):
+        run_schedule("windtunnel_load.senders.reference:create", Schedule(intents=(order(),)))

@@ -49,7 +49,7 @@ def test_without_a_terminal_it_is_a_line_for_each_phase(capsys):
 def test_on_a_terminal_it_is_a_panel(width):
     told = io.StringIO()
     progress = Progress("rush with mine")
-    progress._console = Console(file=told, force_terminal=True, width=width)
+    progress.console = Console(file=told, force_terminal=True, width=width)
     with progress:
         progress.phase("traffic")
         progress.show(Figures(load=LOAD, metrics=METRICS, left_s=7.0, done=0.5))

@@ -3,7 +3,7 @@
 import pytest
 
 from windtunnel.domain.errors import PolicyError
-from windtunnel.domain.hours import open_at, read_hours
+from windtunnel.domain.hours import read_hours
 
 MONDAY = 1_763_942_400
 """Monday 24 November 2025, 00:00 UTC."""
@@ -30,7 +30,7 @@ HOUR, DAY = 3_600, 86_400
     ],
 )
 def test_a_second_lies_within_the_hours(hours, after_s, is_open):
-    assert open_at(hours, MONDAY + after_s) is is_open
+    assert read_hours(hours).is_open(MONDAY + after_s) is is_open
 
 
 @pytest.mark.parametrize(

@@ -51,8 +51,10 @@ def test_a_test_number_sends_to_its_list_only():
     assert world.send("4915", text="x").details == "4915 is not on the list"
 
 
-def test_a_number_does_not_write_to_itself():
-    answer = World().send("15550100001", text="x")
+@pytest.mark.parametrize("display", ["15550100001", "+1 (555) 010-0001"])
+def test_a_number_does_not_write_to_itself_however_it_is_displayed(display):
+    numbers = (NumberSpec(provider="toy", display=display),)
+    answer = World(numbers=numbers).send("15550100001", text="x")
     assert (answer.code.code, answer.http) == (31, 422)
 
 

@@ -1,27 +1,12 @@
 import pytest
+from couriers import ANA, end, sent, statuses
 from worlds import SECOND, URL, World, profile
 
-from windtunnel.domain.events import CustomerText, PushEnded
+from windtunnel.domain.events import CustomerText
 from windtunnel.domain.facts import PushDroppedFact, PushFact
+from windtunnel.domain.profile import Spread
 from windtunnel.engine import courier
 from windtunnel.engine.courier import IN_FLIGHT_MAX
-
-ANA = "5511999990001"
-
-
-def sent(count=1, **spec):
-    world = World(**spec)
-    for n in range(count):
-        world.send(f"55119{n:08d}", template="plain", marker=n, at=n * 20_000)
-    return world
-
-
-def end(world, push, http=200):
-    world.step(PushEnded(push=push.id, http=http, ms=3.5))
-
-
-def statuses(pushes):
-    return [event.status for push in pushes for event in push.events]
 
 
 def test_each_status_is_one_push_that_names_its_subscriber():
@@ -55,6 +40,13 @@ def test_a_push_that_is_not_acked_is_tried_on_the_ladder_and_given_up(http):
     counters = world.platform.counters
     assert (counters["pushes"], counters["push_failed"], counters["push_dropped"]) == (9, 9, 3)
     assert counters["owed"] == 0
+
+
+def test_each_try_waits_for_the_profiles_push_delay_too():
+    slow = profile(push_delay=Spread(median_ms=10, sigma=0))
+    world = sent(ack=500, profile=slow).finish()
+    tries = [fact.t for fact in world.facts(PushFact) if "sent" in fact.push]
+    assert tries == [110_000, 1_120_000, 11_130_000]
 
 
 @pytest.mark.parametrize(("success", "tries"), [("2xx", 3), ("200", 9)])

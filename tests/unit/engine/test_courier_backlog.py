@@ -1,21 +1,10 @@
+from couriers import ANA, end, sent
 from worlds import SECOND, World
 
-from windtunnel.domain.events import CustomerText, PushEnded
+from windtunnel.domain.events import CustomerText
+from windtunnel.domain.facts import PushDroppedFact, PushFact
 from windtunnel.engine import courier
 from windtunnel.engine.courier import BATCH_MAX, IN_FLIGHT_MAX
-
-ANA = "5511999990001"
-
-
-def sent(count=1, **spec):
-    world = World(**spec)
-    for n in range(count):
-        world.send(f"55119{n:08d}", template="plain", marker=n, at=n * 20_000)
-    return world
-
-
-def end(world, push, http=200):
-    world.step(PushEnded(push=push.id, http=http, ms=3.5))
 
 
 def test_in_a_backlog_the_switch_posts_events_together():
@@ -135,3 +124,45 @@ def test_one_by_one_no_dropped_event_is_pushed(monkeypatch):
     for _ in range(4):
         end(world, world.pushes()[-1])
     assert [texts for _, texts in told(world)] == [["a"], ["b"], ["c"], ["d"], ["e"]]
+
+
+def test_what_was_dropped_keeps_no_event_while_its_next_try_was_to_come(monkeypatch):
+    world = one_at_a_time(monkeypatch, OWED_MAX=2, BACKLOG=100)
+    write(world, "a")
+    end(world, world.pushes()[0], http=500)
+    write(world, "b", "c")
+    (waiting,) = (timer for slot in world.platform._core.wheel._slots.values() for timer in slot)
+    assert waiting[3].events == ()
+
+
+def test_of_those_that_flew_while_others_were_dropped_the_oldest_is_still_the_oldest(monkeypatch):
+    world = one_at_a_time(monkeypatch, OWED_MAX=3, IN_FLIGHT_MAX=2, BACKLOG=100)
+    write(world, "a", "b", "c", "d")
+    for push in world.pushes()[:2]:
+        end(world, push, http=500)
+    write(world, "e")
+    (first, last) = world.facts(PushDroppedFact)
+    assert [texts for _, texts in told(world)][:2] == [["a"], ["b"]]
+    assert last.events == world.facts(PushFact)[0].events != first.events
+
+
+def test_what_was_dropped_before_its_turn_does_not_wait_for_it(monkeypatch):
+    world = one_at_a_time(monkeypatch, OWED_MAX=3, BACKLOG=100)
+    write(world, *"abcdefghij")
+    assert len(world.platform._courier._ready) == 2
+
+
+def test_a_push_that_can_be_full_does_not_wait(monkeypatch):
+    bounds = {"BATCH_MAX": 2, "BACKLOG": 3, "GATHERING_FROM": 1, "IN_FLIGHT_MAX": 2}
+    world = one_at_a_time(monkeypatch, **bounds)
+    write(world, *"abcde")
+    end(world, world.pushes()[0])
+    assert [texts for _, texts in told(world)] == [["a"], ["b"], ["c"]]
+    write(world, "f")
+    end(world, world.pushes()[1])
+    assert [texts for _, texts in told(world)][3:] == [["d"]]
+    write(world, *"gh")
+    end(world, world.pushes()[2])
+    assert [texts for _, texts in told(world)][4:] == [["e", "f"]]
+    end(world, world.pushes()[3])
+    assert [texts for _, texts in told(world)][5:] == [["g", "h"]]

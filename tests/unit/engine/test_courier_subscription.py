@@ -1,28 +1,12 @@
 """Who is told, and of what: subscriptions, copies, order, texts."""
 
+from couriers import ANA, end, sent, statuses
 from worlds import SECOND, World, profile
 
-from windtunnel.domain.events import CustomerText, PushEnded, Subscribe
+from windtunnel.domain.events import CustomerText, Subscribe
 from windtunnel.domain.facts import InboundFact, PushDroppedFact
 from windtunnel.domain.profile import Share, Spread
 from windtunnel.engine.courier import IN_FLIGHT_MAX
-
-ANA = "5511999990001"
-
-
-def sent(count=1, **spec):
-    world = World(**spec)
-    for n in range(count):
-        world.send(f"55119{n:08d}", template="plain", marker=n, at=n * 20_000)
-    return world
-
-
-def end(world, push, http=200):
-    world.step(PushEnded(push=push.id, http=http, ms=3.5))
-
-
-def statuses(pushes):
-    return [event.status for push in pushes for event in push.events]
 
 
 def test_an_unsubscribed_account_is_owed_nothing():

@@ -13,3 +13,12 @@ def test_what_still_matters_is_kept_however_much_it_is():
     for n in range(5 * SWEEP_FROM):
         fading.put(f"k{n}", until_us=10, now_us=0)
     assert len(fading) == 5 * SWEEP_FROM
+
+
+def test_a_map_in_which_all_matters_is_not_swept_at_each_put():
+    fading = Fading()
+    for n in range(SWEEP_FROM + 1):
+        fading.put(f"k{n}", until_us=10, now_us=0)
+    fading["k0"] = 0
+    fading.put("one more", until_us=10, now_us=5)
+    assert "k0" in fading

@@ -71,3 +71,10 @@ def test_full_buckets_are_forgotten():
     for n in range(20_000):
         pairs.admit(f"r{n}", n * 6000)
     assert len(pairs) < 3_000
+
+
+def test_a_slow_numbers_debt_is_a_second_at_most_once_it_is_fast():
+    limit = Throughput(0.01, 1.0)
+    assert admitted(limit, [0, 1000]) == [True, False]
+    limit.set_rate(80, SECOND)
+    assert admitted(limit, [SECOND, SECOND + 12_500]) == [False, True]

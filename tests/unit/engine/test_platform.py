@@ -177,9 +177,10 @@ def test_a_key_with_another_content_or_recipient_is_refused():
     world.send(ANA, template="plain", idem_key="k")
     other = world.send(ANA, template="plain", idem_key="k", content_sha="other")
     elsewhere = world.send("447700900123", template="plain", idem_key="k")
-    assert [(a.accepted, a.details) for a in (other, elsewhere)] == [
+    translated = world.send(ANA, template="plain", idem_key="k", lang="it")
+    assert [(a.accepted, a.details) for a in (other, elsewhere, translated)] == [
         (False, "the key said something else")
-    ] * 2
+    ] * 3
     assert world.send("447700900123", template="plain", idem_key="k", at=61 * SECOND).accepted
 
 

@@ -124,5 +124,6 @@ def test_who_stopped_is_bounded(monkeypatch):
     monkeypatch.setattr(wishes, "STOPPED_MAX", 1)
     world = World()
     wants(world, "stop")
+    wants(world, "stop")
     with pytest.raises(LimitError, match="1 customers stopped"):
         wants(world, "stop", "447700900123")

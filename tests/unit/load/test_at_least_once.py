@@ -13,10 +13,10 @@ from windtunnel_load.senders import (
 )
 
 
-def run(module, world, *webhooks):
+def run(module, world, *webhooks, wanted=None):
     async def go():
         sender = module.create(world)
-        outcome = await sender.send(intent_of())
+        outcome = await sender.send(wanted or intent_of())
         for webhook in webhooks:
             await sender.receive(webhook)
         for _ in range(100):
@@ -67,7 +67,15 @@ def test_a_limit_that_comes_later_holds_up_the_pair():
 def test_all_attempts_bear_one_key():
     world = FakeWorld(httpx.ReadTimeout(""), accepted())
     run(provider_idempotent, world)
-    assert {call.headers["idempotency-key"] for call in world.calls} == {intent_of().marker}
+    keys = [call.headers["idempotency-key"] for call in world.calls]
+    assert keys == [f"{intent_of().marker}:en"] * 2
+
+
+def test_another_language_has_another_key():
+    world = FakeWorld(refused(132001), accepted())
+    run(provider_idempotent, world, wanted=intent_of(lang="fr"))
+    keys = [call.headers["idempotency-key"] for call in world.calls]
+    assert keys == [f"{intent_of().marker}:{lang}" for lang in ("fr", "en")]
 
 
 def test_at_most_once_leaves_unknown_at_that():

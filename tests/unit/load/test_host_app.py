@@ -115,3 +115,18 @@ def test_close_closes_the_sender_and_stops_the_host():
 def test_ready_answers_and_anything_else_names_the_routes():
     assert Asked(Scripted(), "GET", "/ready").reply.status_code == 200
     assert "/send" in Asked(Scripted(), "GET", "/").reply.json()["error"]
+
+
+def test_what_is_no_outcome_is_an_error_of_the_sender():
+    def refuse(_intent, outcome):
+        raise TypeError(f"{outcome!r}")
+
+    async def ask():
+        app = HostApp(Scripted(result=True), refuse, lambda: None)
+        async with httpx.AsyncClient(
+            transport=httpx.ASGITransport(app), base_url="http://host"
+        ) as client:
+            return await client.post("/send", content=msgspec.json.encode(intent_of()))
+
+    reply = asyncio.run(ask())
+    assert (reply.status_code, reply.json()) == (500, {"error": "TypeError: True"})

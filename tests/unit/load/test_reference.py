@@ -18,7 +18,7 @@ from sender_world import (
 
 from windtunnel.domain.sender import Outcome
 from windtunnel_load.senders.reference import create
-from windtunnel_load.senders.reference.sender import CALLS_MAX
+from windtunnel_load.senders.reference.line import CALLS_MAX
 
 
 def run(world, *acts):

@@ -3,7 +3,12 @@ import json
 from sender_world import intent_of
 
 from windtunnel.domain.marker import marker_of
-from windtunnel_load.adapters.render import fields_of, render_host, render_service
+from windtunnel_load.adapters.render import (
+    fields_of,
+    render_consent,
+    render_host,
+    render_service,
+)
 from windtunnel_load.adapters.service import FIELDS, RequestModel
 
 
@@ -37,3 +42,16 @@ def test_what_a_message_does_not_have_is_nothing_in_a_path():
 
 def test_a_code_is_the_only_parameter_of_its_template():
     assert fields_of(intent_of(code="wt1", body=()))["params"] == ["wt1"]
+
+
+def test_a_consent_is_told_with_its_scope_and_evidence():
+    request = RequestModel(
+        path="/people/{recipient}/consents",
+        headers={"Authorization": "Bearer {token}"},
+        body={"scope": "{scope}", "from": "{country}: {evidence}"},
+    )
+    given = {"recipient": "447700900123", "scope": "marketing", "evidence": "web form"}
+    rendered = render_consent(request, {"token": "t"}, given)
+    assert rendered.path == "/people/447700900123/consents"
+    assert rendered.headers["authorization"] == "Bearer t"
+    assert json.loads(rendered.body) == {"scope": "marketing", "from": "GB: web form"}

@@ -44,6 +44,13 @@ def test_numbers_with_a_point_are_numbers(tmp_path):
         ("policy: {delivery: provider-idempotent}\n", ":5: policy cannot be kept: "),
         ("url: https://example.com\n", ":5: url is 'https://example.com'; "),
         ("url: http://127.0.0.1:80/api\n", ":5: url is "),
+        ("consents: {pth: /c}\n", ":5: consents.pth is not a key here; did you mean path?"),
+        ("consents: {body: {}}\n", ":5: consents.path is missing"),
+        (
+            "consents: {path: /c, body: {to: '{recipent}'}}\n",
+            ":5: consents.body.to has the unknown placeholder {recipent}; did you mean recipient?",
+        ),
+        ("consents: {path: '/c/{marker}'}\n", "allowed here: recipient, country, scope, evidence"),
         ("name: y\n", "duplicate key"),
         ("start: [\n", "not YAML"),
     ],
@@ -83,3 +90,17 @@ def test_what_is_no_text_is_said(tmp_path):
 )
 def test_a_placeholder_alone_keeps_its_type(template, filled):
     assert fill(template, {"n": 7, "list": ["x"], "none": None}) == filled
+
+
+@pytest.mark.parametrize(
+    ("text", "is_told"),
+    [
+        (BASE, False),
+        (BASE + "consents: {path: /c}\n", True),
+        (BASE.replace("{recipient}", "{consent}"), True),
+        (BASE.replace("/send", "'/send/{consent}'"), True),
+    ],
+    ids=["not", "by a request", "in the body", "in the path"],
+)
+def test_a_service_is_told_of_consents_by_a_request_or_with_each_message(tmp_path, text, is_told):
+    assert load(tmp_path, text).is_told_of_consents is is_told

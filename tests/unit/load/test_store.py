@@ -1,5 +1,4 @@
 import asyncio
-import sqlite3
 from contextlib import closing
 
 import pytest
@@ -36,11 +35,19 @@ def test_items_come_in_order_of_key_and_a_prefix_is_no_pattern(tmp_path):
 
 def test_a_write_that_fails_changes_nothing(tmp_path):
     with closing(FileStore(tmp_path / "a.sqlite3")) as store:
-        with pytest.raises(sqlite3.Error):
-            asyncio.run(store.write({"a": b"1", "b": "text"}))
+        with pytest.raises(UnicodeEncodeError):
+            asyncio.run(store.write({"a": b"1", "\ud800": b"no text"}))
         assert asyncio.run(store.get("a")) is None
         asyncio.run(store.write({"a": b"2"}))
         assert asyncio.run(store.get("a")) == b"2"
+
+
+@pytest.mark.parametrize("changes", [{"a": b"1", "b": "text"}, {b"a": b"1"}])
+def test_keys_are_texts_and_values_are_bytes(tmp_path, changes):
+    with closing(FileStore(tmp_path / "a.sqlite3")) as store:
+        with pytest.raises(TypeError, match="must be a str and bytes"):
+            asyncio.run(store.write(changes))
+        assert listed(store, "") == []
 
 
 @pytest.mark.parametrize(

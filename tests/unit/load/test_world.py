@@ -79,3 +79,34 @@ def test_sleep_is_in_the_senders_own_seconds(tmp_path):
 def test_a_store_has_a_plain_name(tmp_path, name):
     with pytest.raises(ValueError, match="plain word"):
         facts_after(tmp_path, lambda world: world.store(name))
+
+
+@pytest.mark.parametrize(
+    ("tell", "said"),
+    [
+        (lambda world: world.report(5, True), "must be a windtunnel.Outcome"),
+        (lambda world: world.report(5, Outcome(state="sent")), "'sent'; must be accepted, failed"),
+        (lambda world: world.report("5", Outcome(state="failed")), "world.report: Expected `int`"),
+        (lambda world: world.seen(5, "no"), "world.seen: Invalid enum value 'no'"),
+        (lambda world: world.effect(None, "sent"), "world.effect: Expected `str`"),
+        (lambda world: world.to_agent(7), "world.to_agent: Expected `str`"),
+    ],
+    ids=["no outcome", "no state", "no intent", "seen", "effect", "to_agent"],
+)
+def test_what_no_ledger_could_hold_is_refused_where_it_is_said(tmp_path, tell, said):
+    def act(world):
+        with pytest.raises((TypeError, ValueError), match=said):
+            tell(world)
+
+    assert facts_after(tmp_path, act)[0] == []
+
+
+def test_a_store_that_is_there_is_to_be_had_when_there_may_be_no_more(tmp_path, monkeypatch):
+    monkeypatch.setattr("windtunnel_load.store.STORES_MAX", 1)
+
+    def act(world):
+        assert world.store("outbox") is world.store("outbox")
+        with pytest.raises(ValueError, match="1 at most"):
+            world.store("second")
+
+    facts_after(tmp_path, act)

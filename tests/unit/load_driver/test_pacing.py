@@ -2,7 +2,7 @@
 
 import pytest
 
-from windtunnel_load.pacing import NEVER_US, due, percentile
+from windtunnel_load.pacing import NEVER_US, due, percentile, share_of_core
 
 TIMES = (100, 200, 200, 350)
 
@@ -51,3 +51,12 @@ def test_an_empty_share_has_nothing_due():
 )
 def test_percentile(values, part, expected):
     assert percentile(list(values), part) == expected
+
+
+@pytest.mark.parametrize(
+    ("cpu_s", "wall_s", "share"),
+    [(8.5, 10.0, 0.85), (0.002, 0.002, 0.002), (0.0, 0.0, 0.0)],
+    ids=["a long run", "one message says nothing of a core", "nothing at all"],
+)
+def test_the_share_of_a_core_is_over_a_second_at_least(cpu_s, wall_s, share):
+    assert share_of_core(cpu_s, wall_s) == share

@@ -207,3 +207,28 @@ def test_an_idempotency_key_is_read_from_its_header():
     assert submit(text(), **{"idempotency-key": "k" * 999}).idem_key == "k" * 255
     assert submit(text(), **{"idempotency-key": ""}).idem_key is None
     assert submit(text()).idem_key is None
+
+
+def test_a_token_is_read_no_further_than_shows_that_it_is_too_long():
+    assert len(submit(text(), authorization="Bearer " + "a" * 5_000).token) == 1_025
+    assert len(
+        submit(text(), authorization=None, query=b"access_token=" + b"a" * 5_000).token
+    ) == (1_025)
+
+
+def test_a_body_of_the_most_bytes_is_read():
+    body = json.dumps(text(biz_opaque_callback_data="")).encode()
+    padded = body + b" " * (BODY_BYTES_MAX - len(body))
+    assert dialect.submit(request(padded)).refusal is None
+
+
+def test_what_the_ledger_records_of_a_send_is_bounded():
+    long = "a" * 100_000
+    taken = submit(text(biz_opaque_callback_data=long, context={"message_id": long}))
+    assert [len(taken.opaque), len(taken.context)] == [512, 512]
+    template = {"name": long, "language": {"code": long}}
+    taken = submit(text(type="template", template=template))
+    assert [len(taken.template), len(taken.lang)] == [512, 512]
+    assert taken.refusal.reason == "value_invalid"
+    receipt = {"messaging_product": "whatsapp", "status": "read", "message_id": long}
+    assert len(submit(receipt).context) == 512

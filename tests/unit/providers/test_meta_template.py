@@ -14,7 +14,7 @@ def test_header_and_body_parameters_are_read_in_order():
     assert (taken.template, taken.lang, taken.form) == ("order", "en_US", "template")
     assert [one.text for one in taken.header] == ["7"]
     assert [one.text for one in taken.body] == ["Ada", "soon"]
-    sha = template_sha("order", "en_US", header=["7"], body=["Ada", "soon"])
+    sha = template_sha("order", header=["7"], body=["Ada", "soon"])
     assert taken.content_sha == sha
 
 
@@ -24,7 +24,7 @@ def test_a_code_goes_into_the_body_and_the_otp_button():
     taken = submit(template("login", "en", [parameters("body", "123456"), button]))
     assert taken.refusal is None
     assert taken.buttons == (ButtonParameter(index=0, sub_type="url", text="123456"),)
-    sha = template_sha("login", "en", body=["123456"], buttons=["123456"])
+    sha = template_sha("login", body=["123456"], buttons=["123456"])
     assert taken.content_sha == sha
 
 
@@ -154,6 +154,12 @@ def test_a_parameter_with_a_line_break_or_five_spaces_is_refused(said):
     reason, words = refusal(template(components=[parameters("body", said)]))
     assert reason == "template_parameter_text"
     assert words.startswith("Param text cannot have new-line/tab characters")
+
+
+@pytest.mark.parametrize(("count", "is_taken"), [(100, True), (101, False)])
+def test_a_part_has_a_hundred_parameters_at_most(count, is_taken):
+    taken = submit(template(components=[parameters("body", *"x" * count)]))
+    assert (taken.refusal is None) is is_taken
 
 
 def test_four_spaces_are_taken():

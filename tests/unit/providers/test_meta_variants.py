@@ -87,6 +87,30 @@ def test_an_added_conversation_is_the_one_of_an_older_version(name, category):
     assert list(only(new, conversation_object="always").items()) == list(old.items())
 
 
+@pytest.mark.parametrize(
+    ("chosen", "category", "kind", "billable"),
+    [
+        ("free", "service", "free_customer_service", False),
+        ("utility-rate", "service", "regular", True),
+        ("utility-rate", "utility", "regular", True),
+    ],
+)
+def test_a_webhook_says_what_a_message_costs_as_the_ledger_does(chosen, category, kind, billable):
+    pricing = only(status("sent", of=message(category=category)), service_pricing=chosen)[
+        "pricing"
+    ]
+    assert pricing == {
+        "billable": billable,
+        "pricing_model": "PMP",
+        "type": kind,
+        "category": category,
+    }
+
+
+def test_a_failed_status_has_no_price_under_any_switch():
+    assert "pricing" not in only(FAILED, service_pricing="utility-rate")
+
+
 def test_a_status_without_pricing_gets_no_conversation():
     read = status("read", of=message(version=NEW), is_arrival=False)
     assert "conversation" not in only(read, conversation_object="always")

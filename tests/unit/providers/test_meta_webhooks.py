@@ -179,6 +179,13 @@ def test_an_odd_recipient_of_the_control_api_cannot_break_the_body():
     assert value["messages"][0]["from"] == 'é"'
 
 
+@pytest.mark.parametrize("length", [1, 64, 65, 200])
+def test_the_signature_is_an_hmac_however_long_the_secret(length):
+    secret = "s" * length
+    digest = hmac.new(secret.encode(), b"{}", "sha256").hexdigest()
+    assert dict(dialect.sign(b"{}", secret))[b"x-hub-signature-256"] == f"sha256={digest}".encode()
+
+
 def test_the_signature_is_over_the_raw_bytes():
     body = dialect.render_push([inbound("é/")])
     headers = dict(dialect.sign(body, "secret"))

@@ -50,6 +50,7 @@ def test_a_count_takes_a_filter():
         ("share(accepted) > 101%", "more than 100%"),
         ("share(accepted) > 0.9", "must be a share"),
         ("lost == none", "must be a whole number"),
+        ("lost == \N{SUPERSCRIPT TWO}", "must be a whole number"),
         ("count(lost, flow=otp) == 0", "takes no filter"),
         ("duplicatd == 0", "did you mean duplicated"),
         ("x" * 10_000, "cannot be read"),

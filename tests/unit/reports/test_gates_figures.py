@@ -110,6 +110,12 @@ def test_blurred_latencies_are_undecided_whichever_way_they_went():
     assert words == ["undecided", "undecided", "passed", "failed"]
 
 
+def test_what_never_came_is_not_late_and_stays_failed():
+    metrics = Metrics(rows=(row(),) * 1000, acks=(), counts={})
+    (gate,) = blur(evaluate(["p50(time_to_accepted) < 2s"], metrics, Judged()), "late")
+    assert (gate.word, gate.figure[:5]) == ("failed", "never")
+
+
 def test_what_lies_below_its_bound_stands_where_latencies_are_longer_at_most():
     metrics = Metrics(rows=(row(accepted=1.0),) * 1000, acks=(), counts={})
     gates = ["p50(time_to_accepted) < 2s", "p50(time_to_accepted) < 1ms"]

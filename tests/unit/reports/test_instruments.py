@@ -44,6 +44,11 @@ def found(*generators, facts=(), gates=(), problems=(), writers=(), **changed):
     )
 
 
+@pytest.mark.parametrize(("shed", "is_valid"), [(0, True), (9_000, False)])
+def test_what_was_missed_is_a_share_of_what_was_not_shed(shed, is_valid):
+    assert found(generator(shed=shed, missed=5)).is_valid is is_valid
+
+
 def test_a_healthy_run_has_only_good_readings():
     healthy = found(generator())
     assert healthy.is_valid

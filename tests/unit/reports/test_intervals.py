@@ -24,6 +24,11 @@ def test_clopper_pearson_against_published_tables(successes, trials, low, high):
     assert share_interval(successes, trials) == pytest.approx((low, high), abs=1e-4)
 
 
+def test_a_rank_is_not_one_too_high_by_a_floats_last_digit():
+    assert 0.07 * 100 > 7
+    assert quantile(range(1, 101), 0.07) == 7
+
+
 def test_no_trials_say_nothing():
     assert share_interval(0, 0) == (0.0, 1.0)
 

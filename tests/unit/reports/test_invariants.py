@@ -1,7 +1,7 @@
 """Each fold: a planted ledger that breaks it, and its nearest legal neighbour that does not."""
 
 import pytest
-from ledgers import Run
+from ledgers import TEXT, Run
 
 from windtunnel.domain.marker import ARMING_INDEX
 from windtunnel.domain.policy import Policy
@@ -181,6 +181,38 @@ def test_r07_the_wrong_person_or_content_is_broken(wrong):
 
 def test_r07_the_right_content_for_the_right_person_is_kept():
     assert Run().wants().tries(at=1).answers(at=1.1).arrives(at=2).quiet().word("R07") == "kept"
+
+
+FALLS_BACK = {"language_fallbacks": {"fr": "en"}}
+
+
+@pytest.mark.parametrize(
+    ("policy", "lang", "sha", "word"),
+    [
+        ({}, "fr", TEXT, "kept"),
+        ({}, "en", TEXT, "broken"),
+        ({}, None, TEXT, "kept"),
+        (FALLS_BACK, "en", TEXT, "kept"),
+        (FALLS_BACK, "en", "0000000000000000", "broken"),
+    ],
+    ids=["wanted", "none declared", "no template", "declared", "declared, of another content"],
+)
+def test_r07_another_language_is_right_where_fallbacks_are_declared(policy, lang, sha, word):
+    run = Run(**policy).wants(lang="fr").tries(at=1).answers(at=1.1).arrives(at=2, sha=sha)
+    assert run.with_row(lang=lang).quiet().word("R07") == word
+
+
+def test_r07_one_language_may_be_written_in_two_ways():
+    run = Run().wants(lang="pt_BR").tries(at=1).answers(at=1.1).arrives(at=2)
+    assert run.with_row(lang="pt-BR").quiet().word("R07") == "kept"
+
+
+def test_a_language_that_is_not_declared_is_of_r28_and_of_nothing_else():
+    run = Run(**FALLS_BACK).wants(lang="fr", template="news").tries(at=1, form="template")
+    run.with_attempt(template="news", lang="fr").answers(at=1.1, code=132001)
+    run.tries(at=2, form="template").with_attempt(template="news", lang="de").answers(at=2.1)
+    run.arrives(at=3).with_row(lang="de")
+    assert list(run.quiet().judge().root_causes) == ["R28"]
 
 
 def test_r07_without_an_expected_content_the_person_alone_counts():

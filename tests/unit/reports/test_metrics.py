@@ -27,6 +27,13 @@ def test_each_latency_counts_from_the_planned_time():
     assert found == pytest.approx((0.0, 0.5, 0.5, 1.0, 2.0))
 
 
+def test_what_only_the_settling_handed_over_has_no_latency():
+    run = Run().wants().tries(at=1).answers(at=1).status("sent", at=2)
+    run.facts[-1].settled = True
+    (row,) = rows(run.quiet())
+    assert (row.handed_over, row.accepted) == (math.inf, 1.0)
+
+
 def test_what_never_came_is_infinite():
     (row,) = rows(Run().wants().quiet())
     assert row.end == "no_api_call"

@@ -65,6 +65,14 @@ def test_something_else_is_another_try(code, changed):
     assert run.answers(at=9.1).quiet().word("R09") == "kept"
 
 
+def test_a_language_that_was_refused_is_no_fallback_of_another():
+    """The third call is in the language of the first, and that one is still missing."""
+    run = refused(132001, content_sha="1")
+    run.tries(at=3, form="template").with_attempt(template="news", lang="de", content_sha="1")
+    run.answers(at=3.1, code=132001)
+    assert again(run, content_sha="1") == "broken"
+
+
 def test_another_content_does_not_renew_a_token():
     assert again(refused(190), content_sha="0000000000000000") == "broken"
 

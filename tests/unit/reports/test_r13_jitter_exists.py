@@ -34,6 +34,10 @@ def test_half_may_come_together(same, word):
     assert run.word("R13") == word
 
 
+def test_a_hundred_ms_end_where_the_next_begin():
+    assert together(lambda place: 1.0 + place % 2 / 10, every=0.0).word("R13") == "kept"
+
+
 @pytest.mark.parametrize(
     ("run", "why"),
     [

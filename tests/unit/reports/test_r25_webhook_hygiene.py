@@ -12,7 +12,7 @@ def forged(*, signed="bad", at=2.0, http=403):
 def test_a_forged_webhook_that_is_applied_is_broken():
     verdict = forged(http=200).effect("m1:sent", "sent", at=2).quiet().verdict("R25")
     assert verdict.word == "broken"
-    assert "wrong signature" in verdict.stories[0].lines[0].text
+    assert "wrong signature" in verdict.stories[0].lines[1].text
 
 
 def test_a_forged_webhook_that_is_refused_is_kept():

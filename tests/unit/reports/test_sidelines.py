@@ -39,6 +39,14 @@ def test_nothing_of_the_arming_message_is_counted():
     assert (side.cost_micro, side.currency) == (7, "EUR")
 
 
+def test_an_arming_message_that_was_refused_hides_no_customers_text():
+    arming = [
+        AttemptFact(t=1, attempt="a", provider="meta", number="n", marker=marker_of(ARMING_INDEX)),
+        AnswerFact(t=2, attempt="a", http=404, code=132001, cls="permanent", accepted=False),
+    ]
+    assert len(watched([*arming, push("wamid.inbound")]).acks) == 1
+
+
 def test_a_delivery_without_an_answer_is_endless():
     side = watched([push("m1:sent", http=None), push("m1:sent", http=500)])
     assert [ack.s for ack in side.acks] == [math.inf, 0.005]

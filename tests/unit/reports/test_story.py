@@ -4,8 +4,9 @@ import msgspec
 import pytest
 from ledgers import Run
 
-from windtunnel_reports.cases import Attempt, Case
-from windtunnel_reports.story import render_story, tell
+from windtunnel.domain.verdict import STORY_FACTS_MAX, StoryLine
+from windtunnel_reports.cases import Attempt, Case, Cases
+from windtunnel_reports.story import ack_line, render_story, tell
 
 
 def told(run, invariant):
@@ -64,6 +65,51 @@ def test_a_call_that_no_answer_followed_gets_nowhere():
     )
 
 
+def crowded(*, attempts=6):
+    """A message with more calls, webhooks and copies than a story has room for."""
+    run = Run().wants()
+    for place in range(attempts):
+        run.tries(at=1 + place).loses_answer(at=1.1 + place).arrives(at=20 + place)
+        run.status("sent", at=10 + place, acked=10.5 + place)
+    return run.says("unknown", at=30).quiet()
+
+
+def case_of(run):
+    return Cases().read(sorted(run.facts, key=lambda fact: fact.t)).case(0)
+
+
+def test_what_proves_a_breach_is_told_before_all_else():
+    proof = [StoryLine(t=place, kind="optout", text="no") for place in range(3)]
+    story = tell("R19", "late", case_of(crowded()), evidence=proof)
+    assert len(story.lines) == STORY_FACTS_MAX
+    assert [line for line in story.lines if line.kind == "optout"] == proof
+
+
+def test_of_more_proof_than_there_is_room_for_the_first_and_the_last_stay():
+    proof = [StoryLine(t=place, kind="optout", text="no") for place in range(20)]
+    story = tell("R19", "late", case_of(crowded()), evidence=proof)
+    assert [line.t for line in story.lines] == [0, 1, 2, 3, 4, 5, 6, 19]
+
+
+def test_a_named_call_is_told_though_others_came_before_it():
+    case = case_of(crowded())
+    story = tell("R14", "too many", case, attempts=[case.attempts[0], case.attempts[-1]])
+    calls = {line.text.split()[2] for line in story.lines if line.kind in {"attempt", "answer"}}
+    assert calls == {"1", "6"}
+
+
+def test_the_kinds_that_prove_it_are_told_before_calls():
+    story = tell("R02", "twice", case_of(crowded()), proof=("handset",))
+    assert sum(line.kind == "handset" for line in story.lines) == 6
+
+
+def test_one_fact_is_told_once():
+    case = case_of(crowded(attempts=1))
+    acked = ack_line(*case.acks[0])
+    story = tell("R01", "again", case, evidence=[acked])
+    assert story.lines.count(acked) == 1
+
+
 def test_the_webhook_by_which_a_sender_knew_stays_in_the_story_however_many_facts_there_are():
     run = Run().wants().tries(at=1).loses_answer(at=1.1).status("sent", at=1.5, acked=2)
     run.tries(at=3).answers(at=3.1).status("sent", at=3.5, acked=3.6)
@@ -119,18 +165,3 @@ def test_a_story_says_how_often_the_customer_got_it(copies, said):
 def test_a_story_of_no_known_customer_says_so_too():
     story = msgspec.structs.replace(doubled(2), recipient=None)
     assert "        a customer got it twice" in render_story(story)
-
-
-def test_the_call_that_doubled_stays_in_the_story_however_many_copies_there_are():
-    texts = [line.text for line in doubled(4).lines]
-    assert "API call 2 arrives" in texts
-    assert len([text for text in texts if "handset" in text]) == 2
-
-
-def test_a_story_of_many_copies_and_few_calls_tells_no_line_twice():
-    run = Run().wants().tries(at=1).answers(at=1.1)
-    for copy in range(1, 9):
-        run.arrives(at=1 + copy, message="m1")
-    (story,) = next(each for each in run.quiet().judge().verdicts if each.id == "R02").stories
-    assert story.copies == 8
-    assert len({(line.t, line.text) for line in story.lines}) == len(story.lines) == 4

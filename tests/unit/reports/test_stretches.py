@@ -3,6 +3,7 @@
 import pytest
 from ledgers_long import LongRun
 
+from windtunnel.domain.facts import FaultOffFact, FaultOnFact, HealFact
 from windtunnel_reports.cases import Cases
 from windtunnel_reports.stretches import fault_spells, holds, merged, outages, percentile
 
@@ -31,6 +32,20 @@ def test_a_fault_that_never_ended_lasts_to_the_end():
     run.facts = [fact for fact in run.facts if getattr(fact, "why", None) is None or fact.t < 4e6]
     assert fault_spells(read(run)) == [(1_000_000, 2_000_000), (3_000_000, 9_000_001)]
     assert fault_spells(read(run), ("wire",)) == [(3_000_000, 9_000_001)]
+
+
+def test_a_fault_whose_id_comes_again_has_each_its_own_end():
+    facts = [
+        FaultOnFact(t=0, id="lost", fault="wire"),
+        FaultOffFact(t=10, id="lost", fault="wire"),
+        FaultOnFact(t=90, id="lost", fault="wire"),
+        FaultOffFact(t=95, id="lost", fault="wire"),
+        FaultOnFact(t=200, id="lost", fault="throttle"),
+        HealFact(t=300),
+    ]
+    cases = Cases().read(facts)
+    assert fault_spells(cases) == [(0, 10), (90, 95), (200, 301)]
+    assert fault_spells(cases, ("throttle",)) == [(200, 301)]
 
 
 def test_an_outage_is_of_one_number_and_ends_with_its_next_success():

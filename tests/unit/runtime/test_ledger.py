@@ -52,6 +52,24 @@ def test_a_spoilt_segment_is_a_problem(tmp_path, spoil, said):
     assert any(said in problem for problem in ledger.problems)
 
 
+def test_one_unreadable_line_is_told_of_once_however_many_follow(tmp_path):
+    path = written(tmp_path, "a", range(100))
+    path.write_bytes(path.read_bytes().replace(b'"kind":"heal"', b'"kind":"hael"', 1))
+    ledger = read_ledger(tmp_path)
+    assert len(list(ledger.facts())) == 99
+    assert len(ledger.problems) == 3
+
+
+def test_an_unreadable_ledger_does_not_tell_of_every_line(tmp_path, monkeypatch):
+    monkeypatch.setattr(ledger_module, "PROBLEMS_MAX", 5)
+    path = written(tmp_path, "a", range(100))
+    path.write_bytes(path.read_bytes().replace(b'"kind":"heal"', b'"kind":"hael"'))
+    ledger = read_ledger(tmp_path)
+    list(ledger.facts())
+    assert len(ledger.problems) == 6
+    assert ledger.problems[5] == "and more: only the first 5 problems are told"
+
+
 def test_the_harness_says_its_tolerance_at_its_end(tmp_path):
     segment = SegmentWriter(tmp_path, "harness")
     segment.close(delta_us=1234)

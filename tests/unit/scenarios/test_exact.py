@@ -70,6 +70,18 @@ def test_the_traffic_lasts_a_second_longer_than_its_last_message(tmp_path):
         ("what: text", "what: sing", "happenings[0] what is 'sing'; known: text, opt-out"),
         ("text: hello", "words: hello", "words is not a key of text; allowed: recipient"),
         ("happenings:", "traffic: []\nhappenings:", None),
+        ("what: text, recipient", "what: text, number: b, recipient", "happenings name number"),
+        (
+            "happenings:",
+            "happenings:\n  - {what: rotation, overlap: soon}",
+            "mine.yaml:9: happenings[0] is 'soon'; must be a duration",
+        ),
+        (
+            "text: hello",
+            "text: [hello]",
+            "happenings[0] text is ['hello']; must be a single value",
+        ),
+        ("happenings:", "happenings:\n  - {what: clock}", "happenings[0] is None; must be a"),
         ('"5511999990001"', '"anna"', "messages[0].recipient is 'anna'"),
         ("template: order_confirmed, lang", "number: two, template: order_confirmed, lang", "two"),
         (
@@ -96,6 +108,7 @@ def test_an_error_names_what_is_wrong(tmp_path, found, put, said):
         ("  - {at: 2s, what: crash, step: 4}\n", "crash"),
         ("  - {at: 2s, what: rotation, overlap: 1m}\n", "rotation"),
         ('  - {at: 25h, what: text, recipient: "5511999990002"}\n', "jumps over 89997 s"),
+        ('  - {at: 63s, what: text, recipient: "5511999990002"}\n', ""),
         ("", ""),
     ],
 )
@@ -112,3 +125,38 @@ def test_times_of_happenings_are_read_as_durations(tmp_path):
         {"by_us": -180_000_000},
         {"overlap_us": 60_000_000},
     ]
+
+
+SALE = """\
+# Why?
+scenario: mine
+starts: 2026-11-25T10:00-03:00
+messages:
+  - {at: 1s, recipient: "5511999990001", scope: SCOPE, template: spring_sale, body: ["{marker}"]}
+happenings:
+  - {at: 0s, what: consent, recipient: "5511999990001"}
+  - {at: 1s, what: consent, recipient: "5511999990001", evidence: at the till}
+  - {at: 2s, what: consent, recipient: "5511999990001", evidence: too late}
+  - {at: 1s, what: consent, recipient: "5511999990002", evidence: somebody else}
+"""
+
+
+@pytest.mark.parametrize(
+    ("scope", "evidence"), [("marketing", "at the till"), ("utility", "")], ids=str
+)
+def test_a_message_holds_the_newest_evidence_of_consent_to_its_scope(tmp_path, scope, evidence):
+    (intent,) = make_plan(load(tmp_path, SALE.replace("SCOPE", scope))).intents
+    assert intent.consent == evidence
+
+
+def test_what_a_consent_leaves_out_is_said_in_the_plan(tmp_path):
+    plan = make_plan(load(tmp_path, SALE.replace("SCOPE", "marketing")))
+    assert plan.happenings[0].fields == {
+        "recipient": "5511999990001",
+        "scope": "marketing",
+        "evidence": "web form",
+    }
+
+
+def test_the_arming_message_goes_to_somebody_who_agreed(tmp_path):
+    assert make_plan(load(tmp_path, SALE.replace("SCOPE", "marketing"))).arming.consent

@@ -62,6 +62,11 @@ def test_a_fault_keeps_plain_values_that_every_encoder_takes(tmp_path, written, 
         ("flow: otp", "number: two, flow: otp", "traffic names number 'two', which world has not"),
         ("for: 15s", "for: 8d", "longer than 7 days"),
         ("scenario: mine", "scenario: [", "not YAML"),
+        ("scenario: mine", "scenario: \0", "not YAML"),
+        ("US: 40%", "UK: 40%", "countries names 'UK', of which no number can be made; known: AE"),
+        ("  audience", "  templates: [order]\n  audience", "no template 'order' in the library"),
+        ("for: 15s", "for: .inf", "must be a duration"),
+        ("at: 2s, fault", "at: 2s, number: b, fault", "timeline names number 'b', which world"),
     ],
 )
 def test_an_error_names_file_line_key_and_rule(tmp_path, found, put, said):
@@ -73,6 +78,13 @@ def test_an_error_names_file_line_key_and_rule(tmp_path, found, put, said):
 def test_a_file_that_is_no_mapping(tmp_path):
     with pytest.raises(ConfigError, match="a scenario is a mapping"):
         load(tmp_path, "- 1\n")
+
+
+def test_a_file_that_is_no_text_is_said(tmp_path):
+    path = tmp_path / "mine.yaml"
+    path.write_bytes(b"scenario: \xff")
+    with pytest.raises(ConfigError, match=r"mine\.yaml: not text in UTF-8"):
+        load_scenario(str(path))
 
 
 def test_an_unknown_name_gets_the_nearest():

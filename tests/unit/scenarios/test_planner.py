@@ -4,8 +4,9 @@ from itertools import pairwise
 import pytest
 
 from windtunnel.domain.countries import CALLING_CODES, country_of
+from windtunnel.domain.errors import LimitError
 from windtunnel.domain.marker import ARMING_INDEX, index_of
-from windtunnel_scenarios import content_sha_of, load_scenario, make_plan, shifted
+from windtunnel_scenarios import content_sha_of, load_scenario, make_plan, planner, shifted
 from windtunnel_scenarios.arrivals import arrivals
 from windtunnel_scenarios.model import StageModel
 from windtunnel_scenarios.recipients import is_reserved, recipients
@@ -36,6 +37,12 @@ def test_each_intent_carries_its_marker_in_its_content(plan):
     for intent in plan.intents:
         assert index_of(intent.marker) == intent.intent
         assert intent.marker in (*intent.body, intent.code)
+
+
+def test_a_plan_is_bounded_over_all_its_flows(monkeypatch):
+    monkeypatch.setattr(planner, "INTENTS_MAX", 100)
+    with pytest.raises(LimitError, match="plans more than 100 messages"):
+        make_plan(load_scenario("checkout-rush"))
 
 
 def test_nobody_real_is_written_to(plan):

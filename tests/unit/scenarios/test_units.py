@@ -36,6 +36,9 @@ def test_shares(text, part):
     [
         (duration_us, "-1s"),
         (duration_us, True),
+        (duration_us, float("nan")),
+        (duration_us, 10**400),
+        (duration_us, "9" * 400 + "s"),
         (rate_per_s, 3),
         (ramp_per_s, "1/s"),
         (share, "101%"),

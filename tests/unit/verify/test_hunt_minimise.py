@@ -1,3 +1,4 @@
+import msgspec
 import pytest
 
 from windtunnel.domain.errors import ConfigError
@@ -6,6 +7,7 @@ from windtunnel.domain.worldspec import FaultSpec
 from windtunnel_load.senders import reference
 from windtunnel_verify import Crash, Inbound, PlannedFault, Schedule, Wanted, order
 from windtunnel_verify.happenings import ClockJumps, OptOut
+from windtunnel_verify.hunt import minimise
 from windtunnel_verify.hunt.deletion import fewest
 from windtunnel_verify.hunt.edits import moved, only, plainer
 from windtunnel_verify.hunt.exactly import exactly
@@ -30,6 +32,13 @@ def test_deletion_tries_few_times():
     tried = []
     fewest(tuple(range(64)), lambda kept: tried.append(kept) or 17 in kept)
     assert len(tried) < 30
+
+
+def test_what_another_held_in_place_is_left_out_once_that_is_gone():
+    def still(kept):
+        return 2 in kept and not (1 in kept and 0 not in kept)
+
+    assert fewest((0, 1, 2), still) == (2,)
 
 
 def test_the_faults_of_a_message_move_along_with_it():
@@ -186,6 +195,33 @@ def test_what_a_share_did_to_one_message_is_said_exactly(fault_kind, settings):
     assert told == Schedule(intents=(order(),), faults=(struck,))
 
 
+def test_what_struck_its_webhooks_stays_exact():
+    late = fault(1, kind="webhook-delay", delay_ms=10_000)
+    crowd = Schedule(intents=(order(3_000_000), order()), faults=(late, fault(0)))
+    told = exactly(try_out(reference.create, crowd, 1), 1)
+    assert told.faults == (fault(0, kind="webhook-delay", delay_ms=10_000),)
+
+
 def test_a_run_that_came_to_no_end_is_only_cut_down():
     told = exactly(Trial(schedule=CROWDED, seed=0, roots={}), 2)
     assert told == only(CROWDED, (2,))
+
+
+def test_no_form_is_tried_twice():
+    tried = []
+
+    def claim(schedule):
+        tried.append(schedule)
+        return len(schedule.faults) > 1
+
+    small(CROWDED, claim, seed=0)
+    _, *forms = map(msgspec.msgpack.encode, tried)
+    assert len(forms) > 20
+    assert len(set(forms)) == len(forms)
+
+
+def test_schedules_of_many_messages_may_be_tried_less_often(monkeypatch):
+    monkeypatch.setattr(minimise, "WORK_MAX", 100)
+    day = Schedule(intents=tuple(order(n) for n in range(90)))
+    _, minimiser = small(day, lambda schedule: len(schedule.intents) > 80)
+    assert minimiser.runs == 4

@@ -1,6 +1,7 @@
 import base64
 import zlib
 
+import msgspec
 import pytest
 
 from windtunnel.domain.errors import ConfigError
@@ -8,7 +9,7 @@ from windtunnel_load.senders import reference
 from windtunnel_verify import PlannedFault, Replay, Schedule, decode, encode, order, replay_of
 from windtunnel_verify.hunt import replays
 from windtunnel_verify.hunt.corpus import FILES_MAX, corpus_of, read_corpus, save_replay
-from windtunnel_verify.hunt.replays import START, name_of, pretty, profile_digest, read_file
+from windtunnel_verify.hunt.replays import START, pretty, profile_digest, read_file
 
 SCHEDULE = Schedule(
     intents=(order(), order(1_000_000)),
@@ -34,7 +35,6 @@ def test_a_token_may_be_broken_over_lines():
 def test_a_sender_without_source_has_no_digest():
     assert replay_of(print, SCHEDULE, seed=0, invariant="").sender_digest == ""
     assert profile_digest("no-such-profile") == ""
-    assert name_of("pkg.mod:create") == "pkg.mod:create"
 
 
 def packed(raw):
@@ -101,15 +101,43 @@ def test_a_corpus_keeps_each_counterexample_once(tmp_path):
 
 
 def test_a_corpus_names_the_file_that_holds_none_and_reads_on(tmp_path):
-    save_replay(tmp_path, Replay(schedule=SCHEDULE), digest="")
+    save_replay(tmp_path, Replay(schedule=SCHEDULE), digest="abc")
     (tmp_path / "bad.json").write_text("{")
     found, wrong = read_corpus(tmp_path)
-    assert [name for name, _ in found] == ["run-none.json"]
+    assert [name for name, _ in found] == ["run-abc.json"]
     assert "bad.json" in wrong[0]
 
 
-def test_a_full_corpus_takes_no_more(tmp_path):
+def test_a_corpus_is_played_in_order_of_name(tmp_path):
+    for digest in ("c", "a", "b"):
+        save_replay(tmp_path, KEPT, digest=digest)
+    names = [name for name, _ in read_corpus(tmp_path)[0]]
+    assert names == ["R02-a.json", "R02-b.json", "R02-c.json"]
+
+
+def test_two_that_left_no_ledger_are_both_kept(tmp_path):
+    save_replay(tmp_path, KEPT, digest="")
+    save_replay(tmp_path, msgspec.structs.replace(KEPT, seed=8), digest="")
+    assert [replay.seed for _, replay in read_corpus(tmp_path)[0]] in ([7, 8], [8, 7])
+
+
+def test_a_full_corpus_says_that_it_takes_no_more(tmp_path):
     for place in range(FILES_MAX):
         (tmp_path / f"{place}.json").touch()
-    assert save_replay(tmp_path, KEPT, digest="abc") is None
+    with pytest.raises(ConfigError, match="holds 200 counterexamples"):
+        save_replay(tmp_path, KEPT, digest="abc")
     assert corpus_of("::", tmp_path) == tmp_path / "sender"
+
+
+def test_a_corpus_that_is_too_full_says_what_is_left_out(tmp_path):
+    for place in range(FILES_MAX + 1):
+        (tmp_path / f"{place:03d}.json").write_bytes(pretty(KEPT))
+    found, wrong = read_corpus(tmp_path)
+    assert len(found) == FILES_MAX
+    assert wrong == [f"{tmp_path}: 201 counterexamples; the first 200 are played"]
+
+
+def test_a_corpus_that_cannot_be_written_says_so(tmp_path):
+    (tmp_path / "corpus").touch()
+    with pytest.raises(ConfigError, match="corpus"):
+        save_replay(tmp_path / "corpus", KEPT, digest="abc")

@@ -1,4 +1,5 @@
 import asyncio
+import math
 import threading
 
 import anyio
@@ -6,6 +7,7 @@ import pytest
 
 from windtunnel_verify.errors import DeadlockError, RealIOError, RunawayError
 from windtunnel_verify.loop import CANCELLED_MIN, REFUSED, VirtualLoop
+from windtunnel_verify.process import Process
 
 DAY_S = 86_400
 
@@ -202,3 +204,61 @@ def test_a_task_group_cancels_in_one_order():
         loop.close()
         del junk
     assert len(found) == 1
+
+
+def test_timers_of_now_that_beget_one_another_are_a_runaway_too(loop):
+    async def spins():
+        while True:
+            turn = loop.create_future()
+            loop.call_later(0, turn.set_result, None)
+            await turn
+
+    with pytest.raises(RunawayError, match="spins"):
+        loop.run_until_complete(asyncio.wait_for(spins(), 1))
+
+
+def test_a_sleep_without_end_can_be_left_like_any_other(loop):
+    async def leaves():
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(asyncio.sleep(math.inf), 5)
+        with anyio.move_on_after(5):
+            await anyio.sleep_forever()
+        return loop.now_us
+
+    assert loop.run_until_complete(leaves()) == 10_000_000
+
+
+def test_a_sleep_without_end_wakes_nobody(loop):
+    with pytest.raises(DeadlockError):
+        loop.run_until_complete(asyncio.sleep(math.inf))
+
+
+def living(loop, steps):
+    """Run a process that gives way so often; return it."""
+    process = Process("p")
+
+    async def work():
+        for _ in range(steps):
+            await asyncio.sleep(0)
+
+    task = loop.create_task(work(), context=process.context())
+    return process, task
+
+
+def test_each_callback_of_a_process_is_one_step(loop):
+    loop.before_step = lambda _process: False
+    process, task = living(loop, 3)
+    loop.run_until_complete(task)
+    assert process.steps == 4
+
+
+def test_what_a_dead_process_had_ready_is_kept_and_never_runs(loop):
+    ran = []
+    process, task = living(loop, 3)
+    loop.run_until_complete(asyncio.sleep(0))
+    ready = loop.call_soon(ran.append, 1, context=process.context())
+    loop.kill(process)
+    loop.run_until_complete(asyncio.sleep(1))
+    assert ran == []
+    assert not task.done()
+    assert ready in loop.graveyard

@@ -96,3 +96,12 @@ def test_a_store_has_bounds():
             await world.store("s").write({"k" * 600: b""})
 
     with_world(act)
+
+
+def test_a_write_that_fails_changes_nothing():
+    async def act(world, _process):
+        with pytest.raises(TypeError, match="must be a str and bytes"):
+            await world.store("s").write({"a": b"1", "b": "text"})
+        return await world.store("s").get("a")
+
+    assert with_world(act)[0] is None

@@ -21,11 +21,12 @@ RANK = {"sent": 1, "failed": 2, "delivered": 3, "read": 4}
 class Entry(msgspec.Struct, kw_only=True):
     """One message of ours.
 
-    `begun_s` is its first attempt and `tried_s` its last, `last` how that was refused, `end` what
-    was last told of it. `possible` counts the attempts that nobody has refused: each may have
-    become a copy. `receipts` holds the furthest one of each copy that a webhook told of, `past`
-    the copies that failed and were followed by a new try, `applied_s` when each webhook event was
-    first taken.
+    `wanted.lang` is the language in which it is tried now, `refused_in` those in which there was
+    no translation. `begun_s` is its first attempt and `tried_s` its last, `last` how that was
+    refused, `end` what was last told of it. `possible` counts the attempts that nobody has
+    refused: each may have become a copy. `receipts` holds the furthest one of each copy that a
+    webhook told of, `past` the copies that failed and were followed by a new try, `applied_s`
+    when each webhook event was first taken.
     """
 
     wanted: Intent
@@ -40,6 +41,7 @@ class Entry(msgspec.Struct, kw_only=True):
     last: Outcome | None = None
     end: Outcome | None = None
     past: list[str] = []
+    refused_in: list[str] = []
     applied_s: dict[str, float] = {}
 
     def take(self, message: str, receipt: str) -> None:

@@ -6,6 +6,8 @@ from windtunnel.domain.policy import Backoff, Policy
 from windtunnel_load.senders.reference.contacts import Contacts, NoContacts
 from windtunnel_load.senders.reference.customers import Customers
 from windtunnel_load.senders.reference.dedupe import Dedupe
+from windtunnel_load.senders.reference.languages import Languages
+from windtunnel_load.senders.reference.line import Line
 from windtunnel_load.senders.reference.outbox import Outbox
 from windtunnel_load.senders.reference.pauses import Pauses
 from windtunnel_load.senders.reference.receiver import Receiver
@@ -47,6 +49,8 @@ class Parts:
     dedupe: type[Dedupe] = Dedupe
     contacts: type[Contacts] = NoContacts
     wire: type[Wire] = Wire
+    line: type[Line] = Line
+    languages: type[Languages] = Languages
     rules: tuple[type[Rule], ...] = (Shelf,)
     patience_s: float | None = None
 

@@ -6,12 +6,12 @@ import httpx
 
 from windtunnel.domain.sender import Intent, Outcome, SenderWorld, Webhook
 from windtunnel_load.senders.reference.customers import OPTED_OUT
+from windtunnel_load.senders.reference.languages import TRANSLATION_MISSING
 from windtunnel_load.senders.reference.outbox import OPEN, Entry
 from windtunnel_load.senders.reference.parts import Parts
 from windtunnel_load.senders.reference.retry import DONE, HORIZON_S, UNKNOWN, Decision, refused_by
 from windtunnel_load.senders.reference.wire import Answer
 
-CALLS_MAX = 10
 HORIZON_MARGIN_S = 0.25
 """Between the decision to attempt and the attempt's arrival at the provider."""
 
@@ -28,13 +28,14 @@ class Reference:
         self.customers = parts.customers(world.store("customers"), parts.dedupe())
         self.pauses = parts.pauses(world)
         self.wire = parts.wire(world)
+        self.line = parts.line(world)
+        self.languages = parts.languages(parts.policy)
         self.rules = [rule(world, parts.policy, self.outbox) for rule in parts.rules]
         self.receiver = parts.receiver(world, self.outbox, self.customers, rules=self.rules)
         self.receiver.contacts = parts.contacts(world)
         self.receiver.dedupe = parts.dedupe()
         self.receiver.on_failure = self._failed
         self._patience_s = parts.patience_s
-        self._calls = asyncio.Semaphore(CALLS_MAX)
         self._resuming: asyncio.Task[None] | None = None
         self._resumed: set[asyncio.Task[None]] = set()
 
@@ -55,6 +56,7 @@ class Reference:
 
     async def close(self) -> None:
         """Let go of what was resumed; the client and the stores belong to the world."""
+        await self.line.close()
         for task in self._resumed:
             task.cancel()
         await asyncio.gather(*self._resumed, return_exceptions=True)
@@ -108,7 +110,7 @@ class Reference:
         """Attempt until there is an outcome; None where a webhook told it first."""
         while True:
             stopped = await self._turn(entry)
-            async with self._calls:
+            async with self.line.turn(entry):
                 stopped = stopped or await self.reason_to_stop(entry)
                 if stopped is not None:
                     is_open = stopped.state != "accepted" and entry.doubtful
@@ -182,6 +184,7 @@ class Reference:
         if entry.state == "in-flight":
             entry.state = "queued"
         entry.last = refused_by(decision) if decision.act == "again" else entry.last
+        self.line.ended(entry, decision)
         for rule in self.rules:
             rule.ended(entry, decision)
         return decision
@@ -208,6 +211,8 @@ class Reference:
             await self.customers.stop(wanted.recipient)
         self.world.seen(wanted.intent, "error" if answer.code is not None else "timeout")
         entry.possible -= answer.code is not None
+        if answer.code == TRANSLATION_MISSING and self.languages.turn(entry):
+            return self.retry.again(attempt, chance=0.0, code=answer.code)
         return self._decide(entry, answer)
 
     def _decide(self, entry: Entry, answer: Answer) -> Decision:

@@ -24,36 +24,33 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
         return f"{self.message}:{self.status}"
 
 
-class Text(msgspec.Struct, frozen=True, kw_only=True):
-    """One text of a customer to one of our numbers (its id); `user` is business-scoped."""
+class OfMessage(msgspec.Struct, frozen=True, kw_only=True):
+    """What comes as a message with an id of its own; `user` is business-scoped."""
 
     message: str
-    number: str
     sender: str
-    text: str
     user: str = ""
+
+    @property
+    def event(self) -> str:
+        """What names the event."""
+        return self.message
+
+
+class Text(OfMessage, frozen=True, kw_only=True):
+    """One text of a customer to one of our numbers (its id)."""
+
+    number: str
+    text: str
     at: int = 0
     word: ClassVar[str] = "read"
 
-    @property
-    def event(self) -> str:
-        """What names the event."""
-        return self.message
 
-
-class Moved(msgspec.Struct, frozen=True, kw_only=True):
+class Moved(OfMessage, frozen=True, kw_only=True):
     """A customer's number changed."""
 
-    message: str
-    sender: str
     new: str
-    user: str = ""
     word: ClassVar[str] = "moved"
-
-    @property
-    def event(self) -> str:
-        """What names the event."""
-        return self.message
 
 
 class Preference(msgspec.Struct, frozen=True, kw_only=True):

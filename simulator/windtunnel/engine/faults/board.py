@@ -13,6 +13,7 @@ from windtunnel.engine.access import Number
 from windtunnel.engine.case import Case
 from windtunnel.engine.core import Core
 from windtunnel.engine.faults.blow import Blow
+from windtunnel.engine.faults.checks import check_spec
 from windtunnel.engine.faults.entry import Entry
 from windtunnel.engine.faults.nearest import proposal
 from windtunnel.engine.faults.registry import read_fault
@@ -57,10 +58,7 @@ class Board:
             ConfigError: its kind, a setting, its scope or a time is not possible here.
         """
         fault = read_fault(spec.kind, spec.settings)
-        _check_scope_fields(spec, fault.scope_fields)
-        for name, value, least in (("for_us", spec.for_us, 1), ("at_us", spec.at_us or 0, 0)):
-            if value < least:
-                raise ConfigError(f"fault {spec.kind}: {name} is {value}; must be {least} or more")
+        check_spec(spec, scope_fields=fault.scope_fields)
         effects = {}
         errors = []
         for lane in self._lanes_of(spec):
@@ -254,15 +252,6 @@ class Board:
             return self._access.number(name).id
         except UnknownThing as error:
             raise ConfigError(f"fault {spec.kind}: scope.number: {error}") from error
-
-
-def _check_scope_fields(spec: FaultSpec, allowed: frozenset[str]) -> None:
-    for field in fields(Scope):
-        if getattr(spec.scope, field.name) is not None and field.name not in allowed:
-            raise ConfigError(
-                f"fault {spec.kind}: scope.{field.name} cannot limit this kind; "
-                f"allowed are {', '.join(sorted(allowed))}"
-            )
 
 
 def target_of(scope: Scope) -> str:

@@ -2,14 +2,10 @@
 
 from windtunnel.domain.chance import draw
 from windtunnel.domain.countries import country_of
-from windtunnel.domain.errors import ConfigError
 from windtunnel.domain.marker import index_of
 from windtunnel.domain.worldspec import FaultSpec
 from windtunnel.engine.behaviour import threshold
 from windtunnel.engine.faults.target import Target
-
-RECIPIENTS_MAX = 100_000
-EXACT_MAX = 100_000
 
 
 class ScopeMatch:
@@ -21,7 +17,6 @@ class ScopeMatch:
 
     def __init__(self, spec: FaultSpec, *, seed: int, number_id: str | None) -> None:
         scope = spec.scope
-        _check(spec)
         self._seed = seed
         self._key = f"{spec.kind} {sorted(spec.settings.items())}"
         self._provider = scope.provider
@@ -84,28 +79,3 @@ class ScopeMatch:
         if self._first_left is not None:
             self._first_left -= 1
         return True
-
-
-def _check(spec: FaultSpec) -> None:
-    scope = spec.scope
-    for name in ("share", "chance"):
-        value = getattr(scope, name)
-        if value is not None and not 0 <= value <= 1:
-            raise ConfigError(f"fault {spec.kind}: scope.{name} is {value}; must be 0 to 1")
-    for name in ("first", "every"):
-        value = getattr(scope, name)
-        if value is not None and value < 1:
-            raise ConfigError(f"fault {spec.kind}: scope.{name} is {value}; must be 1 or more")
-    for name, bound in (("recipients", RECIPIENTS_MAX), ("exact", EXACT_MAX)):
-        value = getattr(scope, name)
-        if value is not None and not 0 < len(value) <= bound:
-            raise ConfigError(
-                f"fault {spec.kind}: scope.{name} has {len(value)} entries; must be 1 to {bound}"
-            )
-    for pair in scope.exact or ():
-        index, attempt_no = pair
-        if index < 0 or attempt_no < 1:
-            raise ConfigError(
-                f"fault {spec.kind}: scope.exact has {tuple(pair)}; must be "
-                "(intent index from 0, attempt number from 1)"
-            )

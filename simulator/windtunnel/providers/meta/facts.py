@@ -29,6 +29,9 @@ OPAQUE_CHARS_MAX = 512
 TEMPLATE_NAME_CHARS_MAX = 512
 """Source: D:templates."""
 
+NAME_CHARS_MAX = 512
+"""Ours: of a language and of the id of another message no more than this is read."""
+
 SPACES_MAX = 4
 """Consecutive spaces in a template parameter; newlines and tabs are refused altogether.
 Source: GH:netflie/whatsapp-cloud-api#201 (the words), GH:dimagi/open-chat-studio#4277 (HTTP 400);

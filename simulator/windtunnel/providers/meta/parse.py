@@ -98,7 +98,7 @@ def _take(submit: Submit, body: Body, raw: bytes) -> Submit:
     submit.kind = kind = body.type or "text"
     submit.opaque = body.biz_opaque_callback_data
     if body.context is not None:
-        submit.context = body.context.message_id
+        submit.context = _name(body.context.message_id)
     _take_recipient(submit, body)
     if kind == "text":
         _take_text(submit, body)
@@ -111,12 +111,17 @@ def _take(submit: Submit, body: Body, raw: bytes) -> Submit:
         limit = facts.OPAQUE_CHARS_MAX
         what = f"Param biz_opaque_callback_data must be at most {limit} characters long."
         refused(submit, "value_invalid", what)
+        submit.opaque = submit.opaque[:limit]
     return submit
+
+
+def _name(given: str | None) -> str | None:
+    return None if given is None else given[: facts.NAME_CHARS_MAX]
 
 
 def _take_receipt(submit: Submit, body: Body) -> Submit:
     submit.kind = "typing" if body.typing_indicator is not None else "read"
-    submit.context = body.message_id
+    submit.context = _name(body.message_id)
     if body.status != "read":
         return refused(submit, "malformed", "Param status must be one of {READ}.")
     if not body.message_id:

@@ -28,11 +28,13 @@ def fill_template(submit: Submit, template: TemplateBody | None, raw: bytes) -> 
         refused(submit, "parameter_missing", "The parameter template['name'] is required.")
         return
     submit.template = name = template.name
-    submit.lang = lang = (template.language.code if template.language is not None else None) or ""
+    lang = (template.language.code if template.language is not None else None) or ""
+    submit.lang = lang[: facts.NAME_CHARS_MAX]
     if len(name) > facts.TEMPLATE_NAME_CHARS_MAX:
         limit = facts.TEMPLATE_NAME_CHARS_MAX
         what = f"Param template['name'] must be at most {limit} characters long."
         refused(submit, "value_invalid", what)
+        submit.template = name[:limit]
     if not lang:
         what = "The parameter template['language']['code'] is required."
         refused(submit, "parameter_missing", what)
@@ -44,7 +46,6 @@ def fill_template(submit: Submit, template: TemplateBody | None, raw: bytes) -> 
     submit.buttons = tuple(buttons)
     submit.content_sha = template_sha(
         name,
-        lang,
         header=_texts(submit.header),
         body=_texts(submit.body),
         buttons=[button.text for button in buttons],

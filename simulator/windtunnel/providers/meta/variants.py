@@ -19,6 +19,7 @@ Value = dict[str, Any]
 USUAL: dict[str, Switch] = {
     "bsuid": "beside-phone",
     "conversation_object": "per-version",
+    "service_pricing": "free",
     "statuses_contacts": True,
     "webhook_escaping": "ascii",
 }
@@ -59,6 +60,8 @@ def _edits(chosen: Mapping[str, Switch]) -> Iterator[Callable[[Value], None]]:
     if chosen["bsuid"] == "phone-omitted":
         yield _without(_PHONES)
         yield _tell_id
+    if chosen["service_pricing"] == "utility-rate":
+        yield _charge_service
     if chosen["conversation_object"] == "always":
         yield _add_conversation
     if chosen["conversation_object"] == "never":
@@ -89,6 +92,17 @@ def _tell_id(value: Value) -> None:
             system["body"] = (
                 f"User changed from {system['previous_user_id']} to {system['user_id']}"
             )
+
+
+def _charge_service(value: Value) -> None:
+    """Tell of a service message's price, which is charged beyond the free quota.
+
+    Source: D:pricing, text of September 2026.
+    """
+    for status in value.get("statuses", ()):
+        pricing = status.get("pricing")
+        if pricing is not None and pricing["category"] == "service":
+            pricing.update(billable=True, type="regular")
 
 
 def _drop_contacts(value: Value) -> None:

@@ -158,9 +158,17 @@ def test_faults_are_bounded(monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("fields", "text"), [({"for_us": 0}, "for_us is 0"), ({"at_us": -1}, "at_us is -1")]
+    ("fields", "text"),
+    [
+        ({"for_us": 0}, "for_us is 0; must be 1 to"),
+        ({"at_us": -1}, "at_us is -1; must be 0 to"),
+        ({"for_us": 10**400}, "for_us is 1000"),
+        ({"at_us": 4 * 10**15}, "at_us is 4000000000000000; must be 0 to 3155760000000000"),
+        ({"id": "x" * 513}, "id has 513 characters; at most 512 are allowed"),
+    ],
+    ids=["for", "at", "for ever", "never", "name"],
 )
-def test_times_that_cannot_be_are_refused(fields, text):
+def test_times_and_names_that_cannot_be_are_refused(fields, text):
     with pytest.raises(ConfigError, match=text):
         World(timeline=(down(**fields),))
 

@@ -58,8 +58,9 @@ def test_fail_later_accepts_and_fails_and_clears():
 
 def test_fail_later_goes_before_what_would_have_failed_anyway():
     world = faulty("fail-later", code=51)
-    world.send(ANA, text="outside the window")
+    world.send("4915", text="outside the window")
     assert [fact.code for fact in world.finish().facts(StatusFact)] == [51]
+    assert [push.events[0].details for push in world.pushes()] == [""]
 
 
 def test_fail_later_is_no_culprit_where_the_send_was_refused():

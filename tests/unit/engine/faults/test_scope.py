@@ -38,7 +38,7 @@ def test_a_fault_strikes_inside_its_scope_only(scope, hit, miss):
 
 @pytest.mark.parametrize("by_name", [True, False], ids=["name", "id"])
 def test_a_scope_names_a_number_by_name_or_id(by_name):
-    plain = faulty(numbers=("main", "b"), country="XX")
+    plain = faulty(numbers=("main", "b"), country="ZZ")
     b = plain.platform.number("b").id
     world = faulty(numbers=("main", "b"), number="b" if by_name else b)
     assert (struck(world, number=b), struck(world)) == (True, False)
@@ -122,6 +122,8 @@ def test_exact_strikes_pairs_of_intent_and_attempt_and_is_used_up():
         ({"exact": ((0, 0),)}, r"scope.exact has \(0, 0\)"),
         ({"number": "other"}, "scope.number: no number 'other'"),
         ({"provider": "toi"}, "scope.provider is 'toi'; did you mean 'toy'"),
+        ({"country": "Brazil"}, "scope.country is 'Brazil'; must be one of AE, AR"),
+        ({"template": "x" * 513}, "scope.template has 513 characters; at most 512"),
     ],
 )
 def test_a_scope_that_cannot_be_is_refused(scope, text):

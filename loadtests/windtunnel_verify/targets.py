@@ -1,5 +1,6 @@
 """What stands after `verify` and `replay`: a sender that can live in virtual time."""
 
+import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +9,8 @@ from typing import Any
 from windtunnel.domain.errors import ConfigError
 from windtunnel_load.host.load import load_factory
 from windtunnel_load.senders import SHIPPED
-from windtunnel_verify import blocking, bridge
+from windtunnel_verify import bridge
+from windtunnel_verify.blocking import blocking, is_blocking
 
 KINDS = ("python", "blocking")
 ELSEWHERE = {
@@ -27,12 +29,22 @@ class Target:
     factory: Callable[..., Any]
 
 
-def target_of(text: str) -> Target:
-    """Return the sender that a text names.
+def target_of(create: Callable[..., Any] | str, folder: Path | None = None) -> Target:
+    """Return the sender that a text names, or whose factory this is.
+
+    Args:
+        create: a shipped name, "pkg.mod:create", that after "python:" or "blocking:"; or a
+            factory.
+        folder: to import it from, beside what Python knows already.
 
     Raises:
         ConfigError: it names none that can be verified.
     """
+    if not isinstance(create, str):
+        text = name_of(create)
+        spec = text.removeprefix("blocking:")
+        return Target(text=text, name=spec.replace(":", "-"), factory=create)
+    text = create
     if text in SHIPPED:
         return _shipped(text)
     kind, colon, rest = text.partition(":")
@@ -44,11 +56,31 @@ def target_of(text: str) -> Target:
             f"no shipped sender {text!r}; shipped: {', '.join(SHIPPED)}; your own: "
             "pkg.mod:create or blocking:pkg.mod:create"
         )
-    factory = load_factory(spec, (str(Path.cwd()),))
+    factory = load_factory(spec, () if folder is None else (str(folder),))
     made: Callable[..., Any] = factory
     if kind == "blocking":
         made = blocking(factory)  # type: ignore[arg-type]  # the user says that it takes that world
     return Target(text=text, name=spec.replace(":", "-"), factory=made)
+
+
+def factory_of(create: Callable[..., Any] | str) -> Callable[..., Any]:
+    """Return a factory as it is, or the one that a text names.
+
+    Raises:
+        ConfigError: see `target_of`.
+    """
+    return target_of(create).factory
+
+
+def name_of(create: Callable[..., Any] | str) -> str:
+    """Return the name by which a sender is asked for: "pkg.mod:create"."""
+    if isinstance(create, str):
+        return create
+    made = inspect.unwrap(create)
+    made = getattr(made, "func", made)
+    name = getattr(made, "__qualname__", type(made).__qualname__)
+    kind = "blocking:" if is_blocking(create) else ""
+    return f"{kind}{getattr(made, '__module__', 'unknown')}:{name}"
 
 
 def _shipped(name: str) -> Target:
