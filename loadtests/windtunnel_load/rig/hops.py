@@ -1,6 +1,7 @@
 """The way of one message, hop by hop: where it ends, what was sent there, what to change."""
 
 from dataclasses import dataclass
+from textwrap import dedent
 from typing import Literal
 
 from windtunnel.domain.errors import ConfigError
@@ -24,6 +25,8 @@ HOPS = (
 
 MARKS = {"passed": "✓", "failed": "✗", "skipped": "–", "open": " "}
 SHOWN_CHARACTERS_MAX = 1_500
+NOISE = "Picked up JAVA_TOOL_OPTIONS"
+"""A JVM says this of itself at each start where it is led here."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -71,7 +74,13 @@ def told(hops: list[Hop]) -> str:
         lines.append(f"  {MARKS[hop.state]} {word:<11} {hop.name}{said}")
     for hop in hops:
         if hop.state == "failed":
-            shown = hop.shown.strip()[:SHOWN_CHARACTERS_MAX]
-            lines += ["", *(f"      {line}" for line in shown.splitlines())]
-            lines += ["", f"What to change: {hop.advice}"]
+            shown = [f"      {line}" for line in _readable(hop.shown)]
+            lines += ["", *shown, *[""][: len(shown)], f"What to change: {hop.advice}"]
     return "\n".join(lines)
+
+
+def _readable(shown: str) -> list[str]:
+    """Return the lines that tell something, with no more indent than they need."""
+    lines = dedent(shown).splitlines()
+    telling = [line for line in lines if line.strip() and not line.lstrip().startswith(NOISE)]
+    return "\n".join(telling)[:SHOWN_CHARACTERS_MAX].splitlines()
