@@ -1,6 +1,6 @@
 """The fixture `verify`: search, and fail the test with the story of what was found."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from windtunnel_verify.hunt.again import Replayed
 from windtunnel_verify.hunt.again import replay as play
 from windtunnel_verify.hunt.corpus import FOLDER, corpus_of
 from windtunnel_verify.hunt.finding import Searched
+from windtunnel_verify.hunt.ground import Switch
 from windtunnel_verify.hunt.profiles import profile_named
 from windtunnel_verify.hunt.search import search
 from windtunnel_verify.outputs import told_of
@@ -34,6 +35,7 @@ class Verify:
         profile: str | None = None,
         seed: int = 0,
         scenario: str | None = None,
+        switches: Mapping[str, Switch] | None = None,
     ) -> Searched:
         """Search for a schedule that breaks a sender.
 
@@ -43,6 +45,7 @@ class Verify:
             profile: quick, ci or nightly; the ini key `windtunnel_profile` unless said.
             seed: of all chance.
             scenario: a shipped scenario or a file, to take messages and faults from, too.
+            switches: of the provider, such as {"idempotency": "key"}.
 
         Raises:
             ConfigError: the sender cannot be made, or there is no such profile or scenario.
@@ -53,6 +56,7 @@ class Verify:
             profile=profile_named(profile or self._profile),
             seed=seed,
             scenario=None if scenario is None else make_plan(load_scenario(scenario)),
+            switches=switches,
             corpus=corpus_of(target.name, self._root / FOLDER),
             name=target.text,
         )

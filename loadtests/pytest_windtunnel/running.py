@@ -1,5 +1,6 @@
 """A running simulator, and a world of a test's own in it."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -14,32 +15,44 @@ from windtunnel_load.rig.processes import Processes
 from windtunnel_load.rig.simulator import SimulatorProcess
 from windtunnel_scenarios.templates import library
 
+CONTROL = "WINDTUNNEL_CONTROL"
+"""Where the control API of a simulator is that runs already: `windtunnel around` sets it."""
+
 
 class Running:
-    """A simulator's process on a free port of loopback."""
+    """A simulator: the one that `windtunnel around` started, else a process of its own."""
 
     def __init__(self, folder: Path) -> None:
+        there = os.environ.get(CONTROL)
+        self._processes = Processes()
+        if there:
+            self.control = ControlClient(there)
+            self.base_url = there
+        else:
+            self.control = self._started(folder)
+
+    def _started(self, folder: Path) -> ControlClient:
         clock = Clock.starting_now()
         ledgers = folder / "ledger"
-        self._processes = Processes()
         try:
-            self._process = SimulatorProcess(
+            process = SimulatorProcess(
                 self._processes, folder, ledger_root=ledgers, m0_ns=clock.m0_ns
             )
         except BaseException:
             self._processes.stop()
             raise
-        self.base_url: str = self._process.ready["base_url"]
+        self.base_url = process.ready["base_url"]
+        return process.control
 
     def make_world(self, **fields: Any) -> "OwnWorld":
         """Make a world of these fields of a `WorldSpec`, with the shipped templates."""
         spec = WorldSpec(**{"templates": library(), **fields})
-        return OwnWorld(self._process.control, spec)
+        return OwnWorld(self.control, spec)
 
     def stop(self) -> None:
         """End the process."""
         self._processes.stop()
-        self._process.control.close()
+        self.control.close()
 
 
 class OwnWorld:
@@ -63,6 +76,11 @@ class OwnWorld:
         query = f"?wait={wait_s:g}s&after={after}"
         found: list[Any] = self._ask("GET", f"/handsets/{recipient}/messages{query}")
         return found
+
+    def otp(self, recipient: str, *, wait_s: float = 5.0) -> str | None:
+        """Return the code of the last message that holds one, None where none came."""
+        found = [message["otp"] for message in self.inbox(recipient, wait_s=wait_s)]
+        return next((str(code) for code in reversed(found) if code), None)
 
     def write(self, recipient: str, text: str) -> str:
         """Let a customer write; it opens the session window. Returns the message's id."""

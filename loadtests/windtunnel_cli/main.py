@@ -12,6 +12,7 @@ from typer.core import TyperGroup
 from windtunnel import __version__
 from windtunnel.domain.errors import WindtunnelError
 from windtunnel_cli import (
+    around,
     doctor,
     flightcheck,
     init,
@@ -51,6 +52,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("serve")(serve.serve)
+app.command("around", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(
+    around.around
+)
 app.command("init")(init.init)
 app.command("doctor")(doctor.doctor)
 app.command("rehearse")(rehearse.rehearse)

@@ -2,7 +2,7 @@
 
 import shlex
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -11,12 +11,17 @@ from windtunnel_cli import known
 from windtunnel_cli.flight.flight import Flight
 from windtunnel_cli.flight.folder import make_folder
 from windtunnel_cli.flight.load import allow_many_sockets, require_locust
+from windtunnel_cli.flight.ride import RideAlong
 from windtunnel_cli.interrupt import Interrupts
 from windtunnel_cli.verdict import say_plan, say_verdict
 from windtunnel_load.adapters import parse_sender
 from windtunnel_reports.exits import INTERRUPTED
 from windtunnel_reports.report import build
 from windtunnel_reports.summary import Summary
+
+Load = Literal["plan", "none"]
+DEFAULT = "default"
+"""The world that `windtunnel serve` starts."""
 
 
 def rehearse(
@@ -26,6 +31,9 @@ def rehearse(
     gate: Annotated[bool, typer.Option("--gate", help="let the exit status judge")] = False,
     seed: Annotated[int | None, typer.Option(help="instead of the scenario's own")] = None,
     out: Annotated[Path | None, typer.Option(help="the run's folder (new or empty)")] = None,
+    at: Annotated[str | None, typer.Option(help="URL of a simulator that runs already")] = None,
+    load: Annotated[Load, typer.Option(help="plan, or none: ride along with traffic")] = "plan",
+    world: Annotated[str, typer.Option(help="with --at and --load none: whose traffic")] = DEFAULT,
 ) -> None:
     """Rehearse a scenario with a sender, and judge what its customers got.
 
@@ -35,12 +43,21 @@ def rehearse(
 
     Example: windtunnel rehearse checkout-rush --sender reference --gate
     """
-    _, status = fly(scenario, sender, gated=gate, seed=seed, out=out)
+    if load == "none":
+        status = ride(scenario, gated=gate, seed=seed, out=out, at=at, world=world)
+    else:
+        _, status = fly(scenario, sender, gated=gate, seed=seed, out=out, at=at)
     raise typer.Exit(status)
 
 
 def fly(
-    scenario: str, sender: str, *, gated: bool, seed: int | None = None, out: Path | None = None
+    scenario: str,
+    sender: str,
+    *,
+    gated: bool,
+    seed: int | None = None,
+    out: Path | None = None,
+    at: str | None = None,
 ) -> tuple[Summary, int]:
     """Run one rehearsal, print its verdict, and return its summary and the exit status.
 
@@ -55,12 +72,13 @@ def fly(
             f"{scenario} is virtual only: {virtual_only}. Play it with: windtunnel replay "
             f"{scenario} --sender {sender}"
         )
-    spec = parse_sender(sender)
+    spec = parse_sender(sender, has_keys=plan.has_keys)
     folder = make_folder(f"{plan.scenario.name}-{spec.name.split(':')[0]}", out)
     allow_many_sockets()
     say_plan(plan, spec.name)
     words = ["windtunnel", "rehearse", scenario, "--sender", sender, *(["--gate"] * gated)]
-    flight = Flight(folder, plan, spec, gated=gated, command=shlex.join(words))
+    words += [] if at is None else ["--at", at]
+    flight = Flight(folder, plan, spec, gated=gated, command=shlex.join(words), at=at)
     interrupts = Interrupts()
     with interrupts.held():
         flight.fly(interrupts)
@@ -68,3 +86,25 @@ def fly(
         status = INTERRUPTED if interrupts.noted else summary.exit_status
         say_verdict(summary, folder, status=status)
     return summary, status
+
+
+def ride(
+    scenario: str, *, gated: bool, seed: int | None, out: Path | None, at: str | None, world: str
+) -> int:
+    """Ride along with traffic that exists, print the verdict, and return the exit status.
+
+    Raises:
+        ConfigError: a scenario, server or world that cannot be used, or no traffic.
+    """
+    plan = known.planned(scenario, seed)
+    folder = make_folder(f"{plan.scenario.name}-riding-along", out)
+    words = ["windtunnel", "rehearse", scenario, "--load", "none", *(["--gate"] * gated)]
+    words += [] if at is None else ["--at", at, "--world", world]
+    flight = RideAlong(folder, plan, at=at, world=world, gated=gated, command=shlex.join(words))
+    interrupts = Interrupts()
+    with interrupts.held():
+        flight.fly(interrupts)
+        summary = build(folder)
+        status = INTERRUPTED if interrupts.noted else summary.exit_status
+        say_verdict(summary, folder, status=status)
+    return status

@@ -4,7 +4,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from windtunnel_load.senders import SHIPPED
+from windtunnel_load.senders import NAMED
 
 app = typer.Typer(help="The shipped senders, and how to name your own.", no_args_is_help=True)
 
@@ -23,7 +23,7 @@ def list_all() -> None:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for head in ("sender", "what it is"):
         table.add_column(head)
-    for name, shipped in SHIPPED.items():
+    for name, shipped in NAMED.items():
         table.add_row(name, shipped.summary)
     table.add_row("python:pkg.mod:create", "your own Python sender, in a process of its own")
     table.add_row("http:sender.yaml", "your own service, in any language")

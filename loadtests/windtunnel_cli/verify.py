@@ -11,13 +11,13 @@ import typer
 from windtunnel.domain.errors import ConfigError
 from windtunnel_cli import known
 from windtunnel_cli.searching import Searching
+from windtunnel_cli.switches import read_switches
 from windtunnel_cli.verdict import page, painted, short
 from windtunnel_cli.verify_http import verify_http
 from windtunnel_reports.exits import BROKEN, FINE, INSTRUMENTS, UNDECIDED
-from windtunnel_scenarios import Plan
 from windtunnel_verify.hunt.corpus import corpus_of
 from windtunnel_verify.hunt.finding import Searched
-from windtunnel_verify.hunt.profiles import Profile, profile_named
+from windtunnel_verify.hunt.profiles import profile_named
 from windtunnel_verify.hunt.search import search
 from windtunnel_verify.outputs import Told, as_json, told_of, write_all
 from windtunnel_verify.said import headline, say_searched
@@ -46,6 +46,7 @@ def verify(
     scenario: Annotated[
         str | None, typer.Option(help="take messages and faults from this scenario, too")
     ] = None,
+    switch: Annotated[list[str] | None, typer.Option(help="of the provider: name=value")] = None,
     corpus: Annotated[
         Path | None, typer.Option(help="past counterexamples [.windtunnel/corpus/SENDER]")
     ] = None,
@@ -61,14 +62,13 @@ def verify(
 
     Example: windtunnel verify blind-retry
     """
-    _check_way(sender, http, schedules=schedules, scenario=scenario, corpus=corpus)
+    _check_way(sender, http, schedules=schedules, given=(scenario, corpus, switch))
     if http:
         raise typer.Exit(verify_http(http, profile, schedules, seed=seed, out=out, is_json=json))
     steady_hashes()
     target = target_of(sender, Path.cwd())
     folder = corpus_of(target.name) if corpus is None else corpus
-    plan = None if scenario is None else known.planned(scenario)
-    searched = _search(target, profile_named(profile), seed=seed, plan=plan, corpus=folder)
+    searched = _search(target, profile, scenario, seed=seed, corpus=folder, switch=switch)
     out = out or (OUT / folder.name if searched.findings else None)
     raise typer.Exit(_tell(searched, target.text, target.factory, out=out, is_json=json))
 
@@ -78,33 +78,41 @@ def _check_way(
     http: str,
     *,
     schedules: int | None,
-    scenario: str | None,
-    corpus: Path | None,
+    given: tuple[object, ...],
 ) -> None:
     """Refuse what does not go together."""
     if bool(sender) == bool(http):
         raise ConfigError("name a sender (pkg.mod:create), or a service with --http sender.yaml")
     if schedules is not None and not http:
         raise ConfigError("--schedules goes with --http; a sender in Python is given a --profile")
-    if http and (scenario or corpus):
+    if http and any(given):
         raise ConfigError(
-            "--scenario and --corpus are for senders in Python; windtunnel rehearse flies a "
-            "scenario with a service"
+            "--scenario, --corpus and --switch are for senders in Python; windtunnel rehearse "
+            "flies a scenario with a service"
         )
 
 
 def _search(
-    target: Target, profile: Profile, *, seed: int, plan: Plan | None, corpus: Path
+    target: Target,
+    profile: str,
+    scenario: str | None,
+    *,
+    seed: int,
+    corpus: Path,
+    switch: list[str] | None,
 ) -> Searched:
-    with Searching(f"{target.name}, profile {profile.name}, seed {seed}") as searching:
+    plan, limits = None if scenario is None else known.planned(scenario), profile_named(profile)
+    switches = read_switches(switch or ())
+    with Searching(f"{target.name}, profile {profile}, seed {seed}") as searching:
         return search(
             target.factory,
-            profile=profile,
+            profile=limits,
             seed=seed,
             scenario=plan,
-            corpus=corpus,
             name=target.text,
             progress=searching.show,
+            corpus=corpus,
+            switches=switches,
         )
 
 

@@ -24,7 +24,7 @@ class Alone:
         plan = make_plan(load_scenario(scenario))
         name = f"{time.strftime('%Y%m%d-%H%M%S')}-locust-{plan.scenario.name}"
         self.folder = ROOT / name
-        self._rig = Rig(self.folder.resolve(), plan, parse_sender(sender))
+        self._rig = Rig(self.folder.resolve(), plan, parse_sender(sender, has_keys=plan.has_keys))
 
     def open(self) -> DriveConfig:
         """Start simulator and sender, send the arming message, and return what to drive.

@@ -1,6 +1,7 @@
 """The HTTP client that senders are given: every provider host leads to this run, no other out."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from ipaddress import ip_address
 
 import httpx
@@ -27,9 +28,7 @@ class RoutingTransport(httpx.AsyncBaseTransport):
         """
         target = self._routes.get(request.url.host)
         if target is not None:
-            request.url = request.url.copy_with(
-                scheme=target.scheme, host=target.host, port=target.port
-            )
+            request.url = _moved(request.url, target)
             request.headers["host"] = target.netloc.decode("ascii")
         elif not is_loopback(request.url.host):
             raise httpx.UnsupportedProtocol(
@@ -50,6 +49,13 @@ def make_client(routes: Mapping[str, str]) -> httpx.AsyncClient:
     )
 
 
+@lru_cache(maxsize=1000)
+def _moved(url: httpx.URL, target: httpx.URL) -> httpx.URL:
+    """Return a URL at another host; a sender's URLs are few, and parsing one takes long."""
+    return url.copy_with(scheme=target.scheme, host=target.host, port=target.port)
+
+
+@lru_cache(maxsize=100)
 def is_loopback(host: str) -> bool:
     """Say whether a host is this machine."""
     if host == "localhost":

@@ -6,7 +6,7 @@ result back. So one thread holds as many blocking callers as there are tasks.
 
 import asyncio
 import contextvars
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeVar
 
 try:
@@ -74,6 +74,16 @@ def sleep(seconds: float) -> bool:
         raise ValueError("sleep length must be non-negative")
     wait(asyncio.sleep(seconds))
     return True
+
+
+def run(main: Coroutine[Any, Any, T], **more: Any) -> T:
+    """`asyncio.run`: in blocking code that has no loop of its own, the run's takes its place."""
+    if not may_wait():
+        return REAL_RUN(main, **more)
+    return wait(asyncio.ensure_future(main))
+
+
+REAL_RUN = asyncio.run
 
 
 def open_bridge(loop: VirtualLoop) -> None:

@@ -3,7 +3,8 @@
 WindtunnelError
 └── VirtualError
     ├── DeadlockError      every task waits, and nothing is left that could wake one
-    ├── RunawayError       the loop turns and turns and time does not pass
+    ├── RunawayError       the loop turns and turns, and next to no time passes
+    │   └── StuckError     one step of it does not end
     ├── RealIOError        something asked for a real socket, process or thread
     ├── HarnessError       our own side broke during a run
     └── BlockingCallError  a blocking call inside an async sender
@@ -21,7 +22,11 @@ class DeadlockError(VirtualError):
 
 
 class RunawayError(VirtualError):
-    """Callbacks beget callbacks at one instant; the text names the tasks."""
+    """Callbacks beget callbacks, or timers, without end; the text names the tasks."""
+
+
+class StuckError(RunawayError):
+    """Code that computes or waits in real time and does not come back; the text says where."""
 
 
 class RealIOError(VirtualError):

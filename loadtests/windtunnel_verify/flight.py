@@ -160,6 +160,7 @@ class Flight:
         now_us = self.loop.now_us
         self._active_us = now_us
         error = asyncio.CancelledError() if task.cancelled() else task.exception()
+        outcome = None if error is not None else task.result()
         promise = PromiseFact(
             t=now_us,
             intent=intent.intent,
@@ -169,9 +170,8 @@ class Flight:
         )
         self._write(promise)
         if error is not None:
-            self.loop.findings.append(f"send of intent {intent.intent} raised {promise.error}")
+            self.loop.note(f"send of intent {intent.intent} raised {promise.error}")
             return
-        outcome = task.result()
         if outcome is not None:
             self._world.report(intent.intent, outcome)
 
@@ -209,9 +209,9 @@ class Flight:
         await asyncio.wait((closing,), timeout=QUIET_US_MIN / 1e6)
         if not closing.done():
             waited_s = QUIET_US_MIN // 1_000_000
-            self.loop.findings.append(f"close did not return within {waited_s} s")
+            self.loop.note(f"close did not return within {waited_s} s")
         elif not closing.cancelled() and (error := closing.exception()) is not None:
-            self.loop.findings.append(f"close raised {type(error).__name__}: {error}")
+            self.loop.note(f"close raised {type(error).__name__}: {error}")
 
     def _live(self) -> None:
         """Begin a life on the same stores; what the last one left open is given to it again."""
@@ -219,7 +219,7 @@ class Flight:
         life = Life(self.loop, f"{SENDER}-{self._lives}")
         self._world = VirtualSenderWorld(self.tunnel, life.process, self._stores, seed=self.seed)
         has_keys = self.tunnel.world.platform.has_keys
-        sender = life.start(self._factory, self._world, SENDER, has_keys=has_keys)
+        sender = life.start(self._factory, self._world, _name(self._factory), has_keys=has_keys)
         self.policy = sender.policy
         self._life = life
         for intent, _ in list(self._open.values()):
@@ -280,3 +280,8 @@ class Flight:
 
     def _write(self, fact: Fact) -> None:
         self.tunnel.ledger.write(fact)
+
+
+def _name(factory: Factory) -> str:
+    names = (getattr(factory, name, "") for name in ("__module__", "__qualname__"))
+    return ":".join(name for name in names if name) or SENDER

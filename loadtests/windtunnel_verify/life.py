@@ -8,7 +8,7 @@ from windtunnel.domain.sender import Intent, Outcome, Sender, SenderWorld, Webho
 from windtunnel_load.host.load import make_sender
 from windtunnel_load.reporting import checked
 from windtunnel_verify.loop import VirtualLoop
-from windtunnel_verify.process import Process
+from windtunnel_verify.process import MARKER, Process
 
 Factory = Callable[[SenderWorld], Any]
 HTTP_OK, HTTP_ERROR = 200, 500
@@ -43,8 +43,9 @@ class Life:
     def send(self, intent: Intent) -> "asyncio.Task[Outcome | None]":
         """Give it an intent; the task ends as its `send` does, or never where it crashes."""
         assert self.sender is not None, "start comes first"
-        work = _sent(self.sender, intent)
-        return self.loop.create_task(work, context=self._context.copy())
+        context = self._context.copy()
+        context.run(MARKER.set, intent.marker)
+        return self.loop.create_task(_sent(self.sender, intent), context=context)
 
     def take(
         self, headers: Sequence[tuple[bytes, bytes]], body: bytes
@@ -85,7 +86,7 @@ class Life:
         try:
             return int(await receive(webhook))
         except Exception as error:  # noqa: BLE001 - a receiver that raises answers 500, as a web framework would
-            self.loop.findings.append(f"receive raised {type(error).__name__}: {error}")
+            self.loop.note(f"receive raised {type(error).__name__}: {error}")
             return HTTP_ERROR
 
 

@@ -13,20 +13,24 @@ from contextvars import Context, copy_context
 from heapq import heapify, heappop, heappush
 from random import Random
 from threading import get_ident
-from typing import Any, NoReturn, TypeVar, TypeVarTuple
+from typing import Any, TypeVar, TypeVarTuple
 
 from windtunnel_verify.errors import DeadlockError, RealIOError, RunawayError
+from windtunnel_verify.handles import REFUSED, Soon, refusing
+from windtunnel_verify.pace import WAITING_MAX, Pace
 from windtunnel_verify.process import PROCESS, Process
-from windtunnel_verify.tasks import NumberedFuture, NumberedTask, told
+from windtunnel_verify.tasks import NumberedFuture, NumberedTask, here, told
 
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
 
-TURNS_AT_ONCE_MAX = 100_000
-"""Turns of the loop at one instant; a turn runs all that is ready: depth counts, not breadth."""
+FINDINGS_MAX = 1_000
+"""What a sender does wrong again and again is noted so many times."""
 
 CANCELLED_MIN = 100
 """Cancelled timers are swept out once they are more than this and half of all."""
+
+_INSTEAD = "send with world.http, or a blocking client at the base URL of the credentials"
 
 Later = tuple[int, int, int, asyncio.TimerHandle, Context]
 """(due in µs, the drawn place among equals, sequence, timer, its context)."""
@@ -38,7 +42,8 @@ Offload = Callable[[Callable[[], Any]], "asyncio.Future[Any]"]
 class VirtualLoop(BaseEventLoop):
     """An event loop on a clock of its own.
 
-    `findings` collects what a sender did that it must not, since it may swallow the exception.
+    `findings` collects what a sender did that it must not, since it may swallow the exception;
+    `step` is the callback that runs now, or that ran last.
     With `tie_seed`, timers of the same instant run in a drawn order instead of first come, first
     served. `before_step` is asked before each step of a process; True means that it was killed.
     """
@@ -50,12 +55,13 @@ class VirtualLoop(BaseEventLoop):
         self.before_step: Callable[[Process], bool] | None = None
         self.offload: Offload | None = None
         self.graveyard: list[Any] = []
+        self.pace = Pace()
+        self.step: asyncio.Handle | None = None
         self._tie = None if tie_seed is None else Random(tie_seed)
         self._soon: deque[tuple[asyncio.Handle, Context]] = deque()
         self._later: list[Later] = []
         self._sequence = 0
         self._number = 0
-        self._turns = 0
         self._cancelled = 0
         self._has_dead = False
         self._owner = get_ident()
@@ -70,8 +76,10 @@ class VirtualLoop(BaseEventLoop):
     ) -> asyncio.Handle:
         """Run a callback in the next turn."""
         context = copy_context() if context is None else context
-        handle = asyncio.Handle(callback, args, self, context)
+        handle = Soon(callback, args, self, context)
         self._soon.append((handle, context))
+        if len(self._soon) > WAITING_MAX:
+            raise self._piled_up("callbacks are ready")
         return handle
 
     def call_at(
@@ -153,11 +161,17 @@ class VirtualLoop(BaseEventLoop):
             ended.set_exception(error)
         return ended
 
-    def refusal(self, what: str) -> RealIOError:
+    def refusal(self, what: str, instead: str = "") -> RealIOError:
         """Return the error for something that a run in virtual time has not; it is noted, too."""
-        said = f"{what}: a run in virtual time has no real input or output; use world.http"
-        self.findings.append(said)
+        said = f"{what} at {here(self)}: a run in virtual time has no real input or output; "
+        said += instead or _INSTEAD
+        self.note(said)
         return RealIOError(said)
+
+    def note(self, said: str) -> None:
+        """Note what a sender did that it must not."""
+        if len(self.findings) < FINDINGS_MAX:
+            self.findings.append(said)
 
     def kill(self, process: Process) -> None:
         """End a process at once: its timers go, its callbacks never run, its tasks stay as is.
@@ -200,7 +214,15 @@ class VirtualLoop(BaseEventLoop):
         self._sequence += 1
         tie = 0 if self._tie is None else self._tie.getrandbits(32)
         heappush(self._later, (due_us, tie, self._sequence, timer, context))
+        if len(self._later) > WAITING_MAX:
+            raise self._piled_up("timers are set")
         return timer
+
+    def _piled_up(self, what: str) -> RunawayError:
+        said = (
+            f"more than {WAITING_MAX} {what} at {self.time():.6f} s; the tasks are\n{told(self)}"
+        )
+        return self.pace.fail(RunawayError(said))
 
     def _timer_handle_cancelled(self, handle: asyncio.TimerHandle) -> None:
         if not handle._scheduled:  # type: ignore[attr-defined]  # noqa: SLF001 - see `_set`
@@ -213,25 +235,23 @@ class VirtualLoop(BaseEventLoop):
 
     def _run_once(self) -> None:
         """Turn until told to stop: move time if nothing is ready, then run what is ready."""
-        soon = self._soon
+        soon, pace = self._soon, self.pace
         while True:
             if not soon and not self._stopping:  # type: ignore[attr-defined]  # of BaseEventLoop
                 self._jump()
-            self._turns += 1
-            if self._turns > TURNS_AT_ONCE_MAX:
-                raise RunawayError(
-                    f"the loop turned {TURNS_AT_ONCE_MAX} times at {self.time():.6f} s and time "
-                    f"did not pass; the tasks are\n{told(self)}"
-                )
+            pace.turns += 1
+            if pace.turns >= pace.check_at:
+                pace.check(self.now_us, lambda: told(self))
             later = self._later
             while later and later[0][0] <= self.now_us:
                 self._take(later)
             for _ in range(len(soon)):
                 handle, context = soon.popleft()
-                if handle.cancelled():
+                if handle._cancelled:  # noqa: SLF001 - `cancelled()` without a call
                     continue
                 if (self._has_dead or self.before_step) and not self._may_run(handle, context):
                     continue
+                self.step = handle
                 handle._run()  # noqa: SLF001 - it is what an event loop does
             if self._stopping:  # type: ignore[attr-defined]
                 return
@@ -253,9 +273,7 @@ class VirtualLoop(BaseEventLoop):
             raise DeadlockError(
                 f"at {self.time():.6f} s every task waits and nothing can wake one:\n{told(self)}"
             )
-        if later[0][0] > self.now_us:
-            self.now_us = later[0][0]
-            self._turns = 0
+        self.now_us = max(self.now_us, later[0][0])
 
     def _may_run(self, handle: asyncio.Handle, context: Context) -> bool:
         """Count a step of a process; what belongs to a dead one goes to the graveyard."""
@@ -276,23 +294,5 @@ class VirtualLoop(BaseEventLoop):
         """There are no events of files."""
 
 
-def _refuse(what: str) -> Callable[..., NoReturn]:
-    def refuse(self: VirtualLoop, *_args: Any, **_more: Any) -> NoReturn:
-        raise self.refusal(f"loop.{what}")
-
-    return refuse
-
-
-REFUSED = (
-    *("create_connection", "create_server", "create_datagram_endpoint"),
-    *("create_unix_connection", "create_unix_server", "connect_accepted_socket", "start_tls"),
-    *("getaddrinfo", "getnameinfo", "sendfile", "sock_sendfile", "sock_accept", "sock_connect"),
-    *("sock_recv", "sock_recv_into", "sock_recvfrom", "sock_recvfrom_into"),
-    *("sock_sendall", "sock_sendto", "subprocess_exec", "subprocess_shell"),
-    *("connect_read_pipe", "connect_write_pipe", "add_signal_handler", "remove_signal_handler"),
-    *("add_reader", "remove_reader", "add_writer", "remove_writer"),
-)
-"""Every method of an event loop that reaches outside of it."""
-
 for _name in REFUSED:
-    setattr(VirtualLoop, _name, _refuse(_name))
+    setattr(VirtualLoop, _name, refusing(_name))

@@ -9,12 +9,17 @@ from urllib.parse import unquote
 
 from windtunnel.domain.dialect import AsgiApp
 from windtunnel.server.protocol import CONNECTION, TRANSPORT
+from windtunnel_verify.errors import RunawayError
 from windtunnel_verify.exchange import Exchange, Headers, Line
 from windtunnel_verify.loop import VirtualLoop
 from windtunnel_verify.process import PROCESS, Process
+from windtunnel_verify.tasks import told
 
 EXCHANGE: ContextVar[Exchange | None] = ContextVar("windtunnel-exchange", default=None)
 """The exchange in whose server task the code runs: how the world tells it what was decided."""
+
+REFUSED_AT_ONCE_MAX = 10_000
+"""Connections refused at one instant; beyond, somebody asks again and again without a pause."""
 
 LINES_KEPT = 500
 """Connections are looked through for those that are gone once there are twice as many."""
@@ -34,7 +39,8 @@ class Network:
     """Ports and connections of one run. `mishaps` are exceptions of the servers: our own bugs.
 
     `hosts` maps the providers' real names to the port that answers for them here. `refuses` says
-    of a request (method, path, body) whether its connection is not to be.
+    of a request (method, path, body) whether its connection is not to be, and `refuses_next` of
+    the next request for a marker, where no more is known yet.
     """
 
     def __init__(self, loop: VirtualLoop) -> None:
@@ -43,6 +49,8 @@ class Network:
         self.hosts: dict[str, int] = {}
         self.on_read: Callable[[Exchange], None] | None = None
         self.refuses: Callable[[str, str, bytes], bool] = lambda _method, _path, _body: False
+        self.refuses_next: Callable[[str], bool] = lambda _marker: False
+        self._refused = (0, 0)
         self._listeners: dict[int, Listener] = {}
         self._names = itertools.count(1)
         self._lines: list[tuple[Line, Process | None]] = []
@@ -57,6 +65,22 @@ class Network:
     def listener(self, port: int | None) -> Listener | None:
         """Return who listens at a port, or did so; None where nobody ever has."""
         return None if port is None else self._listeners.get(port)
+
+    async def refused(self) -> None:
+        """Count a refused connection; who asks for ever without a pause never comes back."""
+        at_us, count = self._refused
+        now_us = self.loop.now_us
+        count = count + 1 if at_us == now_us else 1
+        self._refused = (now_us, count)
+        if count > REFUSED_AT_ONCE_MAX:
+            self.loop.pace.fail(
+                RunawayError(
+                    f"more than {REFUSED_AT_ONCE_MAX} connections were refused at "
+                    f"{now_us / 1e6:.6f} s: somebody asks again and again without a pause. "
+                    f"The tasks are\n{told(self.loop)}"
+                )
+            )
+            await self.loop.create_future()
 
     def connect(self) -> Line:
         """Return a new connection of the process that asks for it."""

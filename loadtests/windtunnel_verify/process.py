@@ -23,3 +23,5 @@ class Process:
 
 
 PROCESS: ContextVar[Process | None] = ContextVar("windtunnel-process", default=None)
+MARKER: ContextVar[str | None] = ContextVar("windtunnel-marker", default=None)
+"""The marker of the intent whose `send` the code runs in, or was started by."""

@@ -18,11 +18,12 @@ from windtunnel_verify.flight import Flight
 from windtunnel_verify.ledger import MemoryLedger
 from windtunnel_verify.life import Factory
 from windtunnel_verify.loop import VirtualLoop
-from windtunnel_verify.patches import Run, patched
+from windtunnel_verify.patches import Run, patched, uncollected
 from windtunnel_verify.records import REPORTS
 from windtunnel_verify.schedule import DrawFault, PlannedFault, Schedule
 from windtunnel_verify.targets import factory_of
 from windtunnel_verify.tasks import told
+from windtunnel_verify.watch import watched
 from windtunnel_verify.world import Door
 
 
@@ -85,11 +86,12 @@ def run_schedule(
     """
     factory = factory_of(create)
     loop = VirtualLoop(tie_seed=tie_seed)
-    try:
-        flight, waiting = _fly(loop, door or shipped_door(), factory, (schedule, seed, draw))
-    finally:
-        loop.close()
-    return _ran(flight, loop, waiting, required=required, soak=soak)
+    with uncollected():
+        try:
+            flight, waiting = _fly(loop, door or shipped_door(), factory, (schedule, seed, draw))
+        finally:
+            loop.close()
+        return _ran(flight, loop, waiting, required=required, soak=soak)
 
 
 def _fly(
@@ -105,7 +107,8 @@ def _fly(
 
     loop.set_exception_handler(_note)
     with patched(Run(loop, seed=seed, epoch_s=schedule.epoch_s)):
-        loop.run_until_complete(fly())
+        with watched(loop):
+            loop.run_until_complete(fly())
         waiting = told(loop)
         bury(loop)
     return flights[0], waiting
@@ -168,4 +171,4 @@ def _note(loop: asyncio.AbstractEventLoop, context: Mapping[str, Any]) -> None:
     assert isinstance(loop, VirtualLoop), "the handler of this loop alone"
     error = context.get("exception")
     said = context.get("message", "")
-    loop.findings.append(f"{said}: {type(error).__name__}: {error}" if error else str(said))
+    loop.note(f"{said}: {type(error).__name__}: {error}" if error else str(said))

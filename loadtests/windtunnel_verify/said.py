@@ -64,15 +64,15 @@ def say_searched(searched: Searched) -> str:
 def finding_lines(finding: Finding) -> list[str]:
     """Return a finding: its schedule, then what happened."""
     count = len(finding.schedule.intents)
+    told = render_story(finding.story).split("\n")
+    time = "virtual time" if finding.runs else "real time"
     return [
-        render_story(finding.story).split("\n")[0],
+        told[0],
         f"        {finding.name}; {_found(finding)}",
         "",
         f"  schedule  (seed {finding.seed}, {_count(count, 'message')})",
         *schedule_lines(finding.schedule),
-        "",
-        f"  what happened  ({'virtual time' if finding.runs else 'real time'})",
-        *render_story(finding.story).split("\n")[1:],
+        *(("", f"  what happened  ({time})", *told[1:]) if told[1:] else ()),
     ]
 
 
@@ -148,8 +148,8 @@ def _happening(happening: AnyHappening) -> str:
     return f"{happening.__struct_config__.tag}: {told}"
 
 
-def _count(count: int, what: str) -> str:
-    return f"{count:,} {what}{'s' * (count != 1)}"
+def _count(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'s' * (count != 1)}"
 
 
 def _stopped(searched: Searched) -> str:

@@ -16,6 +16,23 @@ from windtunnel_verify.transport import VirtualTransport
 from windtunnel_verify.world import BASE_URL, WEBHOOK_URL, Tunnel
 
 
+class _Cookies(httpx.Cookies):
+    """A jar that looks at an answer only where it sets a cookie: it takes long, each time."""
+
+    def extract_cookies(self, response: httpx.Response) -> None:
+        """Take the cookies of an answer."""
+        if "set-cookie" in response.headers:
+            super().extract_cookies(response)
+
+
+class _Client(httpx.AsyncClient):
+    """The client that a sender is given, with a jar of the kind above."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self._cookies = _Cookies()
+
+
 class VirtualSenderWorld(Reporting):
     """The world of one life of a sender; a dead one is heard no more.
 
@@ -30,7 +47,7 @@ class VirtualSenderWorld(Reporting):
             host: BASE_URL for dialect in tunnel.world.dialects.values() for host in dialect.hosts
         }
         inner = VirtualTransport(tunnel.network)
-        self.http: Any = httpx.AsyncClient(
+        self.http: Any = _Client(
             transport=RoutingTransport(routes, inner=inner), timeout=TIMEOUT_S, trust_env=False
         )
         self._tunnel = tunnel

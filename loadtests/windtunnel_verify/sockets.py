@@ -6,11 +6,10 @@ readable once the server has closed. Waiting goes over the bridge, in virtual ti
 
 import _socket
 import asyncio
+import atexit
 import errno
 import os
 import socket
-import sys
-import sysconfig
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE
@@ -19,14 +18,18 @@ from windtunnel_verify import bridge
 from windtunnel_verify.errors import BlockingCallError
 from windtunnel_verify.exchange import Exchange, Line, Part
 from windtunnel_verify.patches.run import Run, current
+from windtunnel_verify.process import MARKER
 from windtunnel_verify.request_reader import RequestReader
+from windtunnel_verify.tasks import here
 
 REAL = socket.socket
 _REAL_GETADDRINFO = socket.getaddrinfo
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-_LIBRARIES = tuple(
-    sysconfig.get_paths()[name] + os.sep for name in ("stdlib", "platstdlib", "purelib", "platlib")
-)
+
+
+_HUNG_UP, _other_end = _socket.socketpair()
+_other_end.close()
+atexit.register(_HUNG_UP.close)
 
 
 class FakeSocket(REAL):
@@ -50,6 +53,7 @@ class FakeSocket(REAL):
         self._exchange: Exchange | None = None
         self._reader = RequestReader()
         self._came = b""
+        self._is_used = self._is_hung_up = False
         self._is_over = False
         self._is_chunked = False
         run.sockets.append(self)
@@ -96,8 +100,8 @@ class FakeSocket(REAL):
         self._port = address[1]
         network = self._run.network
         listener = network.listener(self._port)
-        if listener is None or not listener.is_open:
-            raise ConnectionRefusedError(errno.ECONNREFUSED, os.strerror(errno.ECONNREFUSED))
+        if listener is None or not listener.is_open or self._is_refused():
+            self._refuse()
         self._takes(listener.connect_us)
         self._line = network.connect()
         self._line.on_end = self._peer.close
@@ -122,7 +126,10 @@ class FakeSocket(REAL):
             raise BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE))
         request = self._reader.feed(raw)
         if request is not None:
+            if self._run.network.refuses(request.method, request.target, request.body):
+                self._refuse()
             listener = self._run.network.listener(self._port)
+            self._is_used = True
             self._takes(listener.write_us)
             self._is_chunked = False
             self._exchange = self._run.network.request(
@@ -161,12 +168,34 @@ class FakeSocket(REAL):
         room[: len(found)] = found
         return len(found)
 
+    def fileno(self) -> int:
+        """Return the descriptor; who keeps connections asks for it to see whether one is open.
+
+        One whose next request is to be refused a connection closes now, so a new one is tried.
+        """
+        if self._is_hung_up:
+            return _HUNG_UP.fileno()
+        line = self._line
+        is_idle = line is not None and not line.is_gone and self._exchange is None
+        if self._is_used and is_idle and self._is_refused():
+            self._run.refused.add(MARKER.get())
+            self._leave()
+            self._peer.close()
+        return super().fileno()
+
     def shutdown(self, how: int, /) -> None:
         """End the connection as the client."""
         del how
         self._leave()
 
+    def end(self) -> None:
+        """End with the run. Who keeps it over runs, a session of a module, finds it hung up."""
+        if super().fileno() >= 0:
+            self.close()
+            self._is_hung_up = True
+
     def _real_close(self, *given: Any) -> None:
+        self._is_hung_up = False
         self._leave()
         self._peer.close()
         super()._real_close(*given)  # type: ignore[misc]
@@ -208,6 +237,18 @@ class FakeSocket(REAL):
         lines = (b"%b: %b\r\n" % pair for pair in (*part.headers, *more))
         return b"".join((STATUS_LINE[part.status], *lines, b"\r\n"))
 
+    def _is_refused(self) -> bool:
+        """Say whether the intent that it is for gets no connection, whatever it then asks."""
+        marker = MARKER.get()
+        if marker in self._run.refused:
+            self._run.refused.discard(marker)
+            return True
+        return marker is not None and bool(self._run.network.refuses_next(marker))
+
+    def _refuse(self) -> None:
+        bridge.wait(self._run.network.refused())
+        raise ConnectionRefusedError(errno.ECONNREFUSED, os.strerror(errno.ECONNREFUSED))
+
     def _takes(self, span_us: int) -> None:
         """Let a span pass, or raise once the timeout is over."""
         if not span_us:
@@ -242,20 +283,8 @@ def getaddrinfo(host: Any, port: Any, *given: Any, **named: Any) -> Any:
 def blocked(run: Run, what: str) -> BlockingCallError:
     """Return the error for a call that blocks the loop of an async sender; it is noted, too."""
     said = (
-        f"blocking call in async sender: {what} at {_caller()}; it stops every other message, too"
+        f"blocking call in async sender: {what} at {here(run.loop)}; it stops every other "
+        "message, too; use world.http, or name it as blocking:pkg.mod:create"
     )
-    run.loop.findings.append(said)
+    run.loop.note(said)
     return BlockingCallError(said)
-
-
-def _caller() -> str:
-    """Return the nearest place that is of no library."""
-    frame = sys._getframe(1)  # noqa: SLF001 - the cheap way to say who
-    nearest = frame
-    while frame.f_back is not None:
-        frame = frame.f_back
-        path = frame.f_code.co_filename
-        if not path.startswith(_LIBRARIES) and "windtunnel_verify" not in path:
-            nearest = frame
-            break
-    return f"{nearest.f_code.co_filename}:{nearest.f_lineno}"

@@ -8,7 +8,7 @@ from typing import Any
 
 from windtunnel.domain.errors import ConfigError
 from windtunnel_load.host.load import load_factory
-from windtunnel_load.senders import SHIPPED
+from windtunnel_load.senders import NAMED
 from windtunnel_verify import bridge
 from windtunnel_verify.blocking import blocking, is_blocking
 
@@ -45,7 +45,7 @@ def target_of(create: Callable[..., Any] | str, folder: Path | None = None) -> T
         spec = text.removeprefix("blocking:")
         return Target(text=text, name=spec.replace(":", "-"), factory=create)
     text = create
-    if text in SHIPPED:
+    if text in NAMED:
         return _shipped(text)
     kind, colon, rest = text.partition(":")
     if kind in ELSEWHERE and colon:
@@ -53,7 +53,7 @@ def target_of(create: Callable[..., Any] | str, folder: Path | None = None) -> T
     spec = rest if kind in KINDS and colon else text
     if ":" not in spec and "." not in spec:
         raise ConfigError(
-            f"no shipped sender {text!r}; shipped: {', '.join(SHIPPED)}; your own: "
+            f"no shipped sender {text!r}; shipped: {', '.join(NAMED)}; your own: "
             "pkg.mod:create or blocking:pkg.mod:create"
         )
     factory = load_factory(spec, () if folder is None else (str(folder),))
@@ -84,9 +84,9 @@ def name_of(create: Callable[..., Any] | str) -> str:
 
 
 def _shipped(name: str) -> Target:
-    if SHIPPED[name].in_threads and not bridge.is_here():
+    if NAMED[name].in_threads and not bridge.is_here():
         raise ConfigError(
             f"sender {name!r} calls in threads, and in virtual time these need greenlet; "
             "install it with: pip install 'windtunnel[verify]'"
         )
-    return Target(text=name, name=name, factory=load_factory(SHIPPED[name].factory, ()))
+    return Target(text=name, name=name, factory=load_factory(NAMED[name].factory, ()))

@@ -6,10 +6,18 @@ differs from run to run, and with it the order in which a TaskGroup cancels or `
 
 import asyncio
 import inspect
-from collections.abc import Coroutine, Generator
+import os
+import sys
+import sysconfig
+from collections.abc import Coroutine, Generator, Iterator
 from contextvars import Context
+from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
+
+import windtunnel
+import windtunnel_load
+from windtunnel_verify.process import MARKER
 
 TASKS_TOLD_MAX = 20
 """A dump names this many tasks; more would hide the first."""
@@ -52,6 +60,56 @@ class NumberedTask(asyncio.Task[Any]):
     def forget(self) -> None:
         """Say nothing when the garbage collector finds this task pending."""
         self._log_destroy_pending = False
+
+
+_LIBRARIES = tuple(
+    sysconfig.get_paths()[name] + os.sep for name in ("stdlib", "platstdlib", "purelib", "platlib")
+)
+_LOAD = str(Path(windtunnel_load.__file__).parent)
+_OURS = (str(Path(windtunnel.__file__).parent), str(Path(__file__).parent), _LOAD)
+_SENDERS = os.path.join(_LOAD, "senders") + os.sep  # noqa: PTH118 - compared with names of files
+
+
+def nearest(frame: FrameType) -> str:
+    """Return the place nearest to a frame that is of no library, and not ours."""
+    found: FrameType | None = frame
+    while found is not None and _is_library(found.f_code.co_filename):
+        found = found.f_back
+    found = found or frame
+    return f"{found.f_code.co_filename}:{found.f_lineno}"
+
+
+def _is_library(path: str) -> bool:
+    is_known = path.startswith((*_LIBRARIES, *_OURS, "<"))
+    return is_known and not path.startswith(_SENDERS)
+
+
+def here(loop: asyncio.AbstractEventLoop) -> str:
+    """Return the place in the sender's own code from which the caller was reached.
+
+    Where a library does it in a task of its own, this is where the `send` that it is for waits.
+    """
+    frame: FrameType | None = sys._getframe(1)  # noqa: SLF001 - the cheap way to say who
+    while frame is not None and _is_library(frame.f_code.co_filename):
+        frame = frame.f_back if frame.f_code.co_name != "_run_once" else None
+    if frame is None:
+        places = [place for task in _of_this_send(loop) for place in _own_places(task)]
+        return places[-1] if places else "an unknown place"
+    return f"{frame.f_code.co_filename}:{frame.f_lineno}"
+
+
+def _of_this_send(loop: asyncio.AbstractEventLoop) -> list[asyncio.Task[Any]]:
+    marker = MARKER.get()
+    tasks = sorted(asyncio.all_tasks(loop), key=hash)
+    return [t for t in tasks if isinstance(t, NumberedTask) and t.context.get(MARKER) == marker]
+
+
+def _own_places(task: asyncio.Task[Any]) -> Iterator[str]:
+    awaited: Any = task.get_coro()
+    while awaited is not None:
+        code, frame, awaited = _step(awaited)
+        if code is not None and frame is not None and not _is_library(code.co_filename):
+            yield f"{code.co_filename}:{frame.f_lineno}"
 
 
 def told(loop: asyncio.AbstractEventLoop) -> str:

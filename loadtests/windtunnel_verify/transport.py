@@ -123,6 +123,7 @@ class VirtualTransport(httpx.AsyncBaseTransport):
         self, port: int, timeout_s: float | None, request: httpx.Request, body: bytes
     ) -> tuple[Listener, Line]:
         if self._network.refuses(request.method, request.url.path, body):
+            await self._network.refused()
             raise _refused(request)
         lines = self._idle.get(port)
         listener = self._network.listener(port)
@@ -132,6 +133,7 @@ class VirtualTransport(httpx.AsyncBaseTransport):
                 return listener, line
             line.leave()
         if listener is None or not listener.is_open:
+            await self._network.refused()
             raise _refused(request)
         if listener.connect_us:
             await _takes(listener.connect_us, timeout_s, httpx.ConnectTimeout("", request=request))

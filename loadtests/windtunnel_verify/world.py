@@ -83,8 +83,10 @@ class VirtualWorld(World):
         """Return whether the connection for a send is refused; such a one counts as a try."""
         claims = (dialect.claims(method, path) for dialect in self.dialects.values())
         marker = find_marker(body) if "send" in claims else None
-        if marker is None:
-            return False
+        return marker is not None and self.refuses_next(marker)
+
+    def refuses_next(self, marker: str) -> bool:
+        """Return whether the connection for a marker's next send is refused; see `refuses`."""
         self._announce(marker)
         out: Out = []
         is_refused = self.platform.refuses(marker, self.clock.now_us(), out)
@@ -162,6 +164,7 @@ class Tunnel:
         self.network = Network(loop)
         self.network.on_read = self.world.was_read
         self.network.refuses = self.world.refuses
+        self.network.refuses_next = self.world.refuses_next
         self.world.listen = self._listen
         self.provider = self.network.listen(PROVIDER_PORT, door.front)
         names = (host for dialect in door.dialects.values() for host in dialect.hosts)

@@ -41,6 +41,10 @@ from windtunnel.domain.facts import (
     TokenFact,
 )
 from windtunnel.domain.marker import ARMING_INDEX, index_of, marker_of
+from windtunnel_reports.case import Attempt, Case
+from windtunnel_reports.sharing import FEW, Texts, share_message, share_with
+
+__all__ = ["ARMING", "Attempt", "Case", "Cases"]
 
 HTTP_OK, HTTP_NOT_OK = 200, 300
 ARMING = marker_of(ARMING_INDEX)
@@ -68,68 +72,6 @@ OTHERS = frozenset(
 OtherFact = TypeVar("OtherFact", bound=Fact)
 
 
-class Attempt(msgspec.Struct):
-    """One attempt: its fact, its answer, when the answer had been handed to the kernel."""
-
-    fact: AttemptFact
-    answer: AnswerFact | None = None
-    end: ReplyEndFact | None = None
-
-    @property
-    def is_accepted(self) -> bool:
-        """True where the provider took it."""
-        return self.answer is not None and self.answer.accepted
-
-    @property
-    def is_whole(self) -> bool:
-        """True where a clean answer was handed over whole."""
-        return (
-            self.answer is not None
-            and self.answer.plan == "clean"
-            and self.end is not None
-            and self.end.written == "all"
-        )
-
-    @property
-    def is_ambiguous(self) -> bool:
-        """True where the sender cannot tell from the answer whether it was accepted."""
-        return not self.is_whole or (self.answer is not None and self.answer.cls == "ambiguous")
-
-
-class Case(msgspec.Struct, kw_only=True):
-    """One intent. `acks` holds (t, status) of acked webhook statuses of its messages."""
-
-    index: int
-    intent: IntentFact | None = None
-    attempts: list[Attempt] = []
-    handsets: list[HandsetFact] = []
-    statuses: list[StatusFact] = []
-    acks: list[tuple[int, StatusFact]] = []
-    outcomes: list[OutcomeFact] = []
-    seen: list[SeenFact] = []
-    promise: PromiseFact | None = None
-
-    @property
-    def accepted(self) -> list[Attempt]:
-        """The attempts that the provider took."""
-        return [attempt for attempt in self.attempts if attempt.is_accepted]
-
-    @property
-    def rows(self) -> list[HandsetFact]:
-        """What arrived: one row per message."""
-        return list({row.message: row for row in self.handsets}.values())
-
-    @property
-    def outcome(self) -> OutcomeFact | None:
-        """The last outcome that the sender reported."""
-        return self.outcomes[-1] if self.outcomes else None
-
-    @property
-    def recipient(self) -> str | None:
-        """The recipient's digits."""
-        return self.intent.recipient if self.intent is not None else None
-
-
 class Cases:
     """All cases of a ledger, and what is not of one intent alone."""
 
@@ -147,7 +89,8 @@ class Cases:
         self.last_t = 0
         self._open: dict[str, Attempt] = {}
         self._of_message: dict[str, Case] = {}
-        self._statuses: dict[str, tuple[Case, StatusFact]] = {}
+        self._elsewhere: dict[str, tuple[Case, StatusFact]] = {}
+        self._texts = Texts()
         self._inbound_events: dict[str, InboundFact] = {}
         self._steps: dict[type, Callable[[Any], None]] = {
             AttemptFact: self._attempt,
@@ -167,6 +110,8 @@ class Cases:
         """Take a ledger's facts in order."""
         steps = self._steps
         for fact in facts:
+            if type(fact) in FEW:
+                self._texts.share(fact)
             step = steps.get(type(fact))
             if step is not None:
                 step(fact)
@@ -179,6 +124,8 @@ class Cases:
             elif isinstance(fact, CrashFact):
                 self.crashes.append(fact)
             elif type(fact) in OTHERS:
+                if type(fact) is EffectFact:
+                    self._share_event(fact)
                 self.others[type(fact)].append(fact)
             self.last_t = fact.t
         return self
@@ -195,13 +142,17 @@ class Cases:
         tries = () if event is None else self.pushes.get(event, ())
         return min((fact.t for fact in tries if _is_ack(fact)), default=None)
 
-    def message_case(self, message: str) -> Case | None:
-        """Return the case that a message id belongs to."""
-        return self._of_message.get(message)
-
     def status_of(self, event: str) -> tuple[Case, StatusFact] | None:
-        """Return a status event's case and fact."""
-        return self._statuses.get(event)
+        """Return a status event's case and fact.
+
+        A status is found by its message: an event is named "message:status".
+        """
+        case = self._of_message.get(event.rpartition(":")[0])
+        for status in () if case is None else reversed(case.statuses):
+            if status.event == event:
+                assert case is not None, "it has statuses"
+                return case, status
+        return self._elsewhere.get(event)
 
     def case(self, index: int) -> Case:
         """Return the case of an intent, made where it is new."""
@@ -215,6 +166,11 @@ class Cases:
         marker = attempt.fact.marker
         index = index_of(marker) if marker is not None else None
         return Case(index=-1, attempts=[attempt]) if index is None else self.case(index)
+
+    def _share_event(self, fact: EffectFact) -> None:
+        found = self.status_of(fact.event)
+        if found is not None:
+            share_with(fact, found[1], "event")
 
     def _intent(self, fact: IntentFact) -> None:
         self.case(fact.intent).intent = fact
@@ -238,45 +194,67 @@ class Cases:
             self.conns[fact.conn].append(fact.t)
         index = index_of(fact.marker) if fact.marker is not None else None
         if index is not None:
-            self.case(index).attempts.append(attempt)
+            case = self.case(index)
+            share_with(fact, case.intent, "marker", "content_sha")
+            fact.opaque = fact.marker if fact.opaque == fact.marker else fact.opaque
+            case.attempts.append(attempt)
 
     def _answer(self, fact: AnswerFact) -> None:
         attempt = self._open.get(fact.attempt)
         if attempt is None:
             return
         attempt.answer = fact
+        share_with(fact, attempt.fact, "attempt")
         marker = attempt.fact.marker
         index = index_of(marker) if marker is not None else None
         if fact.message is not None and index is not None:
-            self._of_message[fact.message] = self.case(index)
+            self._learn(fact.message, self.case(index))
+
+    def _learn(self, message: str, case: Case) -> None:
+        """Note whose message it is; under one idempotency key two intents may have the same."""
+        before = self._of_message.get(message)
+        if before is not None and before is not case:
+            told = (status for status in before.statuses if status.message == message)
+            self._elsewhere.update({status.event: (before, status) for status in told})
+        self._of_message[message] = case
 
     def _reply_end(self, fact: ReplyEndFact) -> None:
         attempt = self._open.pop(fact.attempt, None)
         if attempt is not None:
             attempt.end = fact
+            share_with(fact, attempt.fact, "attempt")
 
     def _handset(self, fact: HandsetFact) -> None:
         case = self._of_message.get(fact.message)
         if case is not None:
+            share_with(fact, case.intent, "marker", "content_sha")
+            share_message(fact, case)
             case.handsets.append(fact)
 
     def _status(self, fact: StatusFact) -> None:
         case = self._of_message.get(fact.message)
         if case is not None:
+            share_message(fact, case)
             case.statuses.append(fact)
-            self._statuses[fact.event] = (case, fact)
 
     def _inbound(self, fact: InboundFact) -> None:
         self._inbound_events[fact.event] = fact
         self.others[InboundFact].append(fact)
 
     def _push(self, fact: PushFact) -> None:
-        for event in fact.events:
-            self.pushes[event].append(fact)
+        statuses = [self.status_of(event) for event in fact.events]
+        events = tuple(
+            [
+                event if found is None else found[1].event
+                for event, found in zip(fact.events, statuses, strict=True)
+            ]
+        )
+        kept = msgspec.structs.replace(fact, push="", events=events)
+        for event in events:
+            self.pushes[event].append(kept)
         if not _is_ack(fact):
             return
-        for event in fact.events:
-            found = self._statuses.get(event)
+        for event, found in zip(events, statuses, strict=True):
             if found is not None:
                 found[0].acks.append((fact.t, found[1]))
             inbound = self._inbound_events.get(event)

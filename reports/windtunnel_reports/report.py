@@ -11,6 +11,7 @@ from windtunnel_reports.exits import exit_status
 from windtunnel_reports.funnel import failures, finite, funnels
 from windtunnel_reports.gates import Gate, GateResult, blur, evaluate, parse_gate
 from windtunnel_reports.headline import headline, next_steps
+from windtunnel_reports.inferred import UNASKED, Inferred
 from windtunnel_reports.instruments import Instruments, inspect
 from windtunnel_reports.judge import Judgement, judge_cases
 from windtunnel_reports.junit import render_junit
@@ -24,6 +25,9 @@ from windtunnel_reports.summary import Failure, Latency, Spell, Summary
 from windtunnel_reports.windows import calm_windows, within
 
 DELTA_US_DEFAULT = 20_000
+NO_LOAD = "none"
+"""The adapter of a run that rode along: its messages are inferred from calls."""
+
 NO_CALM = "the run has no time without a fault over which to compute it"
 
 
@@ -64,7 +68,12 @@ def build(folder: Path, *, gated: bool | None = None) -> Summary:
 def examine(manifest: Manifest, ledger: Ledger) -> Findings:
     """Return what a ledger says: it is read once."""
     side = Sidelines()
-    cases = Cases().read(side.watch(ledger.facts()))
+    facts = side.watch(ledger.facts())
+    is_inferred = manifest.adapter == NO_LOAD
+    if is_inferred:
+        until_us = manifest.start_us + manifest.duration_us
+        facts = Inferred(until_us=until_us).follow(facts)
+    cases = Cases().read(facts)
     delta_us = ledger.delta_us if ledger.delta_us is not None else DELTA_US_DEFAULT
     judgement = judge_cases(
         cases,
@@ -75,6 +84,9 @@ def examine(manifest: Manifest, ledger: Ledger) -> Findings:
     )
     metrics = measure(cases, side.acks, judgement.counts, number_names=manifest.number_names)
     gates = evaluate(manifest.gates, metrics, judgement)
+    if is_inferred:
+        gates = tuple(_unaskable(gate) for gate in gates)
+        judgement = _without_unasked(judgement)
     steady = _steady(manifest, metrics, judgement, side.faults)
     instruments = inspect(
         manifest, ledger, cases, generators=side.generators, gates=_readable(manifest)
@@ -135,6 +147,24 @@ def summarise(found: Findings) -> Summary:
         facts=side.count,
         delta_us=found.delta_us,
     )
+
+
+def _without_unasked(judgement: Judgement) -> Judgement:
+    verdicts = [
+        msgspec.structs.replace(each, word="untested", why="", claimed=False, required=False)
+        if each.id in UNASKED
+        else each
+        for each in judgement.verdicts
+    ]
+    return msgspec.structs.replace(judgement, verdicts=tuple(verdicts))
+
+
+def _unaskable(gate: GateResult) -> GateResult:
+    """Leave open what calls alone cannot tell: how many messages were lost."""
+    if not gate.gate.replace(" ", "").startswith("lost"):
+        return gate
+    why = "nobody said what was to be sent, so nothing can be missed"
+    return msgspec.structs.replace(gate, word="undecided", why=why)
 
 
 def _exit(found: Findings) -> int:

@@ -48,6 +48,11 @@ class Plan:
     drain_us: int
     happenings: tuple[Planned, ...] = ()
 
+    @property
+    def has_keys(self) -> bool:
+        """Whether its world's provider has idempotency keys."""
+        return self.world.switches.get("idempotency") == "key"
+
 
 def make_plan(scenario: Scenario, *, seed: int | None = None) -> Plan:
     """Return the plan of a scenario under its own or another seed.

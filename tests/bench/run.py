@@ -53,14 +53,24 @@ async def ratios(sends, rounds, sim, yardstick):
     }
 
 
-def judge_seconds(facts):
-    """Return how long all invariants take over a million facts, None without the judge."""
+def judge_figures(facts):
+    """Return the time (s) and the peak memory (MB) of all invariants over a million facts.
+
+    None without the judge.
+    """
     command = [sys.executable, str(HERE / "judge_bench.py"), "--facts", str(facts)]
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
     figures = json.loads(done.stdout)
     if not figures["facts"]:
-        return None
-    return figures["seconds"] * 1_000_000 / figures["facts"]
+        return None, None
+    return figures["seconds"] * 1_000_000 / figures["facts"], figures["peak_mb"]
+
+
+def virtual_seconds():
+    """Return how long 24 virtual hours take on one core, by figure."""
+    command = [sys.executable, str(HERE / "virtual.py"), "--json"]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
+    return json.loads(done.stdout)
 
 
 async def measure(quick):
@@ -80,6 +90,7 @@ async def measure(quick):
         print(f"{messages:,} messages in one world", flush=True)
         long = await run_job(pid, port, messages, under_way_max=UNDER_WAY_MAX)
     results = [*found["results"], loaded, long]
+    judge_s, judge_mb = judge_figures(100_000 if quick else 1_000_000)
     dropped = sum(each.dropped for each in results)
     if dropped:
         print(f"{dropped:,} pushes were dropped: more than 100,000 were owed, and they are `lost`")
@@ -93,7 +104,9 @@ async def measure(quick):
         "lost": sum(each.lost for each in results),
         "duplicates": sum(each.duplicates for each in results),
         "bad_signatures": sum(each.bad_signatures for each in results),
-        "judge_s_per_million": judge_seconds(100_000 if quick else 1_000_000),
+        "judge_s_per_million": judge_s,
+        "judge_peak_mb": judge_mb,
+        **virtual_seconds(),
         "bare_per_cpu_s": found["bare"],
     }
 
@@ -109,6 +122,9 @@ BARS = {
     "duplicates": ("<=", 0, 0),
     "bad_signatures": ("<=", 0, 0),
     "judge_s_per_million": ("<=", 20, 8),
+    "virtual_1000_s": ("<=", 1.0, 0.8),
+    "virtual_10000_s": ("<=", 8.0, 7.0),
+    "judge_peak_mb": ("<=", 500, 400),
 }
 
 

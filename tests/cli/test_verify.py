@@ -78,8 +78,10 @@ def test_the_reference_is_kept_and_the_same_seed_says_the_same(windtunnel):
             "blocks the event loop",
         ),
         ({"body": "raise LookupError('no such row')"}, "no such row"),
+        ({"body": "import os; os.system('true')"}, "start it before, and outside of the sender"),
+        ({"body": "import asyncio; await asyncio.Event().wait()"}, "BROKEN  deadlock"),
     ],
-    ids=["blocks", "raises"],
+    ids=["blocks", "raises", "reaches out", "waits for ever"],
 )
 def test_what_no_ledger_holds_is_told_too(windtunnel, tmp_path, given, said):
     mine(tmp_path, **given)
@@ -100,7 +102,12 @@ def test_what_no_ledger_holds_is_told_too(windtunnel, tmp_path, given, said):
         (("verify", "direct:meta"), "there is no sender to verify"),
         (("verify", "reference", "--profile", "slow"), "no profile 'slow'"),
         (("verify", "--http", "nowhere.yaml"), "nowhere.yaml: no such file"),
-        (("verify", "mine:create"), "exactly once cannot be had"),
+        (("verify", "mine:create"), "or verify --switch idempotency=key"),
+        (("verify", "reference", "--switch", "idempotency"), "must be name=value"),
+        (
+            ("verify", "--http", "a.yaml", "--switch", "bsuid=off"),
+            "--switch are for senders",
+        ),
         (("replay", "wt1.garbage"), "replay token: damaged"),
         (("replay", "nowhere.json"), "nowhere.json"),
         (("replay", "checkout-rush"), "is nothing to replay; must be a token (wt1."),
@@ -175,3 +182,11 @@ def test_a_blocking_sender_is_found_again_by_token_corpus_and_test(windtunnel, t
         check=False,
     )
     assert "BROKEN  it still fails: R04" in tested.stdout, tested.stdout + tested.stderr
+
+
+def test_a_sender_that_raises_on_import_is_told_with_its_line(windtunnel, tmp_path):
+    (tmp_path / "early.py").write_text("import os\n\nTOKEN = os.environ['NO_SUCH_TOKEN']\n")
+    done = windtunnel("verify", "early:create")
+    assert done.returncode == 2
+    assert "importing early raised KeyError: 'NO_SUCH_TOKEN' (at " in done.stderr
+    assert "early.py:3)" in done.stderr

@@ -1,7 +1,10 @@
 """The processes of a run: how they start, what they say when they cannot, how they end."""
 
+import http.client
 import os
 import time
+from contextlib import closing
+from urllib.parse import urlsplit
 
 import httpx
 import msgspec
@@ -147,6 +150,42 @@ def test_the_arming_message_reaches_the_edge(tmp_path, sender):
         rig.stop()
 
 
+KEYED = """
+scenario: keyed
+seed: 1
+starts: 2026-11-25T10:00-03:00
+profile: meta-ci
+world:
+  switches: {idempotency: key}
+traffic:
+  - {flow: order-confirmation, arrivals: constant, stages: [{hold: 1/s, for: 2s}]}
+exercises: []
+gates: []
+"""
+
+
+def test_a_sender_may_rely_on_keys_where_the_scenario_turns_them_on(tmp_path):
+    (tmp_path / "keyed.yaml").write_text(KEYED)
+    plan = make_plan(load_scenario(str(tmp_path / "keyed.yaml")))
+    rig = Rig(tmp_path / "run", plan, parse_sender("provider-idempotent"))
+    try:
+        rig.start()
+        rig.arm()
+        assert rig.policy.delivery == "provider-idempotent"
+    finally:
+        rig.stop()
+
+
+def test_the_claim_of_keys_is_refused_with_what_to_do_where_there_are_none(tmp_path):
+    plan = make_plan(load_scenario("steady"))
+    rig = Rig(tmp_path, plan, parse_sender("provider-idempotent"))
+    try:
+        with pytest.raises(ConfigError, match=r"switches: \{idempotency: key\}"):
+            rig.start()
+    finally:
+        rig.stop()
+
+
 def test_a_run_takes_no_setting_from_the_environment(monkeypatch, tmp_path):
     monkeypatch.setenv("WINDTUNNEL_CONTROL_TOKEN", "of another server")
     rig = Rig(tmp_path, make_plan(load_scenario("steady")), parse_sender("direct:meta"))
@@ -161,3 +200,17 @@ def test_a_ready_host_says_its_policy(stage):
     host = stage.host("windtunnel_load.senders.reference:create")
     assert host.ready.policy["delivery"] == "at-most-once"
     assert msgspec.convert(host.ready.digest, str)
+
+
+def test_the_host_leaves_an_idle_connection_open(tmp_path):
+    rig = Rig(tmp_path, make_plan(load_scenario("steady")), parse_sender("reference"))
+    try:
+        rig.start()
+        host = urlsplit(rig.host.url)
+        with closing(http.client.HTTPConnection(host.hostname, host.port, timeout=10)) as idle:
+            for pause_s in (6, 0):  # uvicorn's own limit is 5 s
+                idle.request("GET", "/")
+                assert idle.getresponse().read() is not None
+                time.sleep(pause_s)
+    finally:
+        rig.stop()

@@ -16,7 +16,7 @@ def test_without_faults_each_message_arrives_once(stage, name):
     assert not kept.problems
 
 
-@pytest.mark.parametrize("name", ["reference", "pywa", "right"])
+@pytest.mark.parametrize("name", ["reference", "pywa", "right", "small_right"])
 def test_a_lost_answer_does_not_double_a_message(stage, name):
     stage.world.inject(LOST)
     kept = stage.run(name, COUNT)
@@ -25,8 +25,8 @@ def test_a_lost_answer_does_not_double_a_message(stage, name):
     assert not kept.problems
 
 
-@pytest.mark.parametrize("name", ["blind-retry", "wrong"])
-def test_the_two_wrong_ones_double_it(stage, name):
+@pytest.mark.parametrize("name", ["blind-retry", "wrong", "small_wrong"])
+def test_the_wrong_ones_double_it(stage, name):
     stage.world.inject(LOST)
     copies = stage.run(name, COUNT).copies()
     assert max(copies) > 1
@@ -65,7 +65,7 @@ def test_the_reference_knows_in_the_end_what_it_had_to_park(stage):
     assert outcomes.total() == COUNT
 
 
-@pytest.mark.parametrize("name", ["reference", "pywa", "tenacity-httpx", "right"])
+@pytest.mark.parametrize("name", ["reference", "pywa", "tenacity-httpx", "right", "small_right"])
 def test_a_squeezed_throughput_loses_nothing(stage, name):
     stage.world.inject(
         {"kind": "throttle", "settings": {"throughput_per_s": 10}, "for_us": 3_000_000}

@@ -9,7 +9,7 @@ from windtunnel_load.rig.process import Process, ProcessError
 def test_a_simulator_that_is_not_ready_in_time_is_ended(tmp_path, monkeypatch):
     started = []
 
-    def wait_for_file(self, _path, _seconds):
+    def wait_for_file(self, _path, _seconds, **_more):
         started.append(self)
         raise ProcessError("it was not ready")
 

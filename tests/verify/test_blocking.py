@@ -2,7 +2,6 @@ import asyncio
 import http.client
 import time
 import urllib.request
-from contextvars import ContextVar
 
 import httpx
 import pytest
@@ -11,7 +10,7 @@ from blocking_senders import WithHttpx, WithRequests, WithUrllib
 from virtual import BASE_URL, blockingly, virtually
 
 from windtunnel.domain.errors import ConfigError
-from windtunnel.domain.facts import AttemptFact, OutcomeFact, PushFact, ToAgentFact
+from windtunnel.domain.facts import AttemptFact, OutcomeFact, PushFact
 from windtunnel_verify import bridge
 from windtunnel_verify.blocking import Bridged, blocking
 from windtunnel_verify.bridge import bridged
@@ -264,23 +263,3 @@ def test_without_greenlet_the_error_says_what_to_install(monkeypatch):
             await bridged(print)
 
     virtually(main)
-
-
-def test_a_blocking_sender_hands_a_customer_over():
-    class HandsOver(WithHttpx):
-        def receive(self, _webhook):
-            self.world.to_agent("wamid.1", context="wamid.1")
-            return 200
-
-    facts = run_schedule(blocking(HandsOver), five(), 3).ledger.facts()
-    assert {f.context for f in facts if isinstance(f, ToAgentFact)} == {"wamid.1"}
-
-
-def test_blocking_code_runs_in_the_context_of_its_caller():
-    mark = ContextVar("mark", default="nobody's")
-
-    async def main(_virtual):
-        mark.set("mine")
-        return await bridged(mark.get)
-
-    assert virtually(main) == "mine"

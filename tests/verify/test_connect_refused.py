@@ -1,15 +1,20 @@
 """Refused connections in virtual time: what a client meets, and what the ledger says."""
 
+import http.client
+import time
+import urllib.error
+
 import httpx
 import pytest
 import requests
-from blocking_senders import WithRequests
+from blocking_senders import WithHttpx, WithRequests, WithUrllib
 from crashing import ACCEPTED, Toy
 
 from windtunnel.domain.facts import AnswerFact, AttemptFact, FaultOffFact
 from windtunnel.domain.sender import Outcome
 from windtunnel.domain.worldspec import FaultSpec
 from windtunnel_verify import PlannedFault, Schedule, blocking, order, run_schedule
+from windtunnel_verify.errors import RunawayError
 
 SECOND = 1_000_000
 TWO = (order(), order(SECOND, recipient="551199999002"))
@@ -116,3 +121,112 @@ def test_a_refused_connection_is_safe_to_try_again(sender):
     schedule = Schedule(intents=TWO, faults=(refused(0), refused(1)))
     ran = run_schedule(f"windtunnel_load.senders.{sender}:create", schedule, 1)
     assert (ran.broken, ran.judgement.counts["duplicated"]) == ((), 0)
+
+
+def persistent(kind, met):
+    class Insists(kind):
+        """Asks again until it is connected and accepted; notes what kept it from that."""
+
+        def send(self, intent):
+            for _ in range(5):
+                try:
+                    status, _ = self.post(intent)
+                except (requests.RequestException, httpx.HTTPError, OSError) as error:
+                    met.append(error)
+                else:
+                    if status == 200:
+                        return ACCEPTED
+                time.sleep(1)
+            return Outcome(state="failed")
+
+    return blocking(Insists)
+
+
+REFUSALS = [
+    (WithRequests, requests.ConnectionError, "NewConnectionError"),
+    (WithHttpx, httpx.ConnectError, "Connection refused"),
+    (WithUrllib, urllib.error.URLError, "Connection refused"),
+]
+
+
+@pytest.mark.parametrize(("kind", "error", "said"), REFUSALS)
+def test_the_connection_of_an_exact_request_of_a_blocking_sender_is_refused(kind, error, said):
+    met = []
+    schedule = Schedule(intents=TWO, faults=(refused(1), refused(1, attempt=2)))
+    ran = run_schedule(persistent(kind, met), schedule, 1)
+    assert [(type(each), said in repr(each)) for each in met] == [(error, True)] * 2
+    assert len(facts_of(ran, AttemptFact)) == 2
+    assert [fact.t // SECOND for fact in facts_of(ran, FaultOffFact)] == [1, 2]
+
+
+@pytest.mark.parametrize(("kind", "error", "said"), REFUSALS)
+def test_a_connection_that_was_kept_alive_is_refused_too(kind, error, said):
+    met = []
+    limit = PlannedFault(intent=0, fault="answer-code", settings={"code": 131000})
+    schedule = Schedule(intents=TWO[:1], faults=(limit, refused(0, attempt=2)))
+    ran = run_schedule(persistent(kind, met), schedule, 1)
+    assert [(type(each), said in repr(each)) for each in met] == [(error, True)]
+    assert [fact.conn for fact in facts_of(ran, AttemptFact)] == ["c1", "c2"]
+    assert ran.judgement.counts["arrived"] == 1
+
+
+class OwnConnection(WithRequests):
+    """Keeps a plain connection of its own open, and one in whose context it was made by nobody."""
+
+    def __init__(self, world):
+        super().__init__(world)
+        self.connection = http.client.HTTPConnection(self.meta.base_url.removeprefix("http://"))
+
+    def post(self, intent):
+        url, body, headers = self.request_of(intent)
+        self.connection.request("POST", url.removeprefix(self.meta.base_url), body, headers)
+        answer = self.connection.getresponse()
+        return answer.status, answer.read()
+
+
+def test_a_kept_connection_that_nobody_looks_after_is_refused_when_it_is_used():
+    met = []
+    schedule = Schedule(intents=TWO, faults=(refused(1),))
+    run_schedule(persistent(OwnConnection, met), schedule, 1)
+    assert [type(each) for each in met][:1] == [ConnectionRefusedError]
+
+
+def test_a_blocking_sender_draws_its_refusals_and_replays():
+    def draw(intent, attempt):
+        return (refused(intent, attempt),) if attempt < 3 else ()
+
+    met = []
+    create = persistent(WithRequests, met)
+    ran = run_schedule(create, Schedule(intents=TWO), 1, draw=draw)
+    assert (len(met), ran.judgement.counts["arrived"]) == (4, 2)
+    again = run_schedule(create, Schedule(intents=TWO, faults=ran.drawn), 1)
+    assert (len(met), again.judgement) == (8, ran.judgement)
+
+
+class Hammers(Toy):
+    """Tries again at once, whatever it meets."""
+
+    async def send(self, intent):
+        while True:
+            try:
+                await self.post(intent)
+            except Exception:  # noqa: BLE001, S112 - it is what it does
+                continue
+            return ACCEPTED
+
+
+class HammersBlocking(WithRequests):
+    def send(self, intent):
+        while True:
+            try:
+                self.post(intent)
+            except Exception:  # noqa: BLE001, S112 - it is what it does
+                continue
+            return ACCEPTED
+
+
+@pytest.mark.parametrize("create", [Hammers, blocking(HammersBlocking)], ids=["async", "blocking"])
+def test_who_asks_for_a_refused_connection_without_a_pause_is_stopped(create, monkeypatch):
+    monkeypatch.setattr("windtunnel_verify.network.REFUSED_AT_ONCE_MAX", 100)
+    with pytest.raises(RunawayError, match=r"more than 100 connections .* at 0\.000000 s"):
+        run_schedule(create, Schedule(intents=TWO[:1], timeline=(DOWN,)))

@@ -11,6 +11,7 @@ from windtunnel.domain.facts import (
     ReplyEndFact,
     RestartFact,
 )
+from windtunnel.domain.sender import Outcome
 from windtunnel_verify.crash import sweep
 from windtunnel_verify.errors import VirtualError
 from windtunnel_verify.run import run_schedule
@@ -137,3 +138,28 @@ def test_nothing_that_a_dead_process_started_goes_on():
 def test_a_sweep_that_would_never_end_is_refused():
     with pytest.raises(VirtualError, match="more than 5 steps"):
         sweep(SendThenMark, ONE, 3, steps_max=5)
+
+
+class OnlyReads(Toy):
+    async def send(self, intent):
+        await self.store.get(intent.marker)
+        return Outcome(state="cancelled")
+
+
+class NapsAndReads(OnlyReads):
+    async def send(self, intent):
+        await asyncio.sleep(1)
+        return await super().send(intent)
+
+
+class WritesNapsAndReads(NapsAndReads):
+    async def send(self, intent):
+        await self.store.write({"a": b"1"})
+        return await super().send(intent)
+
+
+def test_every_await_that_gives_way_is_a_place_to_crash_at():
+    """A nap is two steps, to its timer and back; a write is two, before and after it holds."""
+    kinds = (OnlyReads, NapsAndReads, WritesNapsAndReads)
+    first, second, third = (len(sweep(kind, ONE, 3)) for kind in kinds)
+    assert (second - first, third - second) == (2, 2)

@@ -1,11 +1,10 @@
 """The same seed leaves the same ledger: run after run, whatever the hash seed and the Python.
 
-Other Pythons need an environment of their own, `.venv-3.12` say: `.ci/pythons` makes those that
-this machine can have. One that is missing is reported as skipped, with the reason.
+Other Pythons need an environment of their own, `.venv-3.12` say: `.ci/pythons`, a step of
+`make check`, makes those that this machine can have. What is missing is skipped and named.
 """
 
 import os
-import shutil
 import subprocess
 import sys
 from functools import cache
@@ -16,6 +15,10 @@ import pytest
 ROOT = Path(__file__).parents[2]
 SCRIPT = Path(__file__).parent / "digests.py"
 VERSIONS = ("3.11", "3.12", "3.13")
+GUARDS = tuple(
+    f"tests/unit/verify/test_{name}.py"
+    for name in ("loop", "patches", "patches_deeper", "sockets", "ways_out")
+)
 HASH_SEEDS = ("0", "1", "42", "4294967295")
 HERE = f"{sys.version_info.major}.{sys.version_info.minor}"
 
@@ -47,12 +50,29 @@ def test_the_hash_seed_does_not_matter(hash_seed):
     assert digests(hash_seed=hash_seed) == digests()
 
 
+def python_of(version):
+    """Return the interpreter of a version that can run the harness, or skip and say why not."""
+    if version == HERE:
+        return sys.executable
+    beside = ROOT / f".venv-{version}" / "bin" / "python"
+    if not beside.exists():
+        pytest.skip(f"NOT COMPARED with Python {version}: no .venv-{version}; see .ci/pythons")
+    return str(beside)
+
+
 @pytest.mark.parametrize("version", VERSIONS)
 def test_the_python_does_not_matter(version):
-    beside = ROOT / f".venv-{version}" / "bin" / "python"
-    python = sys.executable if version == HERE else beside
-    if not Path(python).exists():
-        found = shutil.which(f"python{version}")
-        where = f"is at {found}, but has no environment" if found else "is absent"
-        pytest.skip(f"Python {version} {where}; .ci/pythons makes one where it can")
-    assert digests(str(python)) == digests()
+    assert digests(python_of(version)) == digests()
+
+
+@pytest.mark.parametrize("version", [version for version in VERSIONS if version != HERE])
+def test_every_replacement_has_a_grip_on_each_python(version):
+    """Here they are tests like any other; elsewhere the standard library may have changed."""
+    command = [python_of(version), "-m", "pytest", "-q", "-p", "no:cacheprovider", *GUARDS]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[-3000:]
+
+
+def test_a_version_without_an_environment_is_said_to_be_missing():
+    with pytest.raises(pytest.skip.Exception, match=r"NOT COMPARED with Python 3\.0"):
+        python_of("3.0")

@@ -102,7 +102,7 @@ def test_the_same_search_finds_the_same_byte_for_byte():
 def test_a_provider_may_differ_by_its_switches():
     keyed = search(
         provider_idempotent.create,
-        profile=Profile(name="keys", examples=40, sweeps=1),
+        profile=Profile(name="keys", examples=40, sweeps=1, soak_sends=1),
         switches={"idempotency": "key"},
     )
     assert keyed.is_clean

@@ -1,26 +1,23 @@
 """Senders that cannot be searched as they are, and a harness that cannot be trusted."""
 
+import re
 import time
 
+import httpx
 import msgspec
 import pytest
 from crashing import ACCEPTED, Toy
-from odd_senders import Overclaims, Raises, Swallows, broken
+from odd_senders import Hangs, Overclaims, Raises, Swallows, broken
 
 from windtunnel.domain.errors import ConfigError
-from windtunnel.domain.facts import HandsetFact
 from windtunnel.domain.verdict import Story
 from windtunnel_load.senders import at_most_once, reference
-from windtunnel_reports.invariants import DuplicatesWithinPolicy
 from windtunnel_verify import Profile, run_schedule, search
-from windtunnel_verify.clock import VirtualClock
 from windtunnel_verify.hunt.ground import standard_ground
 from windtunnel_verify.hunt.hunter import Hunter
 from windtunnel_verify.hunt.proving import finding_of
-from windtunnel_verify.hunt.selfcheck import KNOWN, self_check
+from windtunnel_verify.hunt.selfcheck import KNOWN
 from windtunnel_verify.hunt.trial import Trial
-from windtunnel_verify.ledger import MemoryLedger
-from windtunnel_verify.world import VirtualWorld
 
 TINY = Profile(name="tiny", examples=5, findings=9, minimise_runs=30)
 
@@ -53,6 +50,7 @@ class Spins(Toy):
         (Swallows, "real-io", "no real input or output"),
         (Blocks, "blocking", "time.sleep"),
         (Spins, "spinning", "Spins.send"),
+        (Hangs, "deadlock", "Hangs.send"),
         (Chatters, "runaway", "more than 40 attempts"),
     ],
 )
@@ -61,6 +59,36 @@ def test_what_no_ledger_holds_is_a_finding_with_its_schedule(create, root, said)
     (finding,) = [each for each in found if each.invariant == root]
     assert said in finding.story.sentence
     assert len(finding.schedule.intents) == 1
+
+
+def test_who_did_not_run_as_it_would_has_no_verdicts():
+    searched = search(Blocks, profile=TINY)
+    assert {verdict.word for verdict in searched.verdicts} <= {"untested"}
+
+
+class OwnClient(Toy):
+    """Connects by a client of its own, which does so in tasks of its own."""
+
+    async def send(self, intent):
+        async with httpx.AsyncClient(trust_env=False) as client:
+            await client.get(f"{self.meta.base_url}/{intent.intent}")
+
+
+def test_a_client_of_its_own_is_told_with_the_line_that_uses_it():
+    (finding,) = search(OwnClient, profile=TINY).findings
+    assert finding.invariant == "real-io"
+    assert re.search(r"create_connection at .*test_search_odd\.py:\d+:", finding.story.sentence)
+
+
+class SaysOk(Toy):
+    async def send(self, intent):
+        await self.post(intent)
+        return "ok"
+
+
+def test_who_returns_no_outcome_is_told_what_it_may_return():
+    ran = run_schedule(SaysOk, KNOWN)
+    assert "an outcome is 'ok'; must be a windtunnel.Outcome" in ran.findings[0]
 
 
 class Fails(Toy):
@@ -85,7 +113,7 @@ def test_a_sender_that_raises_and_loses_is_told_what_it_loses():
 @pytest.mark.parametrize(
     ("create", "said"),
     [
-        (broken, "the factory raised RuntimeError"),
+        (broken, r"odd_senders:broken.*factory raised RuntimeError.*\(at .*odd_senders\.py:\d+\)"),
         (Overclaims, "exactly once cannot be had"),
         ("no_such_module_here:create", "importing no_such_module_here raised"),
     ],
@@ -134,73 +162,6 @@ def test_the_paranoid_find_nothing_in_a_repeatable_sender(monkeypatch):
     searched = search(at_most_once.create, profile=paranoid)
     assert searched.is_clean
     assert searched.counts.runs >= 2 * searched.counts.schedules
-
-
-def test_a_harness_in_order_says_nothing_of_itself():
-    assert self_check() == ()
-
-
-def loses_a_fact(monkeypatch):
-    write = MemoryLedger.write
-
-    def lossy(self, fact):
-        if not isinstance(fact, HandsetFact):
-            write(self, fact)
-
-    monkeypatch.setattr(MemoryLedger, "write", lossy)
-
-
-def leaks_the_clock(monkeypatch):
-    real = time.perf_counter_ns
-    monkeypatch.setattr(
-        VirtualClock, "now_us", lambda self: self._virtual.now_us + real() // 1000 % 997
-    )
-
-
-def never_fires(monkeypatch):
-    monkeypatch.setattr(DuplicatesWithinPolicy, "judge", lambda _self, _case: None)
-    monkeypatch.setattr(
-        "windtunnel_reports.invariants.NoAvoidableDuplicate.judge", lambda _self, _case: None
-    )
-
-
-def raises(monkeypatch):
-    def fail(_self, _submit, _began_ns):
-        raise ZeroDivisionError
-
-    monkeypatch.setattr(VirtualWorld, "submit", fail)
-
-
-@pytest.mark.parametrize(
-    ("breaks", "said"),
-    [
-        (loses_a_fact, "0 facts of kind handset where 2 are due"),
-        (leaks_the_clock, "left different ledgers"),
-        (never_fires, "was not found out"),
-        (raises, "ZeroDivisionError"),
-    ],
-)
-def test_a_broken_harness_is_told_as_such_and_never_as_the_senders_fault(
-    monkeypatch, breaks, said
-):
-    breaks(monkeypatch)
-    searched = search(reference.create, profile=TINY)
-    assert searched.findings == ()
-    assert {problem.kind for problem in searched.problems} == {"harness"}
-    assert any(said in problem.said for problem in searched.problems)
-    assert searched.stopped == "the harness is broken"
-
-
-def test_a_harness_that_breaks_on_the_way_stops_the_search(monkeypatch):
-    monkeypatch.setattr("windtunnel_verify.hunt.hunter.self_check", lambda: ())
-    raises(monkeypatch)
-    searched = search(reference.create, profile=TINY)
-    assert searched.findings == ()
-    assert [problem.kind for problem in searched.problems] == ["harness"]
-
-
-def test_the_known_run_is_what_it_is_said_to_be():
-    assert run_schedule(reference.create, KNOWN).broken == ()
 
 
 class OverrunError(BaseException):

@@ -142,3 +142,17 @@ def test_the_reference_keeps_everything_under_each(kind):
     fault = PlannedFault(intent=0, fault=kind[0], settings=kind[1])
     ran = run_schedule(REFERENCE, Schedule(intents=(order(),), faults=(fault,)), 1)
     assert (ran.broken, ran.findings) == ((), ())
+
+
+def test_drawn_faults_that_never_fire_do_not_fill_the_board(monkeypatch):
+    monkeypatch.setattr("windtunnel.engine.faults.board.FAULTS_MAX", 12)
+    refused = {"fault": "answer-code", "settings": {"code": 131026}}
+
+    def draw(intent, attempt):
+        never = {"fault": "webhook-lost", "settings": {"status": "read"}}
+        return tuple(PlannedFault(intent=intent, attempt=attempt, **f) for f in (refused, never))
+
+    many = Schedule(intents=tuple(order(n * 1_000_000) for n in range(40)))
+    ran = run_schedule(REFERENCE, many, draw=draw)
+    ends = [fact.why for fact in ran.ledger.facts() if isinstance(fact, FaultOffFact)]
+    assert (ends.count("missed"), ends.count("used_up")) == (40, 40)

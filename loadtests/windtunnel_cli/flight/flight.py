@@ -40,12 +40,19 @@ class Flight:
     ahead_us: ClassVar[int] = 4_000_000
 
     def __init__(
-        self, folder: Path, plan: Plan, sender: SenderSpec, *, gated: bool, command: str
+        self,
+        folder: Path,
+        plan: Plan,
+        sender: SenderSpec,
+        *,
+        gated: bool,
+        command: str,
+        at: str | None = None,
     ) -> None:
         self.folder = folder
         self.plan = plan
         self.sender = sender
-        self.rig = Rig(folder, plan, sender)
+        self.rig = Rig(folder, plan, sender, at=at)
         self.manifest = manifest_of(folder, plan, sender, gated=gated, command=command)
         self._writer = SegmentWriter(self.rig.ledger, "harness")
         self._locust: Process | None = None
@@ -157,7 +164,9 @@ class Flight:
             self._close_world()
         self.rig.stop()
         self.manifest.simulator_timer_p99_ms = self._timer_p99_ms
-        self._writer.close(delta_us=DELTA_US + int(self._timer_p99_ms * 1000))
+        elsewhere = self.rig.elsewhere
+        blur_us = 0 if elsewhere is None else elsewhere.blur_us
+        self._writer.close(delta_us=DELTA_US + blur_us + int(self._timer_p99_ms * 1000))
         write_manifest(self.folder, self.manifest)
 
     def _close_world(self) -> None:
@@ -166,8 +175,7 @@ class Flight:
                 self.rig.world.heal()
             with contextlib.suppress(ProcessError):
                 self.rig.close_sender()
-            self.rig.world.settle()
-            self.rig.world.delete()
+            self.rig.end_world()
         except ControlError as error:
             if not self.manifest.problems:
                 self.manifest.problems.append(self._said(error))

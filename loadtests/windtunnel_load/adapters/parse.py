@@ -8,7 +8,7 @@ from typing import Literal
 from windtunnel.domain.errors import ConfigError
 from windtunnel.domain.policy import Policy
 from windtunnel_load.adapters.service import Service, load_service
-from windtunnel_load.senders import SHIPPED
+from windtunnel_load.senders import NAMED
 
 DIRECT = ("meta",)
 LATER = ("blocking", "exec")
@@ -23,7 +23,7 @@ class SenderSpec:
     where the host will say it.
     """
 
-    kind: Literal["python", "http", "direct"]
+    kind: Literal["python", "http", "direct", "none"]
     name: str
     target: str
     policy: Policy | None = None
@@ -31,34 +31,38 @@ class SenderSpec:
     service: Service | None = None
 
 
-def parse_sender(text: str) -> SenderSpec:
+def parse_sender(text: str, *, has_keys: bool = False) -> SenderSpec:
     """Return what a text names.
+
+    Args:
+        text: what stands after `--sender`.
+        has_keys: whether the provider has idempotency keys, which a service may rely on then.
 
     Raises:
         ConfigError: it names nothing that can be driven; the text says what is allowed.
     """
-    if text in SHIPPED:
+    if text in NAMED:
         return SenderSpec(
             kind="python",
             name=text,
-            target=SHIPPED[text].factory,
+            target=NAMED[text].factory,
             reports=("outcome", "effect"),
         )
     if text.endswith((".yaml", ".yml")) and not text.startswith("http:"):
         text = f"http:{text}"
     kind, colon, target = text.partition(":")
     if not colon:
-        near = get_close_matches(text, SHIPPED, n=1)
+        near = get_close_matches(text, NAMED, n=1)
         hint = f"; did you mean {near[0]}?" if near else ""
         raise ConfigError(
-            f"no shipped sender {text!r}{hint}; shipped: {', '.join(SHIPPED)}; your own: {FORMS}"
+            f"no shipped sender {text!r}{hint}; shipped: {', '.join(NAMED)}; your own: {FORMS}"
         )
     if kind in LATER:
         raise ConfigError(f"sender {text!r}: {kind}: is not supported by this release yet")
     if kind == "python":
         return _python(text, target)
     if kind == "http":
-        service = load_service(Path(target))
+        service = load_service(Path(target), has_keys=has_keys)
         return SenderSpec(
             kind="http", name=service.name, target=target, policy=service.policy, service=service
         )

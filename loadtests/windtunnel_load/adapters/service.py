@@ -124,8 +124,12 @@ class Service(msgspec.Struct, frozen=True, kw_only=True):
         return self.model.consents is not None or any(CONSENT in text for text in texts)
 
 
-def load_service(path: Path) -> Service:
+def load_service(path: Path, *, has_keys: bool = False) -> Service:
     """Load a sender.yaml.
+
+    Args:
+        path: of the file.
+        has_keys: whether the provider has idempotency keys.
 
     Raises:
         ConfigError: not found, not YAML, a wrong key or value, or an impossible policy.
@@ -136,7 +140,7 @@ def load_service(path: Path) -> Service:
     except ValidationError as error:
         raise _first_of(error, file) from error
     _check_places(model, file)
-    policy = _policy_of(model, file)
+    policy = _policy_of(model, file, has_keys=has_keys)
     folder = (path.parent / model.folder).resolve()
     return Service(name=model.name, path=str(path), folder=str(folder), model=model, policy=policy)
 
@@ -196,7 +200,7 @@ def _strings(value: Any, place: Path_) -> Iterator[tuple[Path_, str]]:
         yield place, value
 
 
-def _policy_of(model: ServiceModel, file: LinedFile) -> Policy:
+def _policy_of(model: ServiceModel, file: LinedFile, *, has_keys: bool) -> Policy:
     for name in model.policy:
         if name not in Policy.__struct_fields__:
             hint = nearest(name, Policy.__struct_fields__)
@@ -209,7 +213,7 @@ def _policy_of(model: ServiceModel, file: LinedFile) -> Policy:
         said = str(error).partition(" - at ")[0].lower()
         raise file.error(("policy", *place), f"is wrong: {said}") from error
     try:
-        policy.check()
+        policy.check(has_idempotency_keys=has_keys)
     except PolicyError as error:
         raise PolicyError(str(file.error(("policy",), f"cannot be kept: {error}"))) from error
     return policy

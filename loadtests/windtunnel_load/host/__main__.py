@@ -20,6 +20,9 @@ from windtunnel_load.host.load import digest_of, load_factory, make_sender
 from windtunnel_load.world import HostWorld
 
 USAGE = 2
+KEEP_ALIVE_S = 3_600
+"""Who asks keeps connections for as long as a run takes: one that we closed just when it is used
+again would lose a message that never came here."""
 
 
 async def serve(config: HostConfig) -> None:
@@ -42,13 +45,9 @@ async def serve(config: HostConfig) -> None:
         store_root=Path(config.store),
     )
     try:
-        sender = make_sender(factory, world, config.sender)
+        sender = make_sender(factory, world, config.sender, has_idempotency_keys=config.has_keys)
         app = HostApp(sender, world.report, lambda: setattr(server, "should_exit", True))
-        server = uvicorn.Server(
-            uvicorn.Config(
-                app, log_level="warning", access_log=False, lifespan="off", proxy_headers=False
-            )
-        )
+        server = _server(app)
         ready = HostReady(
             port=port,
             pid=os.getpid(),
@@ -59,6 +58,19 @@ async def serve(config: HostConfig) -> None:
         await server.serve(sockets=[listener])
     finally:
         await world.close()
+
+
+def _server(app: HostApp) -> uvicorn.Server:
+    return uvicorn.Server(
+        uvicorn.Config(
+            app,
+            log_level="warning",
+            access_log=False,
+            lifespan="off",
+            proxy_headers=False,
+            timeout_keep_alive=KEEP_ALIVE_S,
+        )
+    )
 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:

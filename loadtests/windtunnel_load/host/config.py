@@ -8,7 +8,10 @@ from windtunnel.domain.sender import Credentials
 
 
 class HostConfig(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything that a host needs. `sender` is "pkg.mod:create"; folders are absolute paths."""
+    """Everything that a host needs. `sender` is "pkg.mod:create"; folders are absolute paths.
+
+    `has_keys` says that the provider has idempotency keys, so that a policy may rely on them.
+    """
 
     sender: str
     credentials: dict[str, Credentials]
@@ -20,6 +23,7 @@ class HostConfig(msgspec.Struct, frozen=True, kw_only=True):
     scale: float = 1.0
     seed: int = 0
     writer: str = "host"
+    has_keys: bool = False
     search: tuple[str, ...] = ()
 
 

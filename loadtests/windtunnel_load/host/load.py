@@ -3,6 +3,8 @@
 import importlib
 import inspect
 import sys
+import sysconfig
+import traceback
 from collections.abc import Callable, Sequence
 from hashlib import blake2b
 from pathlib import Path
@@ -14,6 +16,7 @@ from windtunnel.domain.sender import Sender, SenderWorld
 
 METHODS = ("send", "close")
 SHIPPED_IN = "windtunnel_load.senders."
+_LIBRARIES = ("stdlib", "platstdlib", "purelib", "platlib")
 
 
 def load_factory(spec: str, search: Sequence[str]) -> Callable[[SenderWorld], Any]:
@@ -31,7 +34,7 @@ def load_factory(spec: str, search: Sequence[str]) -> Callable[[SenderWorld], An
     except (Exception, SystemExit) as error:  # a user's code may raise anything
         raise ConfigError(
             f"sender {spec!r}: importing {module_name} raised {type(error).__name__}: {error}"
-            f"{_remedy(module_name, error)}"
+            f"{_place(error)}{_remedy(module_name, error)}"
         ) from error
     factory = getattr(module, name or "create", None)
     if not callable(factory):
@@ -67,7 +70,7 @@ def make_sender(
         sender = factory(world)
     except (Exception, SystemExit) as error:  # a user's code may raise anything
         raise ConfigError(
-            f"sender {spec!r}: the factory raised {type(error).__name__}: {error}"
+            f"sender {spec!r}: the factory raised {type(error).__name__}: {error}{_place(error)}"
         ) from error
     for method in METHODS:
         if not inspect.iscoroutinefunction(getattr(sender, method, None)):
@@ -96,3 +99,15 @@ def digest_of(factory: Callable[..., Any]) -> str:
     except (TypeError, OSError):
         return ""
     return blake2b(raw, digest_size=8).hexdigest()
+
+
+def _place(error: BaseException) -> str:
+    """Return where it was raised in code that is of no library, "" where all of it is."""
+    libraries = (
+        *(sysconfig.get_paths()[name] for name in _LIBRARIES),
+        "<",
+        str(Path(__file__).parents[2]),
+    )
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if not frame.filename.startswith(libraries)]
+    return f" (at {own[-1].filename}:{own[-1].lineno})" if own else ""

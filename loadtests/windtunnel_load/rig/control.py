@@ -1,5 +1,6 @@
 """A client of the control API, for harness processes."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -46,10 +47,19 @@ class ControlClient:
         found: dict[str, Any] | None = self.ask("GET", "/control/interception")
         return found
 
-    def lines(self, path: str) -> list[bytes]:
-        """Return an answer of lines, each without its end."""
-        reply = self._reply("GET", path, None)
-        return reply.content.splitlines()
+    def lines(self, path: str) -> Iterator[str]:
+        """Yield the lines of an answer as they come.
+
+        Raises:
+            ControlError: the server cannot be reached or refuses.
+        """
+        try:
+            with self._http.stream("GET", path) as reply:
+                if reply.is_error:
+                    raise ControlError(f"GET {path}: {reply.status_code}")
+                yield from reply.iter_lines()
+        except httpx.HTTPError as error:
+            raise ControlError(f"GET {self.base_url}{path}: {error!r}") from error
 
     def ask(self, method: str, path: str, body: object = None) -> Any:
         """Make one request and return the decoded answer.
@@ -109,8 +119,13 @@ class WorldHandle:
 
     def facts(self) -> list[AnyFact]:
         """Return the facts so far."""
-        lines = self._control.lines(f"{self.route}/ledger")
-        return [FACT_DECODER.decode(line) for line in lines if line]
+        return list(self.read_facts())
+
+    def read_facts(self) -> Iterator[AnyFact]:
+        """Yield the facts so far, however many they are."""
+        for line in self._control.lines(f"{self.route}/ledger"):
+            if line:
+                yield FACT_DECODER.decode(line)
 
     def metrics(self) -> dict[str, Any]:
         """Return the live counters."""

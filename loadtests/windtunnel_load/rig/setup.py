@@ -19,6 +19,7 @@ from windtunnel_load.drive import DriveConfig, TargetConfig
 from windtunnel_load.host.config import HostConfig
 from windtunnel_load.rig.checkup import Checkup, Task
 from windtunnel_load.rig.control import WorldHandle
+from windtunnel_load.rig.elsewhere import Elsewhere, copy_ledger
 from windtunnel_load.rig.hops import READY, STARTED, Hop, HopError
 from windtunnel_load.rig.host import HostProcess
 from windtunnel_load.rig.process import Process
@@ -35,14 +36,18 @@ PROVIDER_HOSTS = {"meta": ("graph.facebook.com", "lookaside.fbsbx.com")}
 class Rig:
     """The processes of one run in one folder; `stop` ends whatever was started.
 
-    `pause` is how anything here waits: it may end a wait by raising.
+    `pause` is how anything here waits: it may end a wait by raising. `at` is the URL of a
+    simulator that runs already; its world's facts are copied to the ledger by `end_world`.
     """
 
-    def __init__(self, folder: Path, plan: Plan, sender: SenderSpec) -> None:
+    def __init__(
+        self, folder: Path, plan: Plan, sender: SenderSpec, *, at: str | None = None
+    ) -> None:
         self.folder = folder
         self.plan = plan
         self.sender = sender
-        self.clock = Clock.starting_now()
+        self.elsewhere = None if at is None else Elsewhere(at)
+        self.clock = self.elsewhere.clock if self.elsewhere else Clock.starting_now()
         self.ledger = folder / "ledger"
         self.host: HostProcess | None = None
         self.service: ServiceProcess | None = None
@@ -69,7 +74,7 @@ class Rig:
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         work = self.folder / "work"
-        self.simulator = SimulatorProcess(
+        self.simulator = self.elsewhere or SimulatorProcess(
             self.processes,
             work,
             ledger_root=self.ledger,
@@ -92,7 +97,9 @@ class Rig:
     @property
     def _intercepts(self) -> bool:
         service = self.sender.service
-        return service is not None and service.model.intercept
+        if service is None:
+            return self.sender.kind == "none"
+        return service.model.intercept
 
     def arm(self) -> list[Hop]:
         """Send the arming message and follow it, hop by hop; return the hops.
@@ -181,6 +188,21 @@ class Rig:
             credentials=self.credentials if self.sender.kind == "direct" else {},
         )
 
+    def board(self, world: str) -> None:
+        """Take a world that is there already, of the simulator elsewhere."""
+        assert self.elsewhere is not None, "only another's simulator has worlds before a run"
+        self.simulator = self.elsewhere
+        self.world = self.elsewhere.world(world)
+        self.is_up = True
+        self.credentials = self.world.credentials()
+
+    def end_world(self) -> None:
+        """Run what is under way to its end, and close the world's ledger."""
+        self.world.settle()
+        if self.elsewhere is not None:
+            copy_ledger(self.world, self.ledger, from_us=0)
+        self.world.delete()
+
     def close_sender(self) -> None:
         """Close the sender; a service is simply stopped."""
         if self.host is not None:
@@ -211,6 +233,7 @@ class Rig:
             m0_ns=self.clock.m0_ns,
             scale=self.clock.scale,
             seed=self.plan.seed,
+            has_keys=self.plan.has_keys,
             search=(str(Path.cwd()),),
         )
         self.host = HostProcess(self.processes, work, config)

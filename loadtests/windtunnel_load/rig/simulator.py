@@ -41,9 +41,9 @@ class SimulatorProcess:
         ledger_root: Path,
         m0_ns: int,
         scale: float = 1.0,
-        pause: Callable[[float], object] = time.sleep,
         intercepts: bool = False,
         authority: Path | None = None,
+        pause: Callable[[float], object] = time.sleep,
     ) -> None:
         ready = folder / "simulator.json"
         command = [sys.executable, "-m", "windtunnel.server", "--port", "0"]

@@ -61,4 +61,7 @@ CORRECT: dict[str, Shipped] = {
 }
 """The senders that the judge must spare, by what they promise."""
 
-__all__ = ["CORRECT", "SHIPPED", "Shipped"]
+NAMED = SHIPPED | CORRECT
+"""Every sender that can be called by its name alone."""
+
+__all__ = ["CORRECT", "NAMED", "SHIPPED", "Shipped"]

@@ -32,7 +32,7 @@ def make_target(config: DriveConfig) -> Target:
         credentials = config.credentials["meta"]
         return Target(wanted.url, lambda intent: render_meta(intent, credentials))
     if wanted.kind == "http":
-        request = load_service(Path(wanted.file)).model.request
+        request = load_service(Path(wanted.file), has_keys=True).model.request
         places = wanted.places
         return Target(wanted.url, lambda intent: render_service(intent, request, places))
     raise ConfigError(f"target kind is {wanted.kind!r}; must be host, http or direct")

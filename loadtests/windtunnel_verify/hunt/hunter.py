@@ -20,7 +20,7 @@ from windtunnel_verify.hunt.selfcheck import self_check
 from windtunnel_verify.hunt.soak import soak
 from windtunnel_verify.hunt.striking import Choose, Faults
 from windtunnel_verify.hunt.tally import Tally
-from windtunnel_verify.hunt.trial import Trial, try_out
+from windtunnel_verify.hunt.trial import ENDLESS, FAILINGS, Trial, try_out
 from windtunnel_verify.schedule import Crash, DrawFault, Schedule
 
 SWEEP_STEPS_MAX = 2_000
@@ -114,7 +114,7 @@ class Hunter:
         """Crash the sender before each of its steps in turn."""
         for schedule in self._ground.swept[: self.profile.sweeps]:
             for step in range(1, SWEEP_STEPS_MAX + 1):
-                if is_over():
+                if is_over() or self.is_done:
                     return
                 crashed = msgspec.structs.replace(schedule, crash=Crash(step=step))
                 trial = self._take("crash sweep", crashed, self.seed)
@@ -125,6 +125,7 @@ class Hunter:
         """Run a day of traffic."""
         if not self.is_done:
             day = soak(sends=self.profile.soak_sends, seed=self.seed)
+            day = msgspec.structs.replace(day, switches=self._ground.base.switches)
             self._take("soak", day, self.seed)
 
     def finish(self) -> None:
@@ -174,7 +175,7 @@ class Hunter:
     def _add(self, trial: Trial) -> None:
         """Add up a schedule that counts."""
         self._tally.schedules += 1
-        if trial.ran is not None:
+        if trial.ran is not None and not trial.is_void:
             self._tally.take(trial.ran)
 
     def _try(
@@ -205,6 +206,8 @@ class Hunter:
     def _keep(self, trial: Trial, *, examples: int) -> None:
         for root in trial.roots:
             self._failed.setdefault(root, (trial, examples))
+            if root in ENDLESS:
+                self.stopped = f"the sender {FAILINGS[root]}"
 
     def _report(self, phase: Phase, done: int, of: int) -> None:
         if self._tell is not None:

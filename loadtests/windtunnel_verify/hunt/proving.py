@@ -6,7 +6,7 @@ from windtunnel_verify.hunt.finding import Finding, Problem
 from windtunnel_verify.hunt.minimise import Minimiser, Try
 from windtunnel_verify.hunt.replays import versions
 from windtunnel_verify.hunt.selfcheck import reference_is_repeatable
-from windtunnel_verify.hunt.trial import Trial, name_of_root
+from windtunnel_verify.hunt.trial import ENDLESS, Trial, name_of_root
 from windtunnel_verify.schedule import Schedule
 
 
@@ -23,7 +23,8 @@ def finding_of(
     whole = attempt(drawn.schedule, drawn.seed)
     if root not in whole.roots or attempt(drawn.schedule, drawn.seed).digest != whole.digest:
         return why_not_same(root, drawn.schedule, drawn.seed, attempt)
-    minimiser = Minimiser(attempt, whole, root, runs_max=runs_max, tell=tell)
+    most = min(runs_max, ENDLESS.get(root, runs_max))
+    minimiser = Minimiser(attempt, whole, root, runs_max=most, tell=tell)
     small = minimiser.minimise()
     story = small.roots[root]
     return Finding(

@@ -7,8 +7,12 @@ told as the sender's fault, or worse, as nothing at all.
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from windtunnel.domain.facts import EffectFact
 from windtunnel_load.senders import blind_retry, reference
+from windtunnel_load.senders.mutants import drops_limited
+from windtunnel_reports.invariants import INVARIANTS
 from windtunnel_verify.errors import VirtualError
+from windtunnel_verify.hunt.probe import CLOCKS, Probe
 from windtunnel_verify.run import Ran, run_schedule
 from windtunnel_verify.schedule import PlannedFault, Schedule, order
 
@@ -26,9 +30,12 @@ LOST = Schedule(
 )
 """Some webhooks come before the second attempt and prevent it; all of them never do."""
 
+DROPPED = Schedule(intents=_TWO[:1], faults=(_LIMITED,))
 DOUBLED = {"R01", "R02"}
-DUE = {"intent": 2, "attempt": 3, "answer": 3, "reply_end": 3, "handset": 2}
-"""How many facts of some kinds a right sender leaves of it."""
+_OF_SENDER = {"intent": 2, "promise": 2, "seen": 4, "outcome": 4, "effect": 6}
+_OF_PROVIDER = {"attempt": 3, "answer": 3, "reply_end": 3, "handset": 2, "status": 6, "push": 6}
+DUE = _OF_SENDER | _OF_PROVIDER
+"""How many facts of each kind a right sender leaves of what is known."""
 
 
 def self_check() -> tuple[str, ...]:
@@ -36,9 +43,12 @@ def self_check() -> tuple[str, ...]:
     try:
         first, again = (run_schedule(reference.create, KNOWN) for _ in range(2))
         blind = run_schedule(blind_retry.create, LOST)
+        drops = run_schedule(drops_limited.create, DROPPED)
+        probes = [run_schedule(Probe, DROPPED) for _ in range(2)]
     except VirtualError as error:
         return (f"a sender that is known to be right cannot be run: {error}",)
-    return tuple(_faults_of(first, again, blind))
+    faults = (*_ledger_faults(first, again), *_judge_faults(first, blind, drops))
+    return (*faults, *_clock_faults(*probes))
 
 
 def is_repeatable(create: Callable[..., Any], schedule: Schedule, seed: int) -> bool:
@@ -52,7 +62,7 @@ def reference_is_repeatable(schedule: Schedule, seed: int) -> bool:
     return is_repeatable(reference.create, schedule, seed)
 
 
-def _faults_of(first: Ran, again: Ran, blind: Ran) -> Iterator[str]:
+def _ledger_faults(first: Ran, again: Ran) -> Iterator[str]:
     if first.digest != again.digest:
         yield "two runs of the same sender and seed left different ledgers"
     facts = first.ledger.facts()
@@ -62,7 +72,24 @@ def _faults_of(first: Ran, again: Ran, blind: Ran) -> Iterator[str]:
         count = sum(fact.__struct_config__.tag == kind for fact in facts)
         if count != due:
             yield f"{count} facts of kind {kind} where {due} are due"
+
+
+def _judge_faults(first: Ran, blind: Ran, drops: Ran) -> Iterator[str]:
+    judged = {verdict.id for verdict in first.judgement.verdicts}
+    if judged != set(INVARIANTS):
+        yield f"no verdict of {', '.join(sorted(set(INVARIANTS) - judged))}"
     if first.broken or first.findings:
         yield f"a sender that is known to be right broke {', '.join(first.broken) or 'something'}"
     if not DOUBLED & set(blind.broken):
         yield "a sender that is known to send twice was not found out"
+    if "R03" not in drops.broken:
+        yield "a sender that is known to drop a message was not found out"
+
+
+def _clock_faults(first: Ran, again: Ran) -> Iterator[str]:
+    if first.digest != again.digest:
+        yield "real time or real chance gets into a run: two runs of one seed show others"
+    told = {f.event: f.state for f in first.ledger.facts() if isinstance(f, EffectFact)}
+    wrong = [name for name in CLOCKS if told.get(name) != "right"]
+    if wrong:
+        yield f"the clock leaks: {', '.join(wrong)} did not move as virtual time did"

@@ -7,12 +7,9 @@ from windtunnel.domain.policy import Policy
 from windtunnel.domain.verdict import Verdict
 from windtunnel_reports.judge import Judgement
 from windtunnel_reports.matrix import Matrix, merge_matrices
-from windtunnel_reports.merging import merge_verdicts
+from windtunnel_reports.merging import Merging
 from windtunnel_verify.hunt.finding import Counts
 from windtunnel_verify.run import Ran
-
-WAITING_MAX = 100
-"""Verdicts of so many runs are kept before they are merged: a night has thousands of runs."""
 
 
 class Tally:
@@ -23,7 +20,7 @@ class Tally:
         self.schedules = 0
         self.runs = 0
         self._figures: Counter[str] = Counter()
-        self._waiting: list[Sequence[Verdict]] = []
+        self._merging = Merging()
         self._matrix: Matrix = {}
 
     def take(self, ran: Ran) -> None:
@@ -34,16 +31,12 @@ class Tally:
         """Take a judgement of a sender with this policy."""
         self.policy = policy
         self._figures.update(judgement.counts)
-        self._waiting.append(judgement.verdicts)
-        if len(self._waiting) >= WAITING_MAX:
-            self.verdicts()
+        self._merging.add(judgement.verdicts)
         self._matrix = merge_matrices((self._matrix, judgement.matrix))
 
     def verdicts(self) -> tuple[Verdict, ...]:
         """Return one verdict for each invariant."""
-        merged = merge_verdicts(self._waiting)
-        self._waiting = [merged]
-        return merged
+        return self._merging.verdicts()
 
     def matrix(self, kinds: Sequence[str] = ()) -> Matrix:
         """Return the matrix, with rows of zeros for what never struck."""

@@ -13,8 +13,10 @@ from windtunnel_verify.errors import (
     HarnessError,
     RealIOError,
     RunawayError,
+    StuckError,
     VirtualError,
 )
+from windtunnel_verify.flight import PENDING_US
 from windtunnel_verify.run import Ran, run_schedule
 from windtunnel_verify.schedule import DrawFault, Schedule
 
@@ -23,19 +25,32 @@ FAILINGS = {
     "blocking": "blocks the event loop",
     "deadlock": "waits for what can never happen",
     "spinning": "turns on the spot",
+    "stuck": "does not come back from a step",
     "runaway": "sends without end",
     "raised": "raises, or does not close, where nobody expects it",
     "ended": "ends by itself",
 }
 """What a sender can do wrong that no ledger holds: id → what it is, worst first."""
 
-_FIRST = ("real-io", "blocking", "deadlock", "spinning")
+_FIRST = ("real-io", "blocking", "deadlock", "spinning", "stuck")
 """With one of these the sender did not run as it would: its invariants say nothing."""
+
+ENDLESS = {"spinning": 20, "stuck": 2}
+"""What takes seconds to show in each run: root cause → runs to spend on making it small.
+
+A sender that does so once does so in most schedules, so the search ends with it.
+"""
+
+_OF_SILENCE = frozenset({"R03"})
+"""What is broken by a send that never returns, and by nothing else that it did."""
+
+HOUR_US = 3_600_000_000
 
 _ERRORS: tuple[tuple[type[VirtualError], str], ...] = (
     (RealIOError, "real-io"),
     (BlockingCallError, "blocking"),
     (DeadlockError, "deadlock"),
+    (StuckError, "stuck"),
     (RunawayError, "spinning"),
 )
 _SAID = (("no real input or output", "real-io"), ("blocking call", "blocking"))
@@ -51,6 +66,11 @@ class Trial(msgspec.Struct, frozen=True, kw_only=True):
     seed: int
     roots: dict[str, Story]
     ran: Ran | None = None
+
+    @property
+    def is_void(self) -> bool:
+        """Whether the sender did not run as it would, so that verdicts say nothing of it."""
+        return any(root in _FIRST for root in self.roots)
 
     @property
     def digest(self) -> str:
@@ -101,6 +121,13 @@ def _roots_of_error(error: VirtualError) -> dict[str, Story]:
     return {root: Story(invariant=root, sentence=str(error), lines=())}
 
 
+def _waits(ran: Ran) -> str:
+    return (
+        f"send of intent {ran.pending[0]} did not return within {PENDING_US // HOUR_US} h after "
+        f"all else had come to its end; what still waits:\n{ran.waiting}"
+    )
+
+
 def _roots(ran: Ran) -> dict[str, Story]:
     for said in ran.findings:
         for words, root in _SAID:
@@ -109,6 +136,8 @@ def _roots(ran: Ran) -> dict[str, Story]:
     found: dict[str, Story] = {}
     for story in ran.judgement.stories:
         found.setdefault(story.invariant, story)
+    if ran.waiting and not ran.stopped and set(found) <= _OF_SILENCE:
+        found = {"deadlock": Story(invariant="deadlock", sentence=_waits(ran), lines=())}
     if not found and ran.stopped:
         found["runaway"] = Story(invariant="runaway", sentence=ran.stopped, lines=())
     if not found and ran.findings:

@@ -5,7 +5,7 @@ on; outside of one they do what the originals do, so a reference that a library 
 argument, say) does no harm afterwards.
 """
 
-from windtunnel_verify.patches.enter import patched
+from windtunnel_verify.patches.enter import patched, uncollected
 from windtunnel_verify.patches.run import Run, current
 
-__all__ = ["Run", "current", "patched"]
+__all__ = ["Run", "current", "patched", "uncollected"]

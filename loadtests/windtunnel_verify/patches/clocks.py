@@ -1,6 +1,5 @@
 """The functions of `time`, read from the run's clock."""
 
-import sys
 import time
 from collections.abc import Callable
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 from windtunnel_verify import bridge
 from windtunnel_verify.errors import BlockingCallError
 from windtunnel_verify.patches.run import Replacements, Run, current
+from windtunnel_verify.tasks import here
 
 WALL = frozenset({"CLOCK_REALTIME", "CLOCK_REALTIME_COARSE", "CLOCK_TAI"})
 
@@ -64,12 +64,11 @@ def sleep(seconds: float) -> None:
         return
     if bridge.sleep(seconds):
         return
-    caller = sys._getframe(1)  # noqa: SLF001 - the cheap way to say who
     said = (
-        f"blocking call in async sender: time.sleep({seconds!r}) at "
-        f"{caller.f_code.co_filename}:{caller.f_lineno}; it stops every other message, too"
+        f"blocking call in async sender: time.sleep({seconds!r}) at {here(run.loop)}; it stops "
+        "every other message, too; await asyncio.sleep, or name it as blocking:pkg.mod:create"
     )
-    run.loop.findings.append(said)
+    run.loop.note(said)
     raise BlockingCallError(said)
 
 

@@ -15,29 +15,36 @@ from windtunnel_verify.patches.run import Run, current, switch
 
 
 @contextmanager
+def uncollected() -> Iterator[None]:
+    """Let the garbage collector stand still.
+
+    When it runs is no function of the seed, and it runs the `finally` blocks of what it collects.
+    It would also walk a day's facts again and again while they are judged, for nothing.
+    """
+    is_collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if is_collecting:
+            gc.enable()
+
+
+@contextmanager
 def patched(run: Run) -> Iterator[None]:
     """Make this run the one that is on.
-
-    The garbage collector stands still meanwhile: when it runs is no function of the seed, and it
-    runs the `finally` blocks of what it collects.
 
     Raises:
         VirtualError: another run is on.
     """
     if current() is not None:
         raise VirtualError("a run is on already; runs in virtual time follow one another")
-    is_collecting = gc.isenabled()
-    gc.disable()
-    try:
-        with renamed(), replaced_dates(), seeded(run), ordered(), refused():
-            switch(run)
-            open_bridge(run.loop)
-            try:
-                yield
-            finally:
-                for fake in run.sockets:
-                    fake.close()
-                switch(None)
-    finally:
-        if is_collecting:
-            gc.enable()
+    with uncollected(), renamed(), replaced_dates(), seeded(run), ordered(), refused():
+        switch(run)
+        open_bridge(run.loop)
+        try:
+            yield
+        finally:
+            for fake in run.sockets:
+                fake.end()
+            switch(None)

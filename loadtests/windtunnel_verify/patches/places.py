@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from windtunnel_verify import bridge
 from windtunnel_verify.patches import chance, clocks, outside
+from windtunnel_verify.patches.deeper import Deep, deep_places
 
-REPLACED = {**clocks.REPLACED, **chance.REPLACED, **outside.REPLACED}
+REPLACED = {**clocks.REPLACED, **chance.REPLACED, **outside.REPLACED, bridge.REAL_RUN: bridge.run}
 SPARED = ("windtunnel_verify.", "_pytest", "pytest", "hypothesis", "coverage", "_hypothesis")
 """Packages that measure us or restore us keep the real clock."""
 
@@ -30,14 +32,23 @@ class Places:
         self._by_id = {id(original): original for original in REPLACED}
         self._known: tuple[Any, ...] = ()
         self._found: list[Place] = []
+        self._deep: list[Deep] = []
 
-    def find(self) -> list[Place]:
-        """Return every place that holds an original now."""
+    def find(self) -> tuple[list[Place], list[Deep]]:
+        """Return every place that holds an original now: in modules, and below their names."""
         modules = _modules()
         if modules != self._known:
             self._known = modules
             self._found = list(self._look())
-        return self._found
+            self._deep = list(self._look_deeper())
+        return self._found, self._deep
+
+    def _look_deeper(self) -> Iterator[Deep]:
+        by_id = {id(original): REPLACED[original] for original in REPLACED}
+        for name, module in tuple(sys.modules.items()):
+            names = getattr(module, "__dict__", None)
+            if type(names) is dict and not name.startswith(SPARED):
+                yield from deep_places(name, names, by_id)
 
     def _look(self) -> Iterator[Place]:
         by_id = self._by_id
@@ -59,9 +70,11 @@ def renamed() -> Iterator[None]:
 
     A module that is imported meanwhile takes a replacement with it; that is put right, too.
     """
-    found = _PLACES.find()
+    found, deep = _PLACES.find()
     for names, key, original in found:
         names[key] = REPLACED[original]
+    for owner, attribute, _, new in deep:
+        setattr(owner, attribute, new)
     before = _modules()
     try:
         yield
@@ -70,6 +83,8 @@ def renamed() -> Iterator[None]:
             _restore()
         for names, key, original in found:
             names[key] = original
+        for owner, attribute, old, _ in deep:
+            setattr(owner, attribute, old)
 
 
 def _restore() -> None:

@@ -11,8 +11,9 @@ CHUNK_BYTES = 64
 class Run:
     """One run's clock and chance. `epoch_s` is the Unix second at virtual time 0.
 
-    `network` is the run's, once there is one, and `sockets` are the fake ones on it. `jumped_us`
-    is by how much the wall clock was set forward (or back) meanwhile.
+    `network` is the run's, once there is one, and `sockets` are the fake ones on it; `refused`
+    are the markers whose kept connection was closed, as the next one is refused. `jumped_us` is
+    by how much the wall clock was set forward (or back) meanwhile.
     """
 
     def __init__(self, loop: VirtualLoop, *, seed: int, epoch_s: int = 1_764_000_000) -> None:
@@ -21,6 +22,7 @@ class Run:
         self.epoch_s = epoch_s
         self.network: Any = None
         self.sockets: list[Any] = []
+        self.refused: set[str | None] = set()
         self.jumped_us = 0
         self._drawn = 0
 

@@ -1,8 +1,10 @@
 """R24: each webhook event changes things once, and a message's state never goes back."""
 
+from itertools import pairwise
+
 from windtunnel.domain.facts import EffectFact, InboundFact, RestartFact
 from windtunnel_reports.cases import Case
-from windtunnel_reports.context import Context
+from windtunnel_reports.context import SECOND_US, Context
 from windtunnel_reports.invariants.base import Invariant
 from windtunnel_reports.lines import acceptance_lines
 from windtunnel_reports.pushes import began_t, effect_line, push_line
@@ -13,6 +15,10 @@ RANK = {"sent": 1, "failed": 2, "delivered": 3, "read": 4}
 
 LINES_OF_EACH = 3
 
+REPEATED_S = 7 * 86_400
+"""A provider that got no 2xx tries again for up to so long. Source: Meta's webhook overview (the
+page on endpoints says 36 h; the longer holds), read 2026-11-22."""
+
 
 class EffectExactlyOnce(Invariant):
     """One effect per acknowledged event; transitions of a message's state only go forward.
@@ -20,6 +26,9 @@ class EffectExactlyOnce(Invariant):
     Transitions are judged, not end states: a state that went back may be overwritten later. An
     effect that changed nothing (`noop`) does not count, except where it is the first report of
     its event after a restart: then the write survived the crash and the report did not.
+
+    An event is to be remembered for as long as the provider repeats it, or as long as declared
+    (`dedupe_ttl_s`) where that is longer; what comes again after that is an event of its own.
     """
 
     id = "R24"
@@ -64,8 +73,23 @@ class EffectExactlyOnce(Invariant):
                 self.counters["duplicates"] += 1
             changes = [effect for effect in effects if not effect.noop]
             if len(changes) > 1:
-                self._tell([event], f"one webhook event was applied {len(changes)} times")
+                self._judge_repeated(event, changes)
         self._look_for_missing()
+
+    def _judge_repeated(self, event: str, changes: list[EffectFact]) -> None:
+        declared_s = self.context.policy.dedupe_ttl_s
+        span_us = max(REPEATED_S, declared_s or 0.0) * SECOND_US - self.context.delta_us
+        gaps_us = [later.t - earlier.t for earlier, later in pairwise(changes)]
+        within = [gap_us for gap_us in gaps_us if gap_us < span_us]
+        if not within:
+            return
+        sentence = f"one webhook event was applied {len(changes)} times"
+        if declared_s is not None and min(within) >= declared_s * SECOND_US:
+            sentence += (
+                f"; it declares to remember for {declared_s:g} s, and the provider repeats for up "
+                f"to {REPEATED_S // 86_400} days"
+            )
+        self._tell([event], sentence)
 
     def _walk(self, events: list[str]) -> None:
         """Follow a message's state through its effects."""

@@ -161,7 +161,9 @@ def _delivery(policy: "Policy", *, has_keys: bool) -> Iterator[str]:
         yield (
             f"policy.delivery is {claim}, but this provider has no idempotency "
             "key: when an answer is lost, exactly once cannot be had. Declare at-most-once "
-            "(park the message as unknown) or at-least-once."
+            "(park the message as unknown) or at-least-once. A provider with keys "
+            "is had by the switch idempotency (world: {switches: {idempotency: key}} in the "
+            "scenario, or verify --switch idempotency=key)."
         )
     if claim == "exactly-once":
         yield (

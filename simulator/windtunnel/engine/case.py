@@ -11,7 +11,8 @@ from windtunnel.engine.templates import Filled, Template
 class Case:
     """What is known of an attempt: where it was sent, with which template, and its entity.
 
-    `entity` is (marker or recipient, its ordinal): whatever befalls the attempt is drawn by it.
+    `is_launched` once a message came of it. `entity` is (marker or recipient, its ordinal):
+    whatever befalls the attempt is drawn by it.
     """
 
     __slots__ = (
@@ -20,6 +21,7 @@ class Case:
         "entity",
         "filled",
         "form",
+        "is_launched",
         "lane",
         "now_us",
         "number",
@@ -44,3 +46,4 @@ class Case:
         self.template: Template | None = None
         self.filled: Filled | None = None
         self.blow: Blow | None = None
+        self.is_launched = False

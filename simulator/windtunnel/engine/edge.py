@@ -57,6 +57,14 @@ class Edge:
             return self._receipt(case)
         self._open(case)
         out.append(attempt_fact(case))
+        answer = self._decide(case, out)
+        if self._board.awaited:
+            is_over = not case.is_launched
+            self._board.went_by(submit.marker, case.ordinal, now_us, out, is_over=is_over)
+        return answer
+
+    def _decide(self, case: Case, out: Out) -> Answer:
+        """Return the answer to an attempt: a fault's, else the first reason's against it."""
         if self._board.striking:
             case.blow = blow = self._board.blow(case, out)
             if blow is not None and not blow.plan.is_seen:
@@ -66,7 +74,7 @@ class Edge:
         flaw = self._admission.flaw(case)
         if flaw is None:
             return self._accept(case, out)
-        refused = lane.refusal(flaw.reason)
+        refused = case.lane.refusal(flaw.reason)
         details = refused.say(flaw.fields)
         if refused.is_async:
             return self._accept(case, out, later=refused.code, details=details)
@@ -83,6 +91,7 @@ class Edge:
         if not self._board.refuses(marker, ordinal, now_us, out):
             return False
         self._ordinals.next(marker)
+        self._board.went_by(marker, ordinal, now_us, out, is_over=True)
         return True
 
     def _open(self, case: Case) -> None:
@@ -181,6 +190,7 @@ class Edge:
         self, case: Case, message: Message, *, later: Code | None, details: str, answer: Answer
     ) -> None:
         """Send a message on its way to its handset, or to its failure."""
+        case.is_launched = True
         if case.blow is not None and case.blow.later is not None:
             later, details = case.blow.later, ""
         is_early = case.blow is not None and case.blow.early_by is not None and later is None

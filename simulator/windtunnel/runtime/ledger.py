@@ -1,21 +1,28 @@
 """Reading a ledger: every segment of a folder, merged by (t, writer, seq), checked as it goes."""
 
 import heapq
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from hashlib import sha256
+from itertools import islice
+from operator import attrgetter
 from pathlib import Path
 
 import msgspec
 
 from windtunnel.domain.errors import LedgerError
 from windtunnel.domain.facts import FACT_DECODER, AnyFact, EndFact
-from windtunnel.runtime.segment import digest_of
+from windtunnel.runtime.segment import END_START, short
 
 SEGMENT_FILES_MAX = 100_000
 """A folder with more files is not a ledger."""
 
 PROBLEMS_MAX = 1_000
 """So many are told; one alone makes a run invalid."""
+
+BLOCK = 4_000
+"""Facts of a writer are put in order over three blocks; one written later yet costs memory."""
 
 
 @dataclass
@@ -34,54 +41,109 @@ class Ledger:
     counts: dict[str, int] = field(default_factory=dict)
 
     def facts(self) -> Iterator[AnyFact]:
-        """Yield every fact in the order of (t, writer, seq), `end` facts left out."""
+        """Yield every fact in the order of (t, writer, seq), `end` facts left out.
+
+        No more are held than it takes to put each writer's own into order.
+        """
         self.problems.clear()
         self.unended.clear()
-        streams = [self._writer_facts(name) for name in sorted(self.segments)]
-        return heapq.merge(*streams, key=_order)
+        streams = {name: _Stream(name, self.segments[name]) for name in sorted(self.segments)}
+        yield from heapq.merge(*(each.facts() for each in streams.values()), key=_ORDER)
+        for name, stream in streams.items():
+            self.problems += stream.problems
+            self.unended += [name] * stream.unended
+            self.counts[name] = stream.count
+            if stream.delta_us is not None:
+                self.delta_us = stream.delta_us
+        if len(self.problems) > PROBLEMS_MAX:
+            more = f"and more: only the first {PROBLEMS_MAX} problems are told"
+            self.problems[PROBLEMS_MAX:] = [more]
 
-    def _writer_facts(self, writer: str) -> Iterator[AnyFact]:
-        """Yield one writer's facts sorted by t.
+
+_ORDER = attrgetter("t", "writer", "seq")
+
+
+class _When(msgspec.Struct, gc=False):
+    """All that is asked of a line before its fact is: when it was."""
+
+    t: int = 0
+
+
+_WHEN_DECODER = msgspec.json.Decoder(_When)
+
+
+class _Stream:
+    """One writer's facts, and what is wrong with its segments once they were read."""
+
+    def __init__(self, writer: str, paths: list[Path]) -> None:
+        self.problems: list[str] = []
+        self.unended = 0
+        self.delta_us: int | None = None
+        self.count = 0
+        self._writer = writer
+        self._paths = paths
+
+    def facts(self) -> Iterator[AnyFact]:
+        """Yield the facts sorted by t.
 
         A writer takes `t` when a thing happens and may write it a little later, so its lines are
-        nearly, not wholly, in order of t; one writer's facts are sorted before the merge.
+        nearly, not wholly, in order of t.
         """
-        found: list[AnyFact] = []
-        due = 0
-        for path in self.segments[writer]:
-            due = self._read_segment(writer, path, found, due=due)
-        self.counts[writer] = len(found)
-        found.sort(key=_order)
-        return iter(found)
+        if not self._is_nearly_sorted():
+            yield from sorted(self._read(), key=_ORDER)
+            return
+        waiting: list[AnyFact] = []
+        for fact in self._read():
+            waiting.append(fact)
+            if len(waiting) >= 3 * BLOCK:
+                waiting.sort(key=_ORDER)
+                yield from waiting[:BLOCK]
+                del waiting[:BLOCK]
+        yield from sorted(waiting, key=_ORDER)
 
-    def _read_segment(self, writer: str, path: Path, found: list[AnyFact], *, due: int) -> int:
-        """Take a segment's facts, the first of which has the seq `due`; return the next one's."""
-        raw = path.read_bytes()
-        size = raw.find(b"\x00")
-        whole = raw if size < 0 else raw[:size]
-        first = len(found)
-        end: EndFact | None = None
-        digested = 0
-        for line in whole.splitlines(keepends=True):
-            fact = self._decode(line, path)
-            if fact is None:
-                continue
-            if isinstance(fact, EndFact):
-                end = fact
-                break
-            if fact.seq != due:
-                self._note(f"{path.name}: seq {fact.seq} where {due} was due")
-            due = fact.seq + 1
-            found.append(fact)
-            digested += len(line)
-        self._check_end(writer, path, end, raw=whole[:digested], count=len(found) - first)
-        return due
+    def _is_nearly_sorted(self) -> bool:
+        """Say whether no fact is earlier than one that was written two blocks before it."""
+        latest = before = -math.inf
+        for path in self._paths:
+            lines = _lines(path)
+            while block := list(islice(lines, BLOCK)):
+                try:
+                    times = [when.t for when in _WHEN_DECODER.decode_lines(b"".join(block))]
+                except (msgspec.DecodeError, UnicodeDecodeError):
+                    return False
+                if block[-1].startswith(END_START):
+                    times.pop()
+                if times and min(times) < latest:
+                    return False
+                latest, before = max(latest, before), max(times, default=before)
+        return True
+
+    def _read(self) -> Iterator[AnyFact]:
+        """Yield the facts as they were written."""
+        due = 0
+        for path in self._paths:
+            first, digest = self.count, sha256()
+            end: EndFact | None = None
+            for line in _lines(path):
+                fact = self._decode(line, path)
+                if isinstance(fact, EndFact):
+                    end = fact
+                    break
+                if fact is None:
+                    continue
+                if fact.seq != due:
+                    self._note(f"{path.name}: seq {fact.seq} where {due} was due")
+                due = fact.seq + 1
+                self.count += 1
+                digest.update(line)
+                if fact.writer == self._writer:
+                    fact.writer = self._writer
+                yield fact
+            self._check_end(path, end, digest=short(digest), count=self.count - first)
 
     def _note(self, problem: str) -> None:
-        if len(self.problems) < PROBLEMS_MAX:
+        if len(self.problems) <= PROBLEMS_MAX:
             self.problems.append(problem)
-        elif len(self.problems) == PROBLEMS_MAX:
-            self.problems.append(f"and more: only the first {PROBLEMS_MAX} problems are told")
 
     def _decode(self, line: bytes, path: Path) -> AnyFact | None:
         try:
@@ -90,21 +152,27 @@ class Ledger:
             self._note(f"{path.name}: a line cannot be read ({error})")
             return None
 
-    def _check_end(
-        self, writer: str, path: Path, end: EndFact | None, *, raw: bytes, count: int
-    ) -> None:
+    def _check_end(self, path: Path, end: EndFact | None, *, digest: str, count: int) -> None:
         if end is None:
-            self.unended.append(writer)
-            self._note(f"{path.name}: no end; {writer} stopped without closing it")
+            self.unended += 1
+            self._note(f"{path.name}: no end; {self._writer} stopped without closing it")
             return
         if end.delta_us is not None:
             self.delta_us = end.delta_us
-        if end.count != count or end.digest != digest_of(raw):
+        if end.count != count or end.digest != digest:
             self._note(f"{path.name}: {count} facts found, {end.count} were written")
 
 
-def _order(fact: AnyFact) -> tuple[int, str, int]:
-    return (fact.t, fact.writer, fact.seq)
+def _lines(path: Path) -> Iterator[bytes]:
+    """Yield a segment's lines up to the zero bytes that end one which was not closed."""
+    with path.open("rb") as file:
+        for line in file:
+            if b"\x00" in line:
+                whole = line[: line.index(b"\x00")]
+                if whole:
+                    yield whole
+                return
+            yield line
 
 
 def read_ledger(folder: Path) -> Ledger:

@@ -9,6 +9,7 @@ import os
 from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
+from typing import Protocol
 
 import msgspec
 
@@ -31,9 +32,21 @@ _END_ROOM = 4096
 """Kept free in each segment for its `end`."""
 
 
+class Digest(Protocol):
+    """What `hashlib` gives."""
+
+    def hexdigest(self) -> str:
+        """Return the digest in hexadecimal."""
+
+
 def digest_of(lines: bytes | memoryview) -> str:
     """Return what an `end` says of its segment's lines: SHA-256, the fastest where it matters."""
-    return sha256(lines).hexdigest()[:32]
+    return short(sha256(lines))
+
+
+def short(digest: Digest) -> str:
+    """Return as much of a digest as an `end` holds."""
+    return digest.hexdigest()[:32]
 
 
 class SegmentWriter:

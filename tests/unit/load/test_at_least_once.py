@@ -45,6 +45,27 @@ def test_it_sends_again_what_failed_later_for_now():
     assert world.reported[-1] == (7, Outcome(state="accepted"))
 
 
+@pytest.mark.parametrize("module", [at_least_once, provider_idempotent])
+def test_one_copy_that_failed_for_good_ends_the_tries_though_another_may_arrive(module):
+    world = FakeWorld(httpx.ReadTimeout(""), httpx.ReadTimeout(""), accepted())
+
+    async def go():
+        sender = module.create(world)
+
+        async def fails(_request):
+            if len(world.calls) == 2:
+                await sender.receive(status("failed", code=131026))
+
+        world.on_call = fails
+        told = await sender.send(intent_of())
+        await sender.receive(status("failed", message="wamid.2", code=131026))
+        return told
+
+    assert asyncio.run(go()) == Outcome(state="unknown")
+    assert len(world.calls) == 2
+    assert world.reported == [(7, Outcome(state="failed", cause="recipient", code=131026))]
+
+
 @pytest.mark.parametrize("code", [131026, 131049], ids=["for good", "for a day"])
 def test_it_reports_what_failed_later_for_longer(code):
     world = FakeWorld()

@@ -68,3 +68,44 @@ def test_one_person_has_one_form(theirs, ours):
 def test_the_window_opens_for_the_form_we_send_to():
     customers = told("oi", sender="553100000000")
     assert reason(customers, free_text(recipient="5531900000000")) is None
+
+
+@pytest.mark.parametrize(("sure", "is_open"), [(False, True), (True, False)])
+def test_a_text_that_came_late_is_dated_by_the_best_that_was_learnt_since(sure, is_open):
+    customers = Customers(MemoryStore())
+    text = Text(message="wamid.1", number="1", sender="447700900123", text="hi", at=1_000_000)
+
+    async def go():
+        await customers.timed(text.at, 156.0)
+        await customers.wrote(text, 156.0)
+        if sure:
+            await customers.timed(1_000_500, 500.5)
+
+    asyncio.run(go())
+    assert (reason(customers, free_text(), now_s=WINDOW_S) is None) is is_open
+
+
+@pytest.mark.parametrize(
+    ("wall_s", "is_open"), [(1_000_000.1, True), (1_000_156.0, False), (9e8, True), (1.7e9, True)]
+)
+def test_the_wall_clock_says_how_late_a_text_came_where_it_can_be_right(
+    monkeypatch, wall_s, is_open
+):
+    monkeypatch.setattr("time.time", lambda: wall_s)
+    customers = Customers(MemoryStore())
+    text = Text(message="wamid.1", number="1", sender="447700900123", text="hi", at=1_000_000)
+    asyncio.run(customers.wrote(text, 156.0))
+    assert (reason(customers, free_text(), now_s=WINDOW_S) is None) is is_open
+
+
+def test_a_text_that_was_overtaken_does_not_close_the_window_early():
+    customers = Customers(MemoryStore())
+
+    async def go():
+        for at in (2_000, 1_000):
+            text = Text(message=f"{at}", number="1", sender="447700900123", text="hi", at=at)
+            await customers.timed(at, 2_000.0)
+            await customers.wrote(text, 2_000.0)
+
+    asyncio.run(go())
+    assert reason(customers, free_text(), now_s=1_500 + WINDOW_S) is None

@@ -19,6 +19,7 @@ from sender_world import (
 from windtunnel.domain.sender import Outcome
 from windtunnel_load.senders.reference import create
 from windtunnel_load.senders.reference.line import CALLS_MAX
+from windtunnel_load.senders.reference.retry import Decision
 
 
 def run(world, *acts):
@@ -125,6 +126,22 @@ def test_a_number_limit_holds_up_the_next_message_too():
     run(world, intent_of(7), intent_of(8))
     waits = [late - early for early, late in pairwise(world.call_times)]
     assert min(waits) >= 1.0
+
+
+def test_a_limit_that_comes_while_another_is_waited_out_holds_nobody_beyond_the_horizon():
+    world = FakeWorld(refused(130429))
+    sender = create(world)
+    longer = Decision(act="again", wait_s=3600.0, holds="number")
+    plain = world.sleep
+
+    async def sleep(seconds):
+        await sender.pauses.hold(intent_of(8), longer)
+        await plain(seconds)
+
+    world.sleep = sleep
+    told = asyncio.run(sender.send(intent_of()))
+    assert told == Outcome(state="failed", cause="limit", code=130429)
+    assert world.time_s == 100 + sender.policy.horizon_s
 
 
 def test_an_expired_code_is_not_sent():

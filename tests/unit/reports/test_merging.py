@@ -3,7 +3,7 @@
 import pytest
 
 from windtunnel.domain.verdict import Story, Verdict
-from windtunnel_reports.merging import merge_verdicts
+from windtunnel_reports.merging import Merging, merge_verdicts
 
 
 def verdict(word, *, which="R01", n=0, story="", **more):
@@ -52,6 +52,14 @@ def test_the_stories_are_those_of_the_first_run_that_broke_it():
 def test_what_could_not_be_decided_says_why_and_how_often():
     found = merged(verdict("undecided", why="too soon"), verdict("kept"), verdict("undecided"))
     assert found.why == "too soon (in 2 of 3 runs)"
+
+
+def test_how_often_is_counted_over_all_runs_however_often_it_is_asked():
+    merging = Merging()
+    for word in ("kept", "undecided", "kept", "undecided"):
+        merging.add([verdict(word, why="too soon")])
+        merging.verdicts()
+    assert merging.verdicts()[0].why == "too soon (in 2 of 4 runs)"
 
 
 def test_one_run_says_what_it_says():

@@ -24,6 +24,12 @@ def test_r09_a_failure_that_was_not_acked_is_no_news():
     assert run.tries(at=3).answers(at=3.1).quiet().word("R09") == "untested"
 
 
+def test_r09_another_copy_that_may_be_on_its_way_is_no_excuse():
+    run = Run(delivery="at-least-once").wants().tries(at=1).loses_answer(at=1.1)
+    run.tries(at=2).answers(at=2.1).status("failed", at=3, code=131026, acked=3.1)
+    assert run.tries(at=4).answers(at=4.1).quiet().word("R09") == "broken"
+
+
 def test_r09_stopping_is_kept():
     assert Run().wants().tries(at=1).answers(at=1.1, code=132001).quiet().word("R09") == "kept"
 

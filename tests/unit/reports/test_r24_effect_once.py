@@ -3,6 +3,8 @@
 import pytest
 from ledgers_long import LongRun
 
+from windtunnel.domain.policy import Policy
+
 DAY = 86_400.0
 NEARLY_A_WEEK = 6 * DAY + 23 * 3600
 
@@ -29,6 +31,40 @@ def test_a_webhook_applied_twice_is_broken(again):
     verdict = run.quiet(at=9 * DAY).verdict("R24")
     assert verdict.word == "broken"
     assert verdict.stories[0].sentence == "one webhook event was applied 2 times"
+
+
+@pytest.mark.parametrize(
+    ("ttl_s", "again", "word"),
+    [
+        (None, 7 * DAY, "kept"),
+        (DAY, NEARLY_A_WEEK, "broken"),
+        (DAY, 7 * DAY, "kept"),
+        (8 * DAY, 7 * DAY, "broken"),
+        (8 * DAY, 8 * DAY, "kept"),
+    ],
+    ids=["never comes", "forgot too soon", "shorter is no less", "claims more", "as claimed"],
+)
+def test_events_are_remembered_as_long_as_the_provider_repeats_them_or_as_declared(
+    ttl_s, again, word
+):
+    run = sent_twice_and_late().effect("m1:delivered", "delivered", at=1.999 + again)
+    run.policy = Policy(delivery="at-most-once", dedupe_ttl_s=ttl_s)
+    assert run.quiet(at=9 * DAY).word("R24") == word
+
+
+def test_each_application_is_held_against_the_one_before_it():
+    run = sent_twice_and_late().effect("m1:delivered", "delivered", at=8 * DAY)
+    run.effect("m1:delivered", "delivered", at=8 * DAY + 1)
+    assert run.quiet(at=9 * DAY).word("R24") == "broken"
+
+
+@pytest.mark.parametrize(("again", "is_said"), [(NEARLY_A_WEEK, True), (3600, False)])
+def test_the_story_says_where_a_declared_memory_was_too_short(again, is_said):
+    run = sent_twice_and_late().effect("m1:delivered", "delivered", at=2 + again)
+    run.policy = Policy(delivery="at-most-once", dedupe_ttl_s=DAY)
+    (story,) = run.quiet(at=9 * DAY).verdict("R24").stories
+    said = "; it declares to remember for 86400 s, and the provider repeats for up to 7 days"
+    assert (said in story.sentence) is is_said
 
 
 def test_a_state_that_goes_back_is_broken_even_if_it_comes_forward_again():

@@ -60,8 +60,46 @@ def test_a_changed_number_is_the_same_person(contact, word):
             t=us(5), event="nc1", recipient=WITH_NINE, new="5511888880001", person=WITH_NINE
         )
     )
+    run.push("nc1", at=5.5)
     run.writes("in9", at=6, recipient="5511888880001", person="")
     run.effect("in9", "read", at=6.5, contact=contact).effect("nc1", "moved", at=7, contact="c1")
+    assert run.word("R32") == word
+
+
+def moved(*, heard, wrote=6.0, met=6.5):
+    """A person's number changes at 5; they write from the new one, and get another contact."""
+    new = "5511888880001"
+    run = LongRun(contacts=True).writes("in0", at=1, recipient=WITH_NINE, person=WITH_NINE)
+    run.effect("in0", "read", at=1.5, contact="c1")
+    run.facts.append(
+        NumberChangedFact(t=us(5), event="nc1", recipient=WITH_NINE, new=new, person=WITH_NINE)
+    )
+    if heard is not None:
+        run.delivers("nc1", at=heard).effect("nc1", "moved", at=heard, contact="c1")
+    run.writes("in9", at=wrote, recipient=new, person=WITH_NINE).delivers("in9", at=met, ms=400)
+    return run.effect("in9", "read", at=met, contact="c2").quiet()
+
+
+@pytest.mark.parametrize(
+    ("run", "word"),
+    [
+        (moved(heard=6.0), "broken"),
+        (moved(heard=6.2), "kept"),
+        (moved(heard=7.0), "kept"),
+        (moved(heard=None), "untested"),
+        (moved(heard=5.0, wrote=5.0, met=5.0), "kept"),
+    ],
+    ids=["told before", "told meanwhile", "told after", "never told", "of one instant"],
+)
+def test_nobody_knows_of_a_changed_number_before_it_is_told(run, word):
+    assert run.word("R32") == word
+
+
+@pytest.mark.parametrize(("at", "word"), [(4, "kept"), (8, "broken")], ids=["before", "after"])
+def test_the_status_of_a_message_to_a_changed_number_is_judged_by_what_was_told(at, word):
+    new = "5511888880001"
+    run = moved(heard=6.2).wants(recipient=new).tries(at=1, recipient=new).answers(at=1)
+    run.status("sent", at=at, acked=at).effect("m1:sent", "sent", at=at, contact="c2")
     assert run.word("R32") == word
 
 

@@ -5,9 +5,10 @@ import threading
 import anyio
 import pytest
 
+from windtunnel_verify import pace
 from windtunnel_verify.errors import DeadlockError, RealIOError, RunawayError
-from windtunnel_verify.loop import CANCELLED_MIN, REFUSED, VirtualLoop
-from windtunnel_verify.process import Process
+from windtunnel_verify.handles import REFUSED
+from windtunnel_verify.loop import CANCELLED_MIN, FINDINGS_MAX, VirtualLoop
 
 DAY_S = 86_400
 
@@ -68,13 +69,71 @@ def test_a_deadlock_names_who_waits_and_where(loop):
         loop.run_until_complete(main())
 
 
-def test_a_loop_that_turns_without_time_passing_is_stopped(loop):
+@pytest.mark.parametrize("seconds", [0, -1, 1e-300, 1e-9, 1e-6])
+def test_a_loop_that_turns_while_next_to_no_time_passes_is_stopped(loop, seconds):
     async def restless():
         while True:  # noqa: ASYNC110 - it must not end
-            await asyncio.sleep(0)
+            await asyncio.sleep(seconds)
 
-    with pytest.raises(RunawayError, match="restless"):
+    with pytest.raises(RunawayError, match=r"waits for nothing(.|\n)*restless"):
         loop.run_until_complete(restless())
+
+
+def test_a_callback_that_calls_itself_for_ever_is_stopped(loop):
+    def again():
+        loop.call_soon(again)
+
+    again()
+    with pytest.raises(RunawayError, match="waits for nothing"):
+        loop.run_until_complete(asyncio.sleep(3600))
+
+
+def test_who_looks_in_short_sleeps_for_ever_is_stopped(loop, monkeypatch):
+    monkeypatch.setattr(pace, "TURNS_MAX", 200_000)
+
+    async def looks():
+        while True:  # noqa: ASYNC110 - it must not end
+            await asyncio.sleep(0.001)
+
+    with pytest.raises(RunawayError, match=r"in short sleeps(.|\n)*looks"):
+        loop.run_until_complete(looks())
+    assert loop.now_us < 1_000_000_000
+
+
+def doubles(loop):
+    loop.call_soon(doubles, loop)
+    loop.call_soon(doubles, loop)
+
+
+def sets_timers(loop):
+    while True:
+        loop.call_later(3600, print)
+
+
+def swallows(loop):
+    while True:
+        try:
+            sets_timers(loop)
+        except RunawayError:
+            return
+
+
+@pytest.mark.parametrize(
+    ("act", "said"),
+    [(doubles, "callbacks are ready"), (sets_timers, "timers are set"), (swallows, "timers")],
+)
+def test_what_piles_up_without_end_is_stopped(loop, monkeypatch, act, said):
+    monkeypatch.setattr("windtunnel_verify.loop.WAITING_MAX", 10_000)
+    loop.set_exception_handler(lambda *_: None)
+    loop.call_soon(act, loop)
+    with pytest.raises(RunawayError, match=f"more than 10000 {said}"):
+        loop.run_until_complete(asyncio.sleep(60))
+
+
+def test_what_is_done_wrong_for_ever_is_noted_a_bounded_number_of_times(loop):
+    for _ in range(2 * FINDINGS_MAX):
+        loop.refusal("a thread")
+    assert len(loop.findings) == FINDINGS_MAX
 
 
 def test_cancelled_timers_neither_run_nor_move_time(loop):
@@ -231,34 +290,3 @@ def test_a_sleep_without_end_can_be_left_like_any_other(loop):
 def test_a_sleep_without_end_wakes_nobody(loop):
     with pytest.raises(DeadlockError):
         loop.run_until_complete(asyncio.sleep(math.inf))
-
-
-def living(loop, steps):
-    """Run a process that gives way so often; return it."""
-    process = Process("p")
-
-    async def work():
-        for _ in range(steps):
-            await asyncio.sleep(0)
-
-    task = loop.create_task(work(), context=process.context())
-    return process, task
-
-
-def test_each_callback_of_a_process_is_one_step(loop):
-    loop.before_step = lambda _process: False
-    process, task = living(loop, 3)
-    loop.run_until_complete(task)
-    assert process.steps == 4
-
-
-def test_what_a_dead_process_had_ready_is_kept_and_never_runs(loop):
-    ran = []
-    process, task = living(loop, 3)
-    loop.run_until_complete(asyncio.sleep(0))
-    ready = loop.call_soon(ran.append, 1, context=process.context())
-    loop.kill(process)
-    loop.run_until_complete(asyncio.sleep(1))
-    assert ran == []
-    assert not task.done()
-    assert ready in loop.graveyard

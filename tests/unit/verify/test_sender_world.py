@@ -1,5 +1,6 @@
 import asyncio
 
+import httpx
 import pytest
 from virtual import virtually
 
@@ -105,3 +106,15 @@ def test_a_write_that_fails_changes_nothing():
         return await world.store("s").get("a")
 
     assert with_world(act)[0] is None
+
+
+def test_a_cookie_is_kept_where_an_answer_sets_one():
+    async def act(world, _process):
+        for headers in ({}, {"set-cookie": "a=1"}, {}):
+            answer = httpx.Response(
+                200, headers=headers, request=httpx.Request("GET", "http://x/")
+            )
+            world.http.cookies.extract_cookies(answer)
+        return dict(world.http.cookies)
+
+    assert with_world(act)[0] == {"a": "1"}

@@ -1,5 +1,8 @@
 """No way leads out of a run, and a way that blocks is told with its place."""
 
+import multiprocessing
+import os
+import signal
 import socket
 import ssl
 import subprocess
@@ -42,6 +45,10 @@ WAYS_OUT = {
     "tls": lambda: on_socket(ssl.create_default_context().wrap_socket),
     "thread": lambda: threading.Thread(target=print).start(),
     "process": lambda: subprocess.Popen.__init__(object(), ["true"]),
+    "fork": lambda: os.fork(),
+    "shell": lambda: os.system("true"),  # noqa: S605 - refused before
+    "pool of processes": lambda: multiprocessing.get_context("fork").Process(target=print).start(),
+    "signal": lambda: signal.signal(signal.SIGUSR1, signal.SIG_IGN),
     "kept socket": lambda: KEPT.connect(FAR),
 }
 KEPT = socket.socket()
@@ -65,3 +72,18 @@ BLOCKING = {
 def test_a_blocking_client_in_async_code_is_refused_with_its_place(name):
     with pytest.raises(BlockingCallError, match=r"blocking call in async .*test_ways_out\.py:"):
         run_virtual(BLOCKING[name])
+
+
+@pytest.mark.parametrize(
+    ("name", "instead"),
+    [
+        ("thread", "asyncio.to_thread"),
+        ("process", "start it before"),
+        ("shell", "start it before"),
+        ("signal", "where your program starts"),
+        ("connect", "world.http"),
+    ],
+)
+def test_a_refusal_says_where_and_what_to_do_instead(name, instead):
+    with pytest.raises(RealIOError, match=rf"test_ways_out\.py:\d+: .*{instead}"):
+        run_virtual(WAYS_OUT[name])

@@ -1,6 +1,7 @@
 """What is known of customers: when they last wrote, and whether they want marketing. Durable."""
 
 import asyncio
+import time
 
 import msgspec
 
@@ -13,6 +14,9 @@ WINDOW_S = 86_400.0
 MARGIN_S = 5.0
 """The window is taken to close a little early: two clocks never agree."""
 
+REPEATED_S = 7 * 86_400.0
+"""The provider tries for up to seven days: a webhook that seems older says that a clock is off."""
+
 STOP_WORDS = frozenset({"stop", "unsubscribe", "sair", "parar", "baja", "stopp"})
 START_WORDS = frozenset({"start", "subscribe", "voltar", "alta"})
 EPOCH = "epoch"
@@ -20,10 +24,17 @@ OPTED_OUT = 131_050
 WINDOW_CLOSED = 131_047
 
 
-class Known(msgspec.Struct):
-    """One customer: when they last wrote to each number (harness s), and what they asked for."""
+class Heard(msgspec.Struct, frozen=True):
+    """A customer's text: since when it may be (harness s), and its time (Unix s, 0: unsaid)."""
 
-    wrote_s: dict[str, float] = {}
+    now_s: float
+    at: int
+
+
+class Known(msgspec.Struct):
+    """One customer: their last text to each number, and what they asked for."""
+
+    wrote: dict[str, Heard] = {}
     stopped: bool = False
     consents: bool = False
 
@@ -46,7 +57,9 @@ class Customers:
             if not await self._is_new(text.message, now_s):
                 return False
             known = await self._known(text.sender)
-            known.wrote_s[text.number] = await self._said_s(text.at, now_s)
+            before = known.wrote.get(text.number)
+            if before is None or text.at >= before.at:
+                known.wrote[text.number] = Heard(now_s - _late_s(text.at), text.at)
             word = text.text.strip().lower()
             self.wishes(known, stops=word in STOP_WORDS, starts=word in START_WORDS)
             await self._write(text.sender, known, event=text.message, now_s=now_s)
@@ -71,9 +84,14 @@ class Customers:
         if at and at - now_s > await self._epoch_s():
             await self._store.write({EPOCH: str(at - now_s).encode()})
 
-    async def _said_s(self, at: int, now_s: float) -> float:
-        """Return when something was said by its webhook's time, which may have been on its way."""
-        return min(now_s, at - await self._epoch_s()) if at else now_s
+    async def _said_s(self, heard: Heard | None) -> float | None:
+        """Return when something was said by its webhook's time, which may have been on its way.
+
+        Asked anew each time: later webhooks tell better how the clocks stand.
+        """
+        if heard is None or not heard.at:
+            return None if heard is None else heard.now_s
+        return min(heard.now_s, heard.at - await self._epoch_s())
 
     async def _epoch_s(self) -> float:
         return float(await self._store.get(EPOCH) or b"-inf")
@@ -104,7 +122,8 @@ class Customers:
         known = await self._known(intent.recipient)
         if intent.scope == "marketing" and not self.may_market(intent, known):
             return Outcome(state="cancelled", cause="recipient", code=OPTED_OUT)
-        if intent.form == "free" and not self.is_open(intent, known.wrote_s.get(number), now_s):
+        wrote_s = await self._said_s(known.wrote.get(number))
+        if intent.form == "free" and not self.is_open(intent, wrote_s, now_s):
             return Outcome(state="failed", cause="recipient", code=WINDOW_CLOSED)
         return None
 
@@ -128,6 +147,12 @@ class Customers:
     async def _known(self, digits: str) -> Known:
         raw = await self._store.get(f"c/{person_of(digits)}")
         return Known() if raw is None else msgspec.json.decode(raw, type=Known)
+
+
+def _late_s(at: int) -> float:
+    """Return how late a webhook of this time is by our wall clock, where that can be right."""
+    late_s = time.time() - at
+    return late_s if 0 < late_s <= REPEATED_S else 0.0
 
 
 def _written(digits: str, known: Known) -> dict[str, bytes]:

@@ -23,10 +23,11 @@ class Entry(msgspec.Struct, kw_only=True):
 
     `wanted.lang` is the language in which it is tried now, `refused_in` those in which there was
     no translation. `begun_s` is its first attempt and `tried_s` its last, `last` how that was
-    refused, `end` what was last told of it. `possible` counts the attempts that nobody has
-    refused: each may have become a copy. `receipts` holds the furthest one of each copy that a
-    webhook told of, `past` the copies that failed and were followed by a new try, `applied_s`
-    when each webhook event was first taken.
+    refused, `never` what a webhook said of a copy that failed for good (another may be on its way,
+    and no further one would fare better), `end` what was last told of it. `possible` counts the
+    attempts that nobody has refused: each may have become a copy. `receipts` holds the furthest
+    one of each copy that a webhook told of, `past` the copies that failed and were followed by a
+    new try, `applied_s` when each webhook event was first taken.
     """
 
     wanted: Intent
@@ -39,6 +40,7 @@ class Entry(msgspec.Struct, kw_only=True):
     begun_s: float | None = None
     tried_s: float = 0.0
     last: Outcome | None = None
+    never: Outcome | None = None
     end: Outcome | None = None
     past: list[str] = []
     refused_in: list[str] = []

@@ -85,8 +85,11 @@ class Pauses:
         return max(self._kept.get(key, NONE).until_s for key in keys) - now
 
     async def wait(self, intent: Intent) -> None:
-        """Sleep until nothing holds up an intent; what was held with others comes back spread."""
-        while (left_s := self.left_s(intent)) > 0:
+        """Sleep until what holds up an intent now is over; others may hold it up again meanwhile.
+
+        What was held with others comes back spread.
+        """
+        if (left_s := self.left_s(intent)) > 0:
             own_s = self._kept.get(self.key(intent, "message"), NONE).until_s - self._world.now()
             chance = self._world.chance("spread", intent.marker, round(left_s * 1e6))
             spread_s = chance * SPREAD_S if own_s < left_s else 0.0

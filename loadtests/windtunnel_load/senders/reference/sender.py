@@ -89,8 +89,10 @@ class Reference:
         decision = self._decide(entry, Answer(code=code))
         if decision.holds != "message":
             await self.pauses.hold(entry.wanted, decision)
+        if decision.act == "stop":
+            entry.never = refused_by(decision)
         decision = self.retry.after_failure(decision)
-        is_over = entry.told != "failed" or entry.state in OPEN
+        is_over = entry.told != "failed" or entry.state in OPEN or entry.never is not None
         if is_over or decision.act != "again" or self.is_late(entry, decision.wait_s):
             return False
         entry.renew()
@@ -128,12 +130,13 @@ class Reference:
 
     async def _turn(self, entry: Entry) -> Outcome | None:
         """Wait until nothing holds up a message; an outcome where that would take too long."""
-        left_s = self.pauses.left_s(entry.wanted)
-        if left_s > HORIZON_S or (left_s > 0 and self.is_late(entry, left_s)):
+        while (left_s := self.pauses.left_s(entry.wanted)) > 0:
+            if left_s <= HORIZON_S and not self.is_late(entry, left_s):
+                await self.pauses.wait(entry.wanted)
+                continue
             await self._spend(entry)
             if self.pauses.left_s(entry.wanted) > 0:
                 return entry.last or Outcome(state="failed", cause="limit")
-        await self.pauses.wait(entry.wanted)
         if (held_s := self._held_s(entry)) > 0:
             chance = self.world.chance("turn", entry.wanted.marker, round(held_s * 1e6))
             await self.world.sleep(held_s * (1.0 + chance))
@@ -152,6 +155,8 @@ class Reference:
         wanted, now = entry.wanted, self.world.now()
         if self.retry.has_ended(entry):
             return entry.end or Outcome(state=entry.told or "unknown")
+        if entry.never is not None:
+            return entry.never
         if self.is_expired(wanted):
             return Outcome(state="expired", cause="expired")
         if self.is_late(entry, 0.0):

@@ -94,11 +94,11 @@ class FaultOnFact(Fact, tag="fault_on"):
 
 
 class FaultOffFact(Fact, tag="fault_off"):
-    """A fault ended: its time to live, a count used up, cleared or healed."""
+    """A fault ended: time to live, count used up, cleared, healed, or its attempts went by."""
 
     id: str
     fault: str
-    why: Literal["ttl", "used_up", "cleared", "healed"] = "ttl"
+    why: Literal["ttl", "used_up", "cleared", "healed", "missed"] = "ttl"
 
 
 class HealFact(Fact, tag="heal"):

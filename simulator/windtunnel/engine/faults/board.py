@@ -12,6 +12,7 @@ from windtunnel.domain.worldspec import FAULTS_MAX, FaultSpec, Scope
 from windtunnel.engine.access import Number
 from windtunnel.engine.case import Case
 from windtunnel.engine.core import Core
+from windtunnel.engine.faults.awaited import Awaited
 from windtunnel.engine.faults.blow import Blow
 from windtunnel.engine.faults.checks import check_spec
 from windtunnel.engine.faults.entry import Entry
@@ -23,7 +24,7 @@ from windtunnel.engine.faults.target import attempt_target, event_target, reques
 from windtunnel.engine.lane import Lane
 from windtunnel.engine.wheel import Out
 
-Why = Literal["ttl", "used_up", "cleared", "healed"]
+Why = Literal["ttl", "used_up", "cleared", "healed", "missed"]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,6 +50,8 @@ class Board:
         """Those that are on and strike events."""
         self.refusing: list[Entry] = []
         """Those that are on and refuse connections."""
+        self.awaited = Awaited()
+        """What the exact ones wait for."""
         self._is_listening = True
 
     def read(self, spec: FaultSpec) -> Entry:
@@ -87,6 +90,7 @@ class Board:
             raise ConfigError(f"fault {spec.kind}: id {fault_id!r} is taken in this world")
         entry.spec = replace(spec, id=fault_id)
         self._entries[fault_id] = entry
+        self.awaited.add(entry)
         at_us = now_us if spec.at_us is None else spec.at_us
         if at_us > now_us:
             entry.timer = self._wheel.schedule(at_us, self.on_begin, entry)
@@ -175,7 +179,16 @@ class Board:
             struck.add(news, (entry.spec.kind, entry.spec.id))
             if entry.match.is_used_up:
                 self._end(entry, "used_up", now_us, out)
+        if is_last and self.awaited:
+            self.went_by(target.marker, target.ordinal, now_us, out, is_over=True)
         return struck
+
+    def went_by(
+        self, marker: str | None, ordinal: int, now_us: int, out: Out, *, is_over: bool
+    ) -> None:
+        """Take off what waits for an attempt that was decided on, or whose news `is_over`."""
+        for entry in self.awaited.went_by(marker, ordinal, is_over=is_over):
+            self._end(entry, "missed", now_us, out)
 
     def apply_to(self, number: Number, now_us: int) -> None:
         """Give a number the throughput that the faults leave it."""
@@ -200,6 +213,7 @@ class Board:
 
     def _end(self, entry: Entry, why: Why, now_us: int, out: Out) -> None:
         del self._entries[entry.spec.id]
+        self.awaited.discard(entry)
         assert entry.timer is not None, "a fault on the board waits to begin or to end"
         self._wheel.cancel(entry.timer)
         if not entry.is_on:

@@ -36,6 +36,11 @@ class ScopeMatch:
         """Return whether its count allows no further strike."""
         return self._first_left == 0 or (self._exact is not None and not self._exact)
 
+    def forget(self, pair: tuple[int, int]) -> None:
+        """Wait no more for an exact pair of intent and attempt."""
+        assert self._exact is not None, "only an exact scope waits for pairs"
+        self._exact.discard(pair)
+
     def reaches(self, number_id: str, provider: str) -> bool:
         """Return whether a number is in scope, for faults that are a state of numbers."""
         return self._number in {None, number_id} and self._provider in {None, provider}

@@ -53,6 +53,12 @@ async def set_token(world: OneWorld, name: TokenName, change: TokenState_) -> To
     return next(token for token in tokens_of(world) if token.name == name)
 
 
+@router.get("/templates")
+async def list_templates(world: OneWorld) -> list[TemplateSpec]:
+    """List the templates in order of creation, as they may be given to another world."""
+    return list(world.platform.templates.values())
+
+
 @router.post("/templates", status_code=201)
 async def add_template(world: OneWorld, spec: Template_) -> TemplateSpec:
     """Add a template, or replace the one of this name and language."""

@@ -1,0 +1,107 @@
+"""`windtunnel around -- <command>`: your own tests against the fake provider, and a verdict."""
+
+import os
+import shlex
+import subprocess
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from windtunnel.domain.errors import ConfigError
+from windtunnel.domain.worldspec import WebhookSpec, WorldSpec
+from windtunnel.runtime.clock import Clock
+from windtunnel.runtime.variables import on_top
+from windtunnel_cli.flight.folder import make_folder
+from windtunnel_cli.interrupt import Interrupts
+from windtunnel_cli.sent import Sent, judge_worlds, say_sent
+from windtunnel_load.node import NODE_HELPER
+from windtunnel_load.rig.control import ControlClient
+from windtunnel_load.rig.processes import Processes
+from windtunnel_load.rig.simulator import SimulatorProcess
+from windtunnel_reports.exits import BROKEN, INTERRUPTED, USAGE
+from windtunnel_scenarios.templates import library
+
+
+def around(
+    command: Annotated[list[str], typer.Argument(help="your own test command, after --")],
+    *,
+    profile: Annotated[str, typer.Option(help="how provider and handsets behave")] = "meta-ci",
+    webhook: Annotated[str, typer.Option(help="where your service takes webhooks")] = "",
+    seed: Annotated[int, typer.Option(help="all chance comes from it")] = 0,
+    out: Annotated[Path | None, typer.Option(help="the run's folder")] = None,
+) -> None:
+    """Run your own tests against the fake provider, and judge what they sent.
+
+    Clients with a built-in host are led here too. Each parallel worker can have a world of its
+    own: by the pytest fixture windtunnel_world, or by the Node helper that WINDTUNNEL_NODE names.
+
+    Exit status: the worse of your command's own and the verdict's: 1 broken, 2 nothing was sent.
+
+    Example: windtunnel around -- npm test
+    """
+    folder = make_folder(f"around-{Path(command[0]).name}", out)
+    hook = WebhookSpec(url=webhook) if webhook else None
+    spec = WorldSpec(name="default", seed=seed, profile=profile, templates=library(), webhook=hook)
+    interrupts = Interrupts()
+    with interrupts.held(), Processes() as processes:
+        simulator = SimulatorProcess(
+            processes,
+            folder / "work",
+            ledger_root=folder / "ledgers",
+            m0_ns=Clock.starting_now().m0_ns,
+            intercepts=True,
+        )
+        control = simulator.control
+        status = _run(command, _environment(control, spec))
+        strays, refused = _strays(control)
+        _end_all(control)
+        control.close()
+    sent = judge_worlds(folder, command=shlex.join(command))
+    say_sent(sent, folder, strays=strays, refused=refused)
+    if interrupts.noted:
+        raise typer.Exit(INTERRUPTED)
+    raise typer.Exit(worse(status, sent))
+
+
+def worse(status: int, sent: Sent) -> int:
+    """Return the worse of a command's status and of the verdict on what it sent."""
+    judged = BROKEN if sent.is_broken else USAGE if not sent.calls else 0
+    return max(status if status >= 0 else 128 - status, judged)
+
+
+def _environment(control: ControlClient, spec: WorldSpec) -> dict[str, str]:
+    world = control.create_world(spec)
+    told = control.interception()
+    assert told is not None, "the simulator was started to intercept"
+    ours: dict[str, str] = {
+        **world.info["environment"],
+        **told["environment"],
+        "WINDTUNNEL_CONTROL": control.base_url,
+        "WINDTUNNEL_NODE": str(NODE_HELPER),
+    }
+    return on_top(ours, os.environ)
+
+
+def _run(command: list[str], environment: dict[str, str]) -> int:
+    """Run a command with our terminal; it gets Ctrl-C as we do, and ends by itself."""
+    try:
+        with subprocess.Popen(command, env={**os.environ, **environment}) as process:
+            return process.wait()
+    except FileNotFoundError as error:
+        raise ConfigError(f"{command[0]}: no such command; after -- comes your own") from error
+    except OSError as error:
+        raise ConfigError(f"{command[0]} cannot be started: {error.strerror}") from error
+
+
+def _strays(control: ControlClient) -> tuple[list[str], dict[str, int]]:
+    told = control.interception()
+    return control.health()["strays"], {} if told is None else dict(told["refused"])
+
+
+def _end_all(control: ControlClient) -> None:
+    """End every world: what is under way arrives, and each ledger is closed."""
+    for world in control.ask("GET", "/control/worlds"):
+        route = f"/control/worlds/{world['world']}"
+        for method, path in (("POST", "/heal"), ("POST", "/settle"), ("DELETE", "")):
+            control.ask(method, route + path)

@@ -1,0 +1,163 @@
+"""`windtunnel around -- <command>`: isolated worlds, right verdicts, the worse status."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+pytestmark = pytest.mark.slow
+COMMAND = (sys.executable, "-m", "windtunnel_cli", "around")
+SUITE = """
+import os
+import httpx
+import pytest
+
+
+def send(number, token, to, code, timeout=5):
+    parts = [{"type": "text", "text": code}]
+    button = {"type": "button", "sub_type": "url", "index": "0", "parameters": parts}
+    template = {"name": "login_code", "language": {"code": "en"}}
+    template["components"] = [{"type": "body", "parameters": parts}, button]
+    body = {"messaging_product": "whatsapp", "to": to, "type": "template", "template": template}
+    url = f"https://graph.facebook.com/v23.0/{number}/messages"
+    key = {"authorization": f"Bearer {token}"}
+    return httpx.post(url, json=body, headers=key, timeout=timeout).status_code
+
+
+def test_by_environment():
+    number, token = os.environ["PHONE_NUMBER_ID"], os.environ["WHATSAPP_TOKEN"]
+    assert send(number, token, "5511000000001", "000000") == 200
+
+
+@pytest.mark.parametrize("place", range(16))
+def test_a_world_of_its_own(windtunnel_world, place):
+    world = windtunnel_world
+    assert send(world.number_id, world.token, "5511000000002", f"{place:06d}") == 200
+    assert world.otp("5511000000002") == f"{place:06d}"
+    assert len(world.inbox("5511000000002")) == 1
+"""
+BLIND = """
+
+def test_tries_blindly(windtunnel_world):
+    world = windtunnel_world
+    world.inject("answer-lost", scope={"first": 1})
+    for _ in range(2):
+        try:
+            send(world.number_id, world.token, "5511000000003", "333333", timeout=1)
+        except httpx.ReadTimeout:
+            pass
+    assert len(world.inbox("5511000000003", wait_s=2)) > 0
+    world.advance(30)
+"""
+NODE = """
+const test = require('node:test');
+const assert = require('node:assert');
+const windtunnel = require(process.env.WINDTUNNEL_NODE);
+
+async function send(world, to, code) {
+  const parameters = [{ type: 'text', text: code }];
+  const components = [
+    { type: 'body', parameters },
+    { type: 'button', sub_type: 'url', index: '0', parameters },
+  ];
+  const template = { name: 'login_code', language: { code: 'en' }, components };
+  const body = { messaging_product: 'whatsapp', to, type: 'template', template };
+  const answer = await fetch(`https://graph.facebook.com/v23.0/${world.numberId}/messages`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${world.token}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  return answer.status;
+}
+
+for (const place of [1, 2, 3]) {
+  test(`the code that arrived ${place}`, { concurrency: true }, async () => {
+    const world = await windtunnel.world();
+    assert.equal(await send(world, '5511000000001', `00000${place}`), 200);
+    assert.equal(await world.otp('5511000000001'), `00000${place}`);
+    await world.close();
+  });
+}
+"""
+
+
+def around(tmp_path, *command, **files):
+    for name, text in files.items():
+        (tmp_path / name.replace("__", ".")).write_text(text)
+    ended = subprocess.run(
+        [*COMMAND, "--out", "run", "--", *command],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=180,
+        check=False,
+    )
+    sent = tmp_path / "run/sent.json"
+    told = json.loads(sent.read_text()) if sent.exists() else {}
+    return ended.returncode, ended.stdout + ended.stderr, told
+
+
+def pytests(*words):
+    return (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *words)
+
+
+def test_eight_parallel_workers_have_worlds_of_their_own(tmp_path):
+    status, said, told = around(tmp_path, *pytests("-n", "8"), test_mine__py=SUITE)
+    assert status == 0, said
+    assert "KEPT  17 calls in 17 worlds: 17 messages, 17 accepted" in said
+    assert (told["calls"], told["worlds"], told["duplicated"]) == (17, 17, 0)
+
+
+def test_a_copy_too_many_is_told_though_the_tests_pass(tmp_path):
+    status, said, told = around(tmp_path, *pytests(), test_mine__py=SUITE + BLIND)
+    assert status == 1, said
+    assert "18 passed" in said
+    assert "1 copy too many" in said
+    assert "the customer got the same message 2 times" in said
+    assert told["duplicated"] == 1
+
+
+def test_npm_test(tmp_path):
+    if shutil.which("npm") is None:
+        pytest.skip("npm is not installed; with it this test runs")
+    package = json.dumps({"scripts": {"test": "node --test"}})
+    files = {"package__json": package, "mine__test__js": NODE}
+    status, said, told = around(tmp_path, "npm", "test", **files)
+    assert status == 0, said
+    assert (told["calls"], told["worlds"]) == (3, 3)
+
+
+@pytest.mark.parametrize(
+    ("command", "status", "said"),
+    [
+        (("true",), 2, "nothing was sent"),
+        (("false",), 2, "nothing was sent"),
+        (("sh", "-c", "exit 7"), 7, "nothing was sent"),
+        (("no-such-command",), 2, "no-such-command: no such command"),
+    ],
+)
+def test_the_worse_status_is_ours(tmp_path, command, status, said):
+    found, told, _ = around(tmp_path, *command)
+    assert (found, said in told) == (status, True), told
+
+
+def test_ctrl_c_ends_the_command_and_nothing_is_left(tmp_path):
+    process = subprocess.Popen(
+        [*COMMAND, "--out", "run", "--", "sh", "-c", "echo $$ > started; exec sleep 60"],
+        cwd=tmp_path,
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    until = time.monotonic() + 30
+    while not (tmp_path / "started").exists() and time.monotonic() < until:
+        time.sleep(0.1)
+    os.killpg(process.pid, signal.SIGINT)
+    assert process.wait(30) == 130
+    for pid in (int((tmp_path / "started").read_text()), process.pid):
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
