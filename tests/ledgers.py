@@ -40,7 +40,7 @@ class Run(Business):
 
     def __init__(self, **policy):
         self.policy = Policy(**{"delivery": "at-most-once", **policy})
-        self.reports = ("outcome", "effect")
+        self.reports = ("outcome", "cause", "effect")
         self.facts = [CatalogFact(t=0, catalog=CATALOG)]
         self.count = 0
         self.intent = 0

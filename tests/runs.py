@@ -238,7 +238,7 @@ def make_run(folder, *, sender="reference", messages=2_400, seed=7, **changed):
         "policy": Policy(
             delivery="at-most-once", attempts=5, horizon_s=20.0, client_timeout_s=2.0
         ),
-        "reports": ["outcome", "effect"],
+        "reports": ["outcome", "cause", "effect"],
         "profile": "meta-ci",
         "exercises": ["R01", "R02", "R03", "R04", "R07"],
         "gates": list(GATES),

@@ -57,6 +57,12 @@ class HttpSearch:
         self, spec: SenderSpec, folder: Path, *, profile: str, seed: int, count: int | None = None
     ) -> None:
         assert spec.service is not None, "an http sender has its file"
+        if spec.correlate == "recipient":
+            raise ConfigError(
+                f"{spec.target}: a search strikes single calls, which it knows by their marker; "
+                "with correlate: recipient there is none. Pass the marker on (correlate: opaque), "
+                "or use windtunnel rehearse"
+            )
         if profile not in SCHEDULES:
             raise ConfigError(f"no profile {profile!r}; there are {', '.join(SCHEDULES)}")
         self.spec = spec

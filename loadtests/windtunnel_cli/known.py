@@ -29,10 +29,10 @@ def load(name_or_path: str) -> Scenario:
     return scenario
 
 
-def planned(name_or_path: str, seed: int | None = None) -> Plan:
+def planned(name_or_path: str, seed: int | None = None, *, apart_us: int | None = None) -> Plan:
     """Load and plan a scenario.
 
     Raises:
         ConfigError: what is wrong, where.
     """
-    return make_plan(load(name_or_path), seed=seed)
+    return make_plan(load(name_or_path), seed=seed, apart_us=apart_us)

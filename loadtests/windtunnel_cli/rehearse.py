@@ -66,13 +66,15 @@ def fly(
     """
     require_locust()
     plan = known.planned(scenario, seed)
+    spec = parse_sender(sender, has_keys=plan.has_keys)
+    if spec.apart_us is not None:
+        plan = known.planned(scenario, seed, apart_us=spec.apart_us)
     virtual_only = plan.scenario.model.virtual_only
     if virtual_only:
         raise ConfigError(
             f"{scenario} is virtual only: {virtual_only}. Play it with: windtunnel replay "
             f"{scenario} --sender {sender}"
         )
-    spec = parse_sender(sender, has_keys=plan.has_keys)
     folder = make_folder(f"{plan.scenario.name}-{spec.name.split(':')[0]}", out)
     allow_many_sockets()
     say_plan(plan, spec.name)

@@ -8,7 +8,8 @@ from rich.console import Console
 from rich.table import Table
 
 from windtunnel_cli import known
-from windtunnel_scenarios import list_scenarios
+from windtunnel_load.adapters import parse_sender
+from windtunnel_scenarios import apart_said, list_scenarios
 
 app = typer.Typer(help="The questions that can be put to a sender.", no_args_is_help=True)
 Name = Annotated[str, typer.Argument(help="a shipped name, or the path of a .yaml file")]
@@ -30,23 +31,35 @@ def list_all() -> None:
 
 
 @app.command()
-def show(name: Name) -> None:
-    """Print a scenario's file.
+def show(
+    name: Name,
+    *,
+    sender: Annotated[str | None, typer.Option(help="whose calls may bear no marker")] = None,
+) -> None:
+    """Print a scenario's file, and how a sender changes whom it plans for.
 
     Example: windtunnel scenarios show checkout-rush
     """
     typer.echo(known.load(name).text, nl=False)
+    apart_us = None if sender is None else parse_sender(sender).apart_us
+    if apart_us is not None:
+        plan = known.planned(name, apart_us=apart_us)
+        typer.echo(f"# customers, with {sender}: {apart_said(apart_us)} (plan {plan.digest})")
 
 
 @app.command()
 def check(
-    name: Name, seed: Annotated[int | None, typer.Option(help="another seed")] = None
+    name: Name,
+    *,
+    seed: Annotated[int | None, typer.Option(help="another seed")] = None,
+    sender: Annotated[str | None, typer.Option(help="whose calls may bear no marker")] = None,
 ) -> None:
     """Check a scenario and say what it plans.
 
     Example: windtunnel scenarios check steady
     """
-    plan = known.planned(name, seed)
+    apart_us = None if sender is None else parse_sender(sender).apart_us
+    plan = known.planned(name, seed, apart_us=apart_us)
     per_second = Counter(intent.intended_us // 1_000_000 for intent in plan.intents)
     flows = Counter(intent.flow for intent in plan.intents)
     countries = Counter(intent.country for intent in plan.intents)
@@ -55,6 +68,8 @@ def check(
     typer.echo(f"  busiest    {max(per_second.values(), default=0)} in one second")
     typer.echo(f"  flows      {_told(flows)}")
     typer.echo(f"  countries  {_told(countries)}")
+    if apart_us is not None:
+        typer.echo(f"  customers  {apart_said(apart_us)}")
     typer.echo(f"  faults     {len(plan.world.timeline)}")
     typer.echo(f"  seed       {plan.seed}")
     typer.echo(f"  plan       {plan.digest}")

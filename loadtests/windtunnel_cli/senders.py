@@ -26,7 +26,9 @@ def list_all() -> None:
     for name, shipped in NAMED.items():
         table.add_row(name, shipped.summary)
     table.add_row("python:pkg.mod:create", "your own Python sender, in a process of its own")
-    table.add_row("http:sender.yaml", "your own service, in any language")
+    table.add_row("blocking:pkg.mod:create", "the same without asyncio, in threads")
+    table.add_row("http:sender.yaml", "your own service, in any language, as it is")
+    table.add_row("exec:command", "your own program, in any language, that speaks lines of JSON")
     table.add_row("direct:meta", "no sender: the provider alone")
     Console().print(table)
     typer.echo("\nNext: windtunnel rehearse steady --sender reference")

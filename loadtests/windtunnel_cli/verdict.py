@@ -7,7 +7,7 @@ from rich.text import Text
 
 from windtunnel_reports.summary import Summary
 from windtunnel_reports.terminal import render_text
-from windtunnel_scenarios import Plan
+from windtunnel_scenarios import Plan, apart_said
 
 STYLES = {
     "KEPT": "bold green",
@@ -32,9 +32,14 @@ def say_plan(plan: Plan, sender: str) -> None:
     console.print(
         f"{_count(len(plan.intents), 'message')} in {seconds:g} s through {sender}, "
         f"{_count(len(plan.world.timeline), 'fault')}, seed {plan.seed}; at most {most:.0f} s. "
-        "Ctrl-C ends it early, with a report.\n",
+        "Ctrl-C ends it early, with a report.",
         markup=False,
     )
+    if plan.apart_us is not None:
+        console.print(
+            f"Its calls bear no marker, so customers: {apart_said(plan.apart_us)}.", markup=False
+        )
+    console.print()
 
 
 def say_verdict(summary: Summary, folder: Path, *, status: int) -> None:

@@ -21,10 +21,12 @@ class Alone:
 
     def __init__(self, scenario: str, sender: str) -> None:
         logging.getLogger("httpx").setLevel(logging.WARNING)
-        plan = make_plan(load_scenario(scenario))
+        loaded = load_scenario(scenario)
+        spec = parse_sender(sender, has_keys=make_plan(loaded).has_keys)
+        plan = make_plan(loaded, apart_us=spec.apart_us)
         name = f"{time.strftime('%Y%m%d-%H%M%S')}-locust-{plan.scenario.name}"
         self.folder = ROOT / name
-        self._rig = Rig(self.folder.resolve(), plan, parse_sender(sender, has_keys=plan.has_keys))
+        self._rig = Rig(self.folder.resolve(), plan, spec)
 
     def open(self) -> DriveConfig:
         """Start simulator and sender, send the arming message, and return what to drive.

@@ -32,11 +32,15 @@ _CLASSES: tuple[tuple[type[Exception], str], ...] = (
 
 
 class Asked(NamedTuple):
-    """How one request ended: its status (None: no answer), how long it took, what went wrong."""
+    """How one request ended.
+
+    Its status (None: no answer), how long it took, what went wrong, and the reply's body.
+    """
 
     http: int | None
     ms: float
     error: str | None
+    body: bytes = b""
 
     @property
     def failure(self) -> str | None:
@@ -65,17 +69,18 @@ class Asker:
         began = time.monotonic()
         status: int | None = None
         error: str | None = None
+        body = b""
         try:
             reply = self._client.request(
                 request.method, request.path, body=request.body, headers=request.headers
             )
-            reply.read()
+            body = bytes(reply.read())
             status = reply.status_code
         except (OSError, HTTPParseError) as raised:
             error = class_of(raised)
         except GreenletExit:
             error = STILL_OPEN
-        return Asked(status, round((time.monotonic() - began) * 1000, 3), error)
+        return Asked(status, round((time.monotonic() - began) * 1000, 3), error, body)
 
     def close(self) -> None:
         """Close the connections."""

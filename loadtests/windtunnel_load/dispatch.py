@@ -17,6 +17,7 @@ from windtunnel.runtime.clock import Clock
 from windtunnel.runtime.segment import SegmentWriter
 from windtunnel_load.asking import Asker
 from windtunnel_load.drive import DriveConfig
+from windtunnel_load.outcomes.replies import book_of
 from windtunnel_load.pacing import NEVER_US, due, share_of_core
 from windtunnel_load.progress import LoadProgress, Tally, write_progress
 from windtunnel_load.targets import Target
@@ -49,6 +50,7 @@ class Dispatcher:
         self._tally = Tally(len(self._intents))
         self._flying = Pool(config.in_flight_max)
         self._asker = Asker(target, connections=config.in_flight_max, timeout_s=config.timeout_s)
+        self._book = book_of(config)
         self._stopped = False
 
     def run(self) -> None:
@@ -111,6 +113,8 @@ class Dispatcher:
                 t=now_us, intent=intent.intent, http=asked.http, ms=asked.ms, error=asked.error
             )
         )
+        if self._book is not None:
+            self._book.note(intent.intent, asked.http, asked.body)
         response_ms = (now_us - intent.intended_us) / 1000
         if asked.http is not None:
             self._tally.answer(response_ms)
@@ -142,5 +146,7 @@ class Dispatcher:
         )
         self._writer.close()
         self._asker.close()
+        if self._book is not None:
+            self._book.close()
         self._write_progress(done=True)
         self.finished.set()

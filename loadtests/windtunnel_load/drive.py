@@ -37,6 +37,7 @@ class DriveConfig(msgspec.Struct, frozen=True, kw_only=True):
     credentials: dict[str, Credentials] = {}
     share: int = 0
     of: int = 1
+    apart_us: int | None = None
     in_flight_max: int = IN_FLIGHT_MAX
     timeout_s: float = 60.0
     grace_s: float = 20.0
@@ -60,7 +61,7 @@ def plan_of(config: DriveConfig) -> Plan:
     Raises:
         ConfigError: the digests differ.
     """
-    plan = make_plan(load_scenario(config.scenario), seed=config.seed)
+    plan = make_plan(load_scenario(config.scenario), seed=config.seed, apart_us=config.apart_us)
     if plan.digest != config.plan_digest:
         raise ConfigError(
             f"plan digest is {plan.digest}, but {config.plan_digest} was meant: this process "

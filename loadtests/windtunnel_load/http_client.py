@@ -26,15 +26,7 @@ class RoutingTransport(httpx.AsyncBaseTransport):
         Raises:
             httpx.UnsupportedProtocol: a host that is neither a provider's nor this machine.
         """
-        target = self._routes.get(request.url.host)
-        if target is not None:
-            request.url = _moved(request.url, target)
-            request.headers["host"] = target.netloc.decode("ascii")
-        elif not is_loopback(request.url.host):
-            raise httpx.UnsupportedProtocol(
-                f"a sender in the wind tunnel asked for {request.url.host}; only provider hosts "
-                f"({', '.join(self._routes)}) and loopback may be reached"
-            )
+        lead(request, self._routes)
         return await self._inner.handle_async_request(request)
 
     async def aclose(self) -> None:
@@ -42,11 +34,55 @@ class RoutingTransport(httpx.AsyncBaseTransport):
         await self._inner.aclose()
 
 
+class BlockingTransport(httpx.BaseTransport):
+    """The same for code that blocks."""
+
+    def __init__(self, routes: Mapping[str, str]) -> None:
+        limits = httpx.Limits(max_connections=CONNECTIONS_MAX)
+        self._routes = {host: httpx.URL(url) for host, url in routes.items()}
+        self._inner = httpx.HTTPTransport(limits=limits)
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request on its way.
+
+        Raises:
+            httpx.UnsupportedProtocol: a host that is neither a provider's nor this machine.
+        """
+        lead(request, self._routes)
+        return self._inner.handle_request(request)
+
+    def close(self) -> None:
+        """Close the inner transport."""
+        self._inner.close()
+
+
+def lead(request: httpx.Request, routes: Mapping[str, httpx.URL]) -> None:
+    """Lead a request to the simulator of its host.
+
+    Raises:
+        httpx.UnsupportedProtocol: a host that is neither a provider's nor this machine.
+    """
+    target = routes.get(request.url.host)
+    if target is not None:
+        request.url = _moved(request.url, target)
+        request.headers["host"] = target.netloc.decode("ascii")
+    elif not is_loopback(request.url.host):
+        raise httpx.UnsupportedProtocol(
+            f"a sender in the wind tunnel asked for {request.url.host}; only provider hosts "
+            f"({', '.join(routes)}) and loopback may be reached"
+        )
+
+
 def make_client(routes: Mapping[str, str]) -> httpx.AsyncClient:
     """Return a client for a sender; the environment's proxies are not used."""
     return httpx.AsyncClient(
         transport=RoutingTransport(routes), timeout=TIMEOUT_S, trust_env=False
     )
+
+
+def make_blocking_client(routes: Mapping[str, str]) -> httpx.Client:
+    """Return a client for a blocking sender."""
+    return httpx.Client(transport=BlockingTransport(routes), timeout=TIMEOUT_S, trust_env=False)
 
 
 @lru_cache(maxsize=1000)

@@ -1,6 +1,7 @@
 """What a hosted sender is given: `windtunnel.SenderWorld` over real time and real HTTP."""
 
 import asyncio
+import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,8 @@ class HostWorld(Reporting):
         self._writer = writer
         self._store_root = store_root
         self._stores: dict[str, FileStore] = {}
+        # Blocking senders report, and ask for stores, from threads of their own.
+        self._lock = threading.Lock()
 
     async def sleep(self, seconds: float) -> None:
         """Wait in the sender's own seconds."""
@@ -48,9 +51,10 @@ class HostWorld(Reporting):
             ValueError: a name that is no plain word, or too many stores.
         """
         check_name(name, self._stores)
-        if name not in self._stores:
-            self._stores[name] = FileStore(self._store_root / f"{name}.sqlite3")
-        return self._stores[name]
+        with self._lock:
+            if name not in self._stores:
+                self._stores[name] = FileStore(self._store_root / f"{name}.sqlite3")
+            return self._stores[name]
 
     async def close(self) -> None:
         """Close the client, the stores and the ledger."""
@@ -60,5 +64,6 @@ class HostWorld(Reporting):
         self._writer.close()
 
     def _write(self, fact: Fact) -> None:
-        if not self._writer.closed:
-            self._writer.write(fact)
+        with self._lock:
+            if not self._writer.closed:
+                self._writer.write(fact)

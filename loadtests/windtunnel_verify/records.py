@@ -11,7 +11,7 @@ from windtunnel_verify.life import Factory
 from windtunnel_verify.schedule import Inbound
 
 SENDER = "sender"
-REPORTS = ("outcome", "effect")
+REPORTS = ("outcome", "cause", "effect")
 """What a sender in process can tell: all that there is."""
 
 

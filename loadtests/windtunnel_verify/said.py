@@ -43,7 +43,7 @@ def say_searched(searched: Searched) -> str:
     """Return the whole result: the headline, findings with their stories, problems, verdicts."""
     counts = searched.counts
     lines = [
-        f"{headline(searched)}  in {_count(counts.schedules, 'schedule')} with "
+        f"{headline(searched)}  {_count(counts.schedules, 'schedule')} with "
         f"{_count(counts.intents, 'message')} and {_count(counts.fired, 'fault')} that struck"
         f"{_stopped(searched)}.",
         "",

@@ -33,7 +33,7 @@ def required_by(
 
     Args:
         policy: what the sender claims.
-        reports: what its adapter can tell: "outcome", "effect".
+        reports: what its adapter can tell: "outcome", "cause", "effect".
         cases: what happened.
         soak: whether the run is long and busy enough for rates and means.
     """

@@ -1,5 +1,7 @@
 """One intent: its attempts with their answers, what arrived, what was told of it."""
 
+from collections.abc import Sequence
+
 import msgspec
 
 from windtunnel.domain.facts import (
@@ -12,6 +14,7 @@ from windtunnel.domain.facts import (
     ReplyEndFact,
     SeenFact,
     StatusFact,
+    UnreadFact,
 )
 
 
@@ -44,7 +47,11 @@ class Attempt(msgspec.Struct, gc=False):
 
 
 class Case(msgspec.Struct, kw_only=True, gc=False):
-    """One intent. `acks` holds (t, status) of acked webhook statuses of its messages."""
+    """One intent. `acks` holds (t, status) of acked webhook statuses of its messages.
+
+    `unsure` says why a finding would be a guess, "" where whose each call is is known; `said` is
+    how it is called where it cannot be told from others: "one of messages 12, 40".
+    """
 
     index: int
     intent: IntentFact | None = None
@@ -55,6 +62,18 @@ class Case(msgspec.Struct, kw_only=True, gc=False):
     outcomes: list[OutcomeFact] = []
     seen: list[SeenFact] = []
     promise: PromiseFact | None = None
+    unread: list[UnreadFact] = []
+    unsure: str = ""
+    said: str = ""
+
+    def guess(self, *, by_content: bool = False) -> str:
+        """Return why a finding about it would be a guess, "" where it would be none.
+
+        With `by_content` the finding asks for no more than what became of one content.
+        """
+        if self.unsure or by_content or not self.said:
+            return self.unsure
+        return f"it is {self.said}, and nobody can tell which"
 
     @property
     def accepted(self) -> list[Attempt]:
@@ -75,3 +94,23 @@ class Case(msgspec.Struct, kw_only=True, gc=False):
     def recipient(self) -> str | None:
         """The recipient's digits."""
         return self.intent.recipient if self.intent is not None else None
+
+
+def together(parts: Sequence[Case], *, said: str) -> Case:
+    """Return some cases as one, called after the first and said to be one of them."""
+    return Case(
+        index=parts[0].index,
+        intent=parts[0].intent,
+        attempts=sorted((each for part in parts for each in part.attempts), key=_start),
+        handsets=[row for part in parts for row in part.handsets],
+        acks=sorted((ack for part in parts for ack in part.acks), key=_first),
+        said=said,
+    )
+
+
+def _start(attempt: Attempt) -> int:
+    return attempt.fact.t
+
+
+def _first(ack: tuple[int, StatusFact]) -> int:
+    return ack[0]

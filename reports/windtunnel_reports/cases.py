@@ -1,4 +1,4 @@
-"""One case per intent: everything that a ledger says of it, in order, ready to be judged."""
+"""A ledger as cases, one per intent, ready to be judged."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -39,15 +39,18 @@ from windtunnel.domain.facts import (
     TemplateStateFact,
     ToAgentFact,
     TokenFact,
+    UnreadFact,
 )
-from windtunnel.domain.marker import ARMING_INDEX, index_of, marker_of
-from windtunnel_reports.case import Attempt, Case
+from windtunnel.domain.marker import index_of
+from windtunnel_reports.attribution import Attribution, Group
+from windtunnel_reports.attribution.attribution import ARMING
+from windtunnel_reports.attribution.confess import confess
+from windtunnel_reports.case import Attempt, Case, together
 from windtunnel_reports.sharing import FEW, Texts, share_message, share_with
 
-__all__ = ["ARMING", "Attempt", "Case", "Cases"]
+__all__ = ["ARMING", "HTTP_NOT_OK", "HTTP_OK", "Attempt", "Case", "Cases"]
 
 HTTP_OK, HTTP_NOT_OK = 200, 300
-ARMING = marker_of(ARMING_INDEX)
 
 OTHERS = frozenset(
     {
@@ -86,7 +89,9 @@ class Cases:
         self.crashes: list[CrashFact] = []
         self.others: dict[type, list[Any]] = defaultdict(list)
         self.pushes: dict[str, list[PushFact]] = defaultdict(list)
+        self.unread: list[UnreadFact] = []
         self.last_t = 0
+        self.attribution = Attribution()
         self._open: dict[str, Attempt] = {}
         self._of_message: dict[str, Case] = {}
         self._elsewhere: dict[str, tuple[Case, StatusFact]] = {}
@@ -102,6 +107,7 @@ class Cases:
             OutcomeFact: self._outcome,
             SeenFact: self._seen,
             PromiseFact: self._promise,
+            UnreadFact: self._unread,
             IntentFact: self._intent,
             InboundFact: self._inbound,
         }
@@ -109,7 +115,7 @@ class Cases:
     def read(self, facts: Iterable[AnyFact]) -> "Cases":
         """Take a ledger's facts in order."""
         steps = self._steps
-        for fact in facts:
+        for fact in self.attribution.follow(facts):
             if type(fact) in FEW:
                 self._texts.share(fact)
             step = steps.get(type(fact))
@@ -128,7 +134,17 @@ class Cases:
                     self._share_event(fact)
                 self.others[type(fact)].append(fact)
             self.last_t = fact.t
+        confess(self.attribution, self.by_index, self.attempts)
         return self
+
+    @property
+    def untold(self) -> list[Group]:
+        """The groups of which it cannot be told which call is which message's."""
+        return [group for group in self.attribution.groups if not group.is_told]
+
+    def together(self, group: Group) -> Case:
+        """Return all that is known of a group as one case, called after its first message."""
+        return together([self.case(index) for index in group.indexes], said=group.said)
 
     def of_kind(self, kind: type[OtherFact]) -> list[OtherFact]:
         """Return the facts of one of OTHERS, in order."""
@@ -174,6 +190,12 @@ class Cases:
 
     def _intent(self, fact: IntentFact) -> None:
         self.case(fact.intent).intent = fact
+
+    def _unread(self, fact: UnreadFact) -> None:
+        if fact.intent is None:
+            self.unread.append(fact)
+        else:
+            self.case(fact.intent).unread.append(fact)
 
     def _promise(self, fact: PromiseFact) -> None:
         self.case(fact.intent).promise = fact

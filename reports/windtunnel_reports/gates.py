@@ -27,6 +27,9 @@ __all__ = ["Gate", "GateResult", "blur", "evaluate", "parse_gate"]
 
 OPERATORS = {"<": lt, "<=": le, ">": gt, ">=": ge, "==": eq}
 STRADDLES = "the interval straddles the bound: it takes more messages, or a wider bound"
+ATTRIBUTED = frozenset({"lost", "duplicated", "wrong_recipient"})
+"""Counts that need to know whose each call is."""
+
 NO_MESSAGES = "no message was offered"
 VALUES_SHOWN = 8
 
@@ -140,9 +143,13 @@ def _count(gate: Gate, metrics: Metrics) -> GateResult:
     if gate.metric in JUDGED_COUNTS and gate.metric not in metrics.counts:
         return _failed(gate.text, f"{gate.metric} is counted over the whole run, not over a part")
     value = metrics.count(gate.metric, gate.chosen)
+    why = ""
     met = OPERATORS[gate.operator](value, gate.bound)
     word: GateWord = "passed" if met else "failed"
-    return GateResult(gate=gate.text, word=word, figure=f"{value:,}", value=float(value))
+    unsure = metrics.counts.get("unsure", 0) if gate.metric in ATTRIBUTED else 0
+    if unsure and met:
+        word, why = "undecided", f"of {unsure} messages it cannot be told which call was theirs"
+    return GateResult(gate=gate.text, word=word, figure=f"{value:,}", why=why, value=float(value))
 
 
 def _share(gate: Gate, metrics: Metrics) -> GateResult:

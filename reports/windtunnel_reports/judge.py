@@ -44,7 +44,7 @@ def judge(
         facts: in the order of (t, writer, seq).
         required: ids of invariants that must be kept, not just unbroken.
         policy: what the sender claims.
-        reports: what its adapter can tell: "outcome", "effect".
+        reports: what its adapter can tell: "outcome", "cause", "effect".
         delta_us: the tolerance for clocks and scheduling.
         faults: kinds that the matrix shows even where they did not strike.
     """
@@ -114,6 +114,7 @@ def _rank(invariant: str) -> tuple[int, str]:
 def _counts(cases: Cases, folds: list[Invariant]) -> dict[str, int]:
     by_id = {fold.id: fold for fold in folds}
     every = list(cases.by_index.values())
+    extra = _extra(cases)
     return {
         "intents": sum(case.intent is not None for case in every),
         "shed": len(cases.shed),
@@ -122,14 +123,27 @@ def _counts(cases: Cases, folds: list[Invariant]) -> dict[str, int]:
         "accepted": sum(bool(case.accepted) for case in every),
         "arrived": sum(bool(case.rows) for case in every),
         "lost": by_id["R03"].breaches,
-        "doubled": sum(len(case.rows) > 1 for case in every),
-        "duplicated": sum(max(0, len(case.rows) - 1) for case in every),
+        "doubled": len(extra),
+        "duplicated": sum(extra),
         "wrong_recipient": by_id["R07"].counters["wrong_recipient"],
         "late": sum(_is_late(case) for case in every),
+        "unsure": sum(bool(case.unsure) for case in every),
         "unknown": sum(
             case.outcome is not None and case.outcome.state == "unknown" for case in every
         ),
     }
+
+
+def _extra(cases: Cases) -> list[int]:
+    """Return the copies beyond the first of each message that came more than once.
+
+    Messages that cannot be told apart count as one, with the copies beyond all of them.
+    """
+    alike = {index for group in cases.untold for index in group.indexes}
+    single = (case for index, case in cases.by_index.items() if index not in alike)
+    extra = [len(case.rows) - 1 for case in single if not case.unsure]
+    extra += [len(cases.together(group).rows) - len(group.indexes) for group in cases.untold]
+    return [copies for copies in extra if copies > 0]
 
 
 def _is_late(case: Case) -> bool:

@@ -17,8 +17,9 @@ from windtunnel.domain.facts import (
     GeneratorFact,
     PushDroppedFact,
     PushFact,
+    RunFact,
 )
-from windtunnel_reports.cases import ARMING
+from windtunnel_reports.attribution.attribution import is_arming
 from windtunnel_reports.metrics import Ack
 
 
@@ -48,8 +49,10 @@ class Sidelines:
         self.currency = "USD"
         self.count = 0
         self._on: dict[str, FaultOnFact] = {}
+        self._armed = ""
         self._arming = {"attempts": set[str](), "messages": set[str]()}
         self._steps: dict[type, Callable[[Any], None]] = {
+            RunFact: self._run,
             AttemptFact: self._attempt,
             AnswerFact: self._answer,
             PushFact: self._push,
@@ -75,8 +78,11 @@ class Sidelines:
             self._end(begun, last_t, "never cleared")
         self.faults.sort(key=lambda fault: (fault.from_us, fault.id))
 
+    def _run(self, fact: RunFact) -> None:
+        self._armed = fact.arming
+
     def _attempt(self, fact: AttemptFact) -> None:
-        if fact.marker == ARMING:
+        if is_arming(fact, self._armed):
             self._arming["attempts"].add(fact.attempt)
 
     def _answer(self, fact: AnswerFact) -> None:

@@ -71,7 +71,7 @@ def tell(
         intent=case.index,
         recipient=case.recipient,
         faults=tuple(faults),
-        copies=len(case.rows),
+        copies=0 if case.guess() else len(case.rows),
     )
 
 

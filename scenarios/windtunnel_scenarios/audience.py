@@ -1,6 +1,7 @@
 """The customers of a scenario: synthetic people with numbers that nobody has."""
 
 from bisect import bisect_right
+from collections.abc import Collection
 from itertools import accumulate, islice
 
 from faker import Faker
@@ -40,17 +41,31 @@ class Audience:
 
     def customer(self, index: int) -> Customer:
         """Return whom the intent with this index is for."""
+        people = self._people[self.country(index)]
+        return people[draw(self._seed, "customer", index)[1] % len(people)]
+
+    def country(self, index: int) -> str:
+        """Return the country of the customer whom the intent with this index is for."""
         drawn = draw(self._seed, "customer", index)
         place = bisect_right(self._bounds, unit(drawn[0]) * self._bounds[-1])
-        people = self._people[self._countries[min(place, len(self._countries) - 1)]]
-        return people[drawn[1] % len(people)]
+        return self._countries[min(place, len(self._countries) - 1)]
 
-    def outsider(self) -> Customer:
-        """Return somebody whom no intent is for."""
+    @property
+    def countries(self) -> tuple[str, ...]:
+        """The countries that have customers, in order."""
+        return tuple(self._countries)
+
+    def people(self, country: str) -> tuple[Customer, ...]:
+        """Return the customers of a country."""
+        return tuple(self._people[country])
+
+    def outsider(self, taken: Collection[str] = ()) -> Customer:
+        """Return somebody whom no intent is for; `taken` are recipients that are listed."""
         country = self._countries[0]
         people = self._people[country]
-        every = recipients(country, len(people) + 1, seed=self._seed)
-        recipient = next(islice(every, len(people), None))
+        every = recipients(country, len(people) + 1 + len(taken), seed=self._seed)
+        spare = islice(every, len(people), None)
+        recipient = next(each for each in spare if each not in taken)
         return Customer(recipient, country, language_of(country), "Windtunnel")
 
 

@@ -13,6 +13,7 @@ from windtunnel.domain.errors import LimitError
 from windtunnel.domain.marker import ARMING_INDEX, marker_of
 from windtunnel.domain.sender import Intent
 from windtunnel.domain.worldspec import FaultSpec, NumberSpec, Scope, WorldSpec
+from windtunnel_scenarios.apart import Apart, check_faults, too_few
 from windtunnel_scenarios.arrivals import arrivals
 from windtunnel_scenarios.audience import Audience
 from windtunnel_scenarios.exact_plan import Planned, exact_arming, exact_intents, planned
@@ -33,7 +34,7 @@ class Plan:
 
     `intents` stand in order of time; each one's index is its place, or where the scenario lists
     its messages, the place there. `arming` is the one message outside the plan and its digest.
-    `world` lacks only its webhook and ledger.
+    `world` lacks only its webhook and ledger. `apart_us`: see `make_plan`.
     """
 
     scenario: Scenario
@@ -47,6 +48,7 @@ class Plan:
     recover_us: int
     drain_us: int
     happenings: tuple[Planned, ...] = ()
+    apart_us: int | None = None
 
     @property
     def has_keys(self) -> bool:
@@ -54,16 +56,25 @@ class Plan:
         return self.world.switches.get("idempotency") == "key"
 
 
-def make_plan(scenario: Scenario, *, seed: int | None = None) -> Plan:
+def make_plan(scenario: Scenario, *, seed: int | None = None, apart_us: int | None = None) -> Plan:
     """Return the plan of a scenario under its own or another seed.
 
+    Args:
+        scenario: the question.
+        seed: instead of the scenario's own.
+        apart_us: how far two messages of one template to one customer are apart at least, for a
+            sender whose calls bear no marker. Listed messages stay as they are listed.
+
     Raises:
+        ConfigError: the audience is too small for `apart_us`, or a fault needs a marker.
         LimitError: more messages than a plan may have.
     """
     model = scenario.model
     chosen = model.seed if seed is None else seed
     audience = Audience(model.world.audience, seed=chosen)
-    intents = exact_intents(model) or tuple(_intents(model, audience, chosen))
+    if apart_us is not None:
+        check_faults(scenario)
+    intents = exact_intents(model) or tuple(_intents(scenario, audience, chosen, apart_us))
     world = _world(model, chosen)
     happenings = planned(model)
     return Plan(
@@ -78,6 +89,7 @@ def make_plan(scenario: Scenario, *, seed: int | None = None) -> Plan:
         warm_up_us=model.warm_up,
         recover_us=model.recover,
         drain_us=model.drain,
+        apart_us=apart_us,
     )
 
 
@@ -89,22 +101,31 @@ def shifted(world: WorldSpec, start_us: int) -> WorldSpec:
     return replace(world, timeline=timeline)
 
 
-def _intents(model: ScenarioModel, audience: Audience, seed: int) -> Iterator[Intent]:
-    streams = [_arrivals(traffic, place, seed) for place, traffic in enumerate(model.traffic)]
-    for index, (at_us, place) in enumerate(heapq.merge(*streams)):
+def _intents(
+    scenario: Scenario, audience: Audience, seed: int, apart_us: int | None
+) -> Iterator[Intent]:
+    model = scenario.model
+    apart = None if apart_us is None else Apart(audience, apart_us, seed=seed)
+    for index, (at_us, traffic) in enumerate(_merged(model, seed)):
         if index >= INTENTS_MAX:
             raise LimitError(f"the scenario plans more than {INTENTS_MAX} messages")
-        traffic = model.traffic[place]
         flow = FLOWS[traffic.flow]
-        customer = audience.customer(index)
-        yield _intent(
-            flow,
-            customer,
-            index=index,
-            at_us=at_us,
-            number=traffic.number,
-            drawn=draw(seed, "content", index),
-        )
+        if apart is None or apart_us is None:
+            customer = audience.customer(index)
+        else:
+            found = apart.customer(index, flow, at_us)
+            if found is None:
+                arriving = ((at, FLOWS[each.flow]) for at, each in _merged(model, seed))
+                raise too_few(scenario, arriving, apart_us)
+            customer = found
+        drawn = draw(seed, "content", index)
+        yield _intent(flow, customer, index=index, at_us=at_us, number=traffic.number, drawn=drawn)
+
+
+def _merged(model: ScenarioModel, seed: int) -> Iterator[tuple[int, TrafficModel]]:
+    streams = [_arrivals(traffic, place, seed) for place, traffic in enumerate(model.traffic)]
+    for at_us, place in heapq.merge(*streams):
+        yield at_us, model.traffic[place]
 
 
 def _arrivals(traffic: TrafficModel, place: int, seed: int) -> Iterator[tuple[int, int]]:
@@ -142,7 +163,8 @@ def _intent(
 
 def _arming(model: ScenarioModel, audience: Audience) -> Intent:
     if model.messages:
-        return exact_arming(model.messages[0], audience.outsider())
+        taken = {message.recipient for message in model.messages}
+        return exact_arming(model.messages[0], audience.outsider(taken))
     traffic = model.traffic[0]
     return _intent(
         FLOWS[traffic.flow],

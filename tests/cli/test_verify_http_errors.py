@@ -101,7 +101,7 @@ LOUD = "sys.stderr.write('\\n'.join(f'line {n}' for n in range(400_000)))\nsys.e
         (MUTE, ["was not ready within 1 s: GET http://127.0.0.1:", "raised ReadTimeout"]),
         (UNREADY, ["was not ready within 1 s", "was answered 503", "check start, url and ready"]),
         ("serve(0)\n", ["found nobody there (does it listen on {port}?)", "printed nothing"]),
-        (REFUSES, ["your service is not talking to Windtunnel", "It answered 400"]),
+        (REFUSES, ["your service is not talking to Windtunnel", "answered 400"]),
         (LOUD, ["ended with status 1", "line 399999"]),
     ],
     ids=["dies", "never answers", "is never ready", "another port", "refuses", "is loud"],

@@ -11,8 +11,9 @@ from virtual import BASE_URL, blockingly, virtually
 
 from windtunnel.domain.errors import ConfigError
 from windtunnel.domain.facts import AttemptFact, OutcomeFact, PushFact
+from windtunnel_load.blocking import Bridged
 from windtunnel_verify import bridge
-from windtunnel_verify.blocking import Bridged, blocking
+from windtunnel_verify.blocking import blocking
 from windtunnel_verify.bridge import bridged
 from windtunnel_verify.crash import sweep
 from windtunnel_verify.errors import BlockingCallError, RealIOError
@@ -249,7 +250,7 @@ def test_a_blocking_client_in_an_async_sender_is_a_finding():
 
 def test_a_sender_without_send_is_refused():
     with pytest.raises(ConfigError, match="needs `def send`"):
-        Bridged(object())
+        Bridged(object(), bridged)
 
 
 def test_without_greenlet_the_error_says_what_to_install(monkeypatch):

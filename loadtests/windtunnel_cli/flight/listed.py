@@ -12,6 +12,7 @@ from windtunnel.runtime.segment import SegmentWriter
 from windtunnel_cli.flight.flight import POLL_S, Flight
 from windtunnel_cli.flight.progress import Figures, Progress, Silent
 from windtunnel_load.drive import DriveConfig
+from windtunnel_load.outcomes.replies import book_of
 from windtunnel_load.wanted import fact_of, timed
 
 MESSAGES_MAX = 100
@@ -69,6 +70,7 @@ class _Share:
         self._is_closed = False
         self._threads: list[threading.Thread] = []
         self._late_ms: list[float] = []
+        self._book = book_of(config)
         self._http = httpx.Client(timeout=ANSWER_S_MAX, trust_env=False)
         self._began_s = (time.monotonic(), time.process_time())
 
@@ -90,6 +92,7 @@ class _Share:
         request = self._flight.rig.request_for(intent)
         began = time.monotonic()
         said: dict[str, Any] = {"http": None, "error": None}
+        body = b""
         try:
             reply = self._http.request(
                 request.method,
@@ -98,11 +101,15 @@ class _Share:
                 headers=request.headers,
             )
             said["http"] = reply.status_code
+            body = reply.content
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             said["error"] = type(error).__name__
         ms = round((time.monotonic() - began) * 1000, 3)
         now_us = self._flight.rig.clock.now_us()
         self._write(PromiseFact(t=now_us, intent=intent.intent, ms=ms, **said))
+        with self._lock:
+            if self._book is not None and not self._is_closed:
+                self._book.note(intent.intent, said["http"], body)
 
     def _write(self, fact: IntentFact | PromiseFact) -> None:
         with self._lock:
@@ -131,5 +138,7 @@ class _Share:
             self._is_closed = True
             self._writer.write(done)
             self._writer.close()
+            if self._book is not None:
+                self._book.close()
         if not self.is_waiting:
             self._http.close()

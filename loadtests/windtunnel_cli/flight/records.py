@@ -63,4 +63,6 @@ def run_fact(rig: Rig) -> RunFact:
         scenario=rig.plan.scenario.name,
         plan_digest=rig.plan.digest,
         epoch_s=rig.plan.world.epoch_s,
+        correlate=rig.sender.correlate,
+        arming=rig.plan.arming.recipient if rig.sender.correlate == "recipient" else "",
     )

@@ -12,8 +12,8 @@ from windtunnel.domain.errors import ConfigError, PolicyError
 from windtunnel.domain.policy import Policy
 from windtunnel_load.adapters.from_environment import with_variables
 from windtunnel_load.adapters.lines import LinedFile, Path_, nearest
+from windtunnel_load.adapters.outcome import CallbackModel, OutcomeModel, PollModel, Told
 
-LATER = {"outcome": ("poll", "callback"), "correlate": ("recipient", "opaque")}
 PLACES = (
     "base_url",
     "token",
@@ -22,6 +22,7 @@ PLACES = (
     "app_secret",
     "verify_token",
     "webhook_url",
+    "outcome_url",
     "port",
 )
 """Placeholders of the environment and the command: {base_url}, {token}, ..."""
@@ -53,6 +54,10 @@ CONSENT = "{consent}"
 _PLACE = re.compile(r"\{(\w+)\}")
 _TEXTS = ("path", "headers", "body")
 _WHERE = re.compile(r"at `\$\.([\w.]+)`")
+
+
+Correlate = Literal["marker", "recipient", "opaque"]
+"""How its calls are known: the marker is in them, only in their opaque data, or nowhere."""
 
 
 class _Model(BaseModel):
@@ -94,14 +99,17 @@ class ServiceModel(_Model):
     webhook_path: str = Field("", description="where it takes webhooks; empty: it takes none")
     request: RequestModel
     consents: RequestModel | None = Field(None, description="tells of a customer's consent")
-    correlate: Literal["marker"] = Field("marker", description="the marker is in what it sends")
-    outcome: Literal["none"] = Field("none", description="its 2xx is its promise")
+    correlate: Correlate = Field("marker", description="how its calls are known")
+    outcome: Told = Field(None, description="none: its 2xx is its promise")
     policy: dict[str, Any] = Field({"delivery": "undeclared"})
 
 
 _PARTS: dict[str, type[BaseModel]] = {
     "ready": ReadyModel,
     "request": RequestModel,
+    "outcome": OutcomeModel,
+    "outcome.poll": PollModel,
+    "outcome.callback": CallbackModel,
     "consents": RequestModel,
 }
 
@@ -140,6 +148,7 @@ def load_service(path: Path, *, has_keys: bool = False) -> Service:
     except ValidationError as error:
         raise _first_of(error, file) from error
     _check_places(model, file)
+    _check_uses(model, file)
     policy = _policy_of(model, file, has_keys=has_keys)
     folder = (path.parent / model.folder).resolve()
     return Service(name=model.name, path=str(path), folder=str(folder), model=model, policy=policy)
@@ -169,12 +178,13 @@ def _check_places(model: ServiceModel, file: LinedFile) -> None:
         (("url",), model.url, PLACES),
         (("environment",), model.environment, PLACES),
         *_parts_of("request", model.request, (*FIELDS, *PLACES)),
+        *_poll_places(model),
     ]
     if model.consents is not None:
         parts += _parts_of("consents", model.consents, (*CONSENT_FIELDS, *PLACES))
     for place, value, allowed in parts:
         for where, text in _strings(value, place):
-            for name in _PLACE.findall(text):
+            for name in _places(text):
                 if name not in allowed:
                     raise file.error(
                         where,
@@ -187,6 +197,39 @@ def _parts_of(
     name: str, request: RequestModel, allowed: tuple[str, ...]
 ) -> list[tuple[Path_, Any, tuple[str, ...]]]:
     return [((name, part), getattr(request, part), allowed) for part in _TEXTS]
+
+
+def _poll_places(model: ServiceModel) -> Iterator[tuple[Path_, Any, tuple[str, ...]]]:
+    poll = None if model.outcome is None else model.outcome.poll
+    if poll is not None:
+        yield ("outcome", "poll", "path"), poll.path, ("id", *PLACES)
+        yield ("outcome", "poll", "headers"), poll.headers, ("id", *PLACES)
+
+
+def _check_uses(model: ServiceModel, file: LinedFile) -> None:
+    """Refuse a file whose parts do not belong together."""
+    request = model.request
+    told = [model.start, model.environment, request.path, request.headers, request.body]
+    used = {name for _, text in _strings(told, ()) for name in _places(text)}
+    if model.correlate == "opaque" and "marker" not in used:
+        raise file.error(
+            ("correlate",),
+            "is opaque, so the service must be given the marker to pass on: put {marker} into the "
+            "request",
+        )
+    callback = None if model.outcome is None else model.outcome.callback
+    if callback is None and "outcome_url" in used:
+        raise file.error(("outcome",), "is no callback, so there is no {outcome_url}")
+    if callback is not None and "outcome_url" not in used and not callback.port:
+        raise file.error(
+            ("outcome", "callback"),
+            "has no way to the service: put {outcome_url} into its environment, or name a port",
+        )
+
+
+def _places(text: str) -> list[str]:
+    found: list[str] = _PLACE.findall(text)
+    return found
 
 
 def _strings(value: Any, place: Path_) -> Iterator[tuple[Path_, str]]:
@@ -225,14 +268,10 @@ def _first_of(error: ValidationError, file: LinedFile) -> ConfigError:
     first = next((each for each in found if each["type"] == "extra_forbidden"), found[0])
     place: Path_ = tuple(first["loc"])
     if first["type"] == "extra_forbidden":
-        model: type[BaseModel] = ServiceModel
-        if place[0] in _PARTS and len(place) > 1:
-            model = _PARTS[str(place[0])]
+        model = _PARTS.get(".".join(map(str, place[:-1])), ServiceModel)
         return file.error(place, f"is not a key here{nearest(str(place[-1]), model.model_fields)}")
     if first["type"] == "missing":
         return file.error(place, "is missing")
-    if first["input"] in LATER.get(str(place[0]), ()):
-        allowed = ServiceModel.model_fields[str(place[0])].default
-        text = f"{first['input']} is not supported by this release yet; say {allowed}"
-        return file.error(place, text)
+    if first["type"] == "value_error":
+        return file.error(place, first["msg"].removeprefix("Value error, "))
     return file.error(place, f"is {first['input']!r}; {first['msg'].lower()}")

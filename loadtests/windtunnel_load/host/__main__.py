@@ -16,10 +16,10 @@ from windtunnel.runtime.clock import Clock
 from windtunnel.runtime.segment import SegmentWriter
 from windtunnel_load.host.app import HostApp
 from windtunnel_load.host.config import HostConfig, HostReady, write_ready
-from windtunnel_load.host.load import digest_of, load_factory, make_sender
+from windtunnel_load.host.hosted import Hosted, SenderEndedError
 from windtunnel_load.world import HostWorld
 
-USAGE = 2
+USAGE, ENDED = 2, 1
 KEEP_ALIVE_S = 3_600
 """Who asks keeps connections for as long as a run takes: one that we closed just when it is used
 again would lose a message that never came here."""
@@ -29,9 +29,10 @@ async def serve(config: HostConfig) -> None:
     """Host the sender that a config names, until POST /close.
 
     Raises:
+        SenderEndedError: its program ended by itself, or said what nobody understands.
         ConfigError: there is no such sender, or it is none.
     """
-    factory = load_factory(config.sender, config.search)
+    hosted = Hosted(config)
     listener = socket.create_server(("127.0.0.1", 0), backlog=2048)
     port = listener.getsockname()[1]
     writer = SegmentWriter(Path(config.ledger), config.writer)
@@ -45,19 +46,21 @@ async def serve(config: HostConfig) -> None:
         store_root=Path(config.store),
     )
     try:
-        sender = make_sender(factory, world, config.sender, has_idempotency_keys=config.has_keys)
+        sender = hosted.make(world, lambda: setattr(server, "should_exit", True))
         app = HostApp(sender, world.report, lambda: setattr(server, "should_exit", True))
         server = _server(app)
         ready = HostReady(
             port=port,
             pid=os.getpid(),
             policy=msgspec.to_builtins(sender.policy),
-            digest=digest_of(factory),
+            digest=hosted.digest,
         )
         write_ready(config.ready_file, ready)
         await server.serve(sockets=[listener])
     finally:
         await world.close()
+    if hosted.problem:
+        raise SenderEndedError(hosted.problem)
 
 
 def _server(app: HostApp) -> uvicorn.Server:
@@ -93,6 +96,9 @@ def main() -> int:
         write_ready(config.ready_file, HostReady(error=str(error)))
         sys.stderr.write(f"{error}\n")
         return USAGE
+    except SenderEndedError as error:
+        sys.stderr.write(f"{error}\n")
+        return ENDED
     return 0
 
 

@@ -8,12 +8,14 @@ from windtunnel.domain.sender import Credentials
 
 
 class HostConfig(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything that a host needs. `sender` is "pkg.mod:create"; folders are absolute paths.
+    """Everything that a host needs; folders are absolute paths.
 
-    `has_keys` says that the provider has idempotency keys, so that a policy may rely on them.
+    `sender` is "pkg.mod:create", for the kind exec a command. `has_keys` says that the provider
+    has idempotency keys, so that a policy may rely on them.
     """
 
     sender: str
+    kind: str = "python"
     credentials: dict[str, Credentials]
     routes: dict[str, str]
     ledger: str

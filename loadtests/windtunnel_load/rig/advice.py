@@ -2,6 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
+NOT_BY_RECIPIENT = (
+    "with correlate: recipient the service sends to {recipient} with {template}; or let it pass "
+    "{marker} on in biz_opaque_callback_data (correlate: opaque)"
+)
 NOT_SENT = "look at its output: the call was begun and given up"
 _NOT_FOUND = 404
 _NOT_ALLOWED = 405

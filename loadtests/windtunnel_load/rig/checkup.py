@@ -9,9 +9,12 @@ from urllib.parse import urlsplit
 import httpx
 
 from windtunnel.domain.facts import AnswerFact, AnyFact, AttemptFact, PushFact
+from windtunnel.domain.marker import find_marker
+from windtunnel.domain.people import person_of
 from windtunnel.domain.sender import Intent
 from windtunnel_load.adapters.render import Rendered
 from windtunnel_load.rig.advice import (
+    NOT_BY_RECIPIENT,
     NOT_SENT,
     advice_on_refusal,
     advice_on_request,
@@ -58,6 +61,9 @@ class Task:
     is_service: bool
     """Whether the sender is somebody's service, with a sender.yaml to change."""
 
+    correlate: str = "marker"
+    outcome: str = "outcome: none, its 2xx is its promise"
+
 
 class Checkup:
     """Walks the hops from the request on; `walk` ends at the first that fails."""
@@ -91,6 +97,11 @@ class Checkup:
             if hop.state == "failed":
                 break
         return self._hops
+
+    @property
+    def reply(self) -> httpx.Response | None:
+        """The service's own reply to the request, None where none came."""
+        return self._reply
 
     def _ask(self) -> None:
         task = self._task
@@ -175,7 +186,9 @@ class Checkup:
     def _recognised(self) -> Hop:
         name, intent = "message recognised", self._task.intent
         attempts = self._attempts()
-        if any(attempt.marker == intent.marker for attempt in attempts):
+        if self._task.correlate == "recipient":
+            return self._recognised_by_recipient(attempts)
+        if any(self._marker(attempt) == intent.marker for attempt in attempts):
             return Hop(name=name, state="passed", said=f"marker {intent.marker}")
         shown = "\n".join(
             f"to {a.recipient}, {a.form} {a.template or ''}, marker: {a.marker or 'none'}"
@@ -188,6 +201,25 @@ class Checkup:
             shown=shown,
             advice="pass on the content as it is given: the marker is inside {text}, {params} and "
             "{code}, and your request must hand one of them to what is sent",
+        )
+
+    def _marker(self, attempt: AttemptFact) -> str | None:
+        if self._task.correlate == "opaque":
+            return find_marker((attempt.opaque or "").encode())
+        return attempt.marker
+
+    def _recognised_by_recipient(self, attempts: Sequence[AttemptFact]) -> Hop:
+        name, intent = "message recognised", self._task.intent
+        about = (person_of(intent.recipient), intent.template)
+        if any((person_of(a.recipient or ""), a.template) == about for a in attempts):
+            said = f"to {intent.recipient}, template {intent.template or 'none (text)'}"
+            return Hop(name=name, state="passed", said=said)
+        return Hop(
+            name=name,
+            state="failed",
+            said=f"no call is for {intent.recipient} with template {intent.template or 'none'}",
+            shown="\n".join(f"to {a.recipient}, template {a.template}" for a in attempts),
+            advice=NOT_BY_RECIPIENT,
         )
 
     def _delivered(self) -> Hop:
@@ -237,7 +269,7 @@ class Checkup:
         )
 
     def _outcome(self) -> Hop:
-        said = "outcome: none, its 2xx is its promise" if self._task.is_service else ""
+        said = self._task.outcome if self._task.is_service else ""
         return Hop(name="outcome read", state="skipped", said=said)
 
     def _status(self) -> int:

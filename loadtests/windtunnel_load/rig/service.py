@@ -52,6 +52,7 @@ class ServiceProcess:
         service: Service,
         credentials: Credentials,
         *,
+        outcome_url: str = "",
         variables: Mapping[str, str] = MappingProxyType({}),
         pause: Callable[[float], object] = time.sleep,
     ) -> None:
@@ -68,6 +69,7 @@ class ServiceProcess:
             "app_secret": credentials.app_secret,
             "verify_token": credentials.verify_token,
             "port": str(port),
+            "outcome_url": outcome_url,
         }
         self.url: str = fill(model.url, self.places)
         if not is_loopback(urlsplit(self.url).hostname or ""):

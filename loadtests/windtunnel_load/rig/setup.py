@@ -17,6 +17,7 @@ from windtunnel_load.adapters.parse import SenderSpec
 from windtunnel_load.adapters.render import Rendered, render_host, render_meta, render_service
 from windtunnel_load.drive import DriveConfig, TargetConfig
 from windtunnel_load.host.config import HostConfig
+from windtunnel_load.outcomes.desk import Desk
 from windtunnel_load.rig.checkup import Checkup, Task
 from windtunnel_load.rig.control import WorldHandle
 from windtunnel_load.rig.elsewhere import Elsewhere, copy_ledger
@@ -51,6 +52,7 @@ class Rig:
         self.ledger = folder / "ledger"
         self.host: HostProcess | None = None
         self.service: ServiceProcess | None = None
+        self.desk: Desk | None = None
         self.policy: Policy = sender.policy or Policy.undeclared()
         self.digest = ""
         self.is_up = False
@@ -89,7 +91,7 @@ class Rig:
         self.world: WorldHandle = self.simulator.control.create_world(quiet)
         self.is_up = True
         self.credentials = self.world.credentials()
-        if self.sender.kind == "python":
+        if self.sender.is_hosted:
             self._start_host(work)
         elif self.sender.kind == "http":
             self._start_service(work)
@@ -120,8 +122,13 @@ class Rig:
             webhook_url=self.service.webhook_url if self.service is not None else "",
             base_url=self.credentials["meta"].base_url,
             is_service=self.service is not None,
+            correlate=self.sender.correlate,
+            **({"outcome": "outcomes are read in the run"} if self.desk is not None else {}),
         )
-        hops = Checkup(task, Witness(self), pause=self.pause).walk()
+        checkup = Checkup(task, Witness(self), pause=self.pause)
+        hops = checkup.walk()
+        if self.desk is not None and checkup.reply is not None:
+            self.desk.note_arming(checkup.reply.status_code, checkup.reply.content)
         if hops[-1].state == "failed":
             raise HopError(self.sender.name, self._came_up() + hops)
         return self._came_up() + hops
@@ -186,6 +193,7 @@ class Rig:
             progress=str(self.folder / "work" / "progress.json"),
             number_ids=dict(self.credentials["meta"].numbers),
             credentials=self.credentials if self.sender.kind == "direct" else {},
+            apart_us=self.plan.apart_us,
         )
 
     def board(self, world: str) -> None:
@@ -204,15 +212,19 @@ class Rig:
         self.world.delete()
 
     def close_sender(self) -> None:
-        """Close the sender; a service is simply stopped."""
+        """Close the sender; a service is asked for the last outcomes, and stopped."""
         if self.host is not None:
             self.host.close()
+        if self.desk is not None:
+            self.desk.finish()
         if self.service is not None:
             self.service.stop()
 
     def stop(self) -> None:
         """End everything that was started, last first."""
         self.end_script()
+        if self.desk is not None:
+            self.desk.stop()
         self.processes.stop()
         if self.is_up:
             self.simulator.control.close()
@@ -224,6 +236,7 @@ class Rig:
             for host in hosts
         }
         config = HostConfig(
+            kind=self.sender.kind,
             sender=self.sender.target,
             credentials=self.credentials,
             routes=routes,
@@ -243,14 +256,20 @@ class Rig:
 
     def _start_service(self, work: Path) -> None:
         assert self.sender.service is not None, "an http sender has its file"
+        model = self.sender.service.model.outcome
+        if model is not None:
+            self.desk = Desk(model, work=work, ledger=self.ledger, clock=self.clock)
         self.service = ServiceProcess(
             self.processes,
             work,
             self.sender.service,
             self.credentials["meta"],
+            outcome_url="" if self.desk is None else self.desk.url,
             variables=self._led_here(),
             pause=self.pause,
         )
+        if self.desk is not None:
+            self.desk.begin(self.service.url, self.service.places)
         if self.service.webhook_url:
             self.world.set_webhook(self.service.webhook_url)
 

@@ -24,6 +24,9 @@ class Invariant:
     name: ClassVar[str]
     needs: ClassVar[frozenset[str]] = frozenset()
     must_count: ClassVar[str] = "cases"
+    by_content: ClassVar[bool] = False
+    """It asks of a message no more than what became of one content; see `Group.is_told`."""
+
     untested_why: ClassVar[str] = "no message put it to the test"
     proof: ClassVar[tuple[str, ...]] = ()
     """The kinds of lines, beside those of attempts, without which a story proves nothing."""
@@ -50,9 +53,20 @@ class Invariant:
         attempts: list[Attempt] | None = None,
         *,
         evidence: Iterable[StoryLine] = (),
+        is_sure: bool = False,
     ) -> None:
-        """Record a breach; the first of each intent keeps its story, all are counted."""
+        """Record a breach; the first of each intent keeps its story, all are counted.
+
+        Where whose a call was cannot be told, it is a doubt, unless `is_sure` says that it does
+        not rest on the calls; where it is one of a few messages, the story says so.
+        """
+        guess = case.guess(by_content=self.by_content)
+        if guess and not is_sure:
+            self.doubt(guess)
+            return
         self.breaches += 1
+        if case.said:
+            sentence = f"{case.said}: {sentence}"
         if case.index not in self.broken:
             self.broken[case.index] = tell(
                 self.id, sentence, case, attempts=attempts, evidence=evidence, proof=self.proof
@@ -60,6 +74,11 @@ class Invariant:
 
     def record(self, about: int | str, story: Story) -> None:
         """Record a breach with its own story, about an intent (its index) or something else."""
+        case = self.context.cases.by_index.get(about) if isinstance(about, int) else None
+        guess = "" if case is None else case.guess()
+        if guess:
+            self.doubt(guess)
+            return
         self.breaches += 1
         if isinstance(about, int):
             self.broken.setdefault(about, story)

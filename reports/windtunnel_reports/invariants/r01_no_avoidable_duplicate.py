@@ -11,6 +11,7 @@ class NoAvoidableDuplicate(Invariant):
 
     id = "R01"
     name = "no avoidable duplicate"
+    by_content = True
     must_count = "accepted_and_answer_lost"
     untested_why = "no answer to an accepted message was lost, so nobody was tempted"
 
@@ -23,6 +24,13 @@ class NoAvoidableDuplicate(Invariant):
             if earlier:
                 self.counters["retries_after_acceptance"] += 1
                 self._compare(case, attempt, earlier)
+
+    def finish(self) -> None:
+        """Where a call may be of several messages, it may be the one accepted before."""
+        for group in self.context.cases.untold:
+            case = self.context.cases.together(group)
+            if any(attempt.is_accepted for attempt in case.attempts[:-1]):
+                self.doubt(group.why)
 
     def _compare(self, case: Case, attempt: Attempt, earlier: list[Attempt]) -> None:
         start_t = attempt.fact.t - self.context.delta_us

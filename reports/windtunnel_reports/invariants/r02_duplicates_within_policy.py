@@ -1,5 +1,6 @@
 """R02: no customer gets a message more often than the sender's promise allows."""
 
+from windtunnel_reports.attribution import Group
 from windtunnel_reports.cases import Attempt, Case
 from windtunnel_reports.context import SECOND_US, Context
 from windtunnel_reports.invariants.base import Invariant
@@ -13,6 +14,7 @@ class DuplicatesWithinPolicy(Invariant):
 
     id = "R02"
     name = "duplicates within policy"
+    by_content = True
     proof = ("handset",)
     must_count = "accepted_and_answer_lost"
     untested_why = "no answer to an accepted message was lost"
@@ -41,6 +43,22 @@ class DuplicatesWithinPolicy(Invariant):
         """Without a settled end more copies may yet arrive."""
         if self.context.unsettled:
             self.doubt(self.context.unsettled)
+        for group in self.context.cases.untold:
+            self._judge_together(self.context.cases.together(group), group)
+
+    def _judge_together(self, case: Case, group: Group) -> None:
+        """More copies than the messages may have in all are too many, whosever they are."""
+        spare = 0
+        if self.context.policy.delivery == "at-least-once":
+            spare = sum(self._is_silent(case, accepted) for accepted in case.accepted)
+        elif self.context.policy.delivery == "provider-idempotent":
+            spare = len(case.accepted)
+        wanted = len(group.indexes)
+        copies = len(case.rows)
+        if copies > wanted + spare:
+            self.breach(case, f"{wanted} were wanted, and the customer got {copies}")
+        elif len(case.accepted) > 1:
+            self.doubt(group.why)
 
     def _is_silent(self, case: Case, accepted: Attempt) -> bool:
         """Say whether an answer was lost on the wire, or by a crash before the end was told."""

@@ -1,8 +1,11 @@
 """R03: when all is quiet, each message has an end that somebody was told."""
 
+from collections.abc import Sequence
+
 from windtunnel.domain.facts import RestartFact
 from windtunnel.domain.verdict import StoryLine
-from windtunnel_reports.cases import HTTP_NOT_OK, HTTP_OK, Case
+from windtunnel_reports.attribution import Group
+from windtunnel_reports.cases import HTTP_NOT_OK, HTTP_OK, Attempt, Case
 from windtunnel_reports.invariants.base import Invariant
 from windtunnel_reports.lines import crash_lines
 
@@ -24,22 +27,58 @@ class NothingLostSilently(Invariant):
             return
         self.counters["cases"] += 1
         lost = self._lost() if not self._told(case) else ""
-        if "outcome" not in self.context.reports:
-            lost = self._broken_promise(case)
+        if not self._has_outcomes:
+            lost = self._broken_promise(case) if not case.said else ""
         if not lost:
             return
-        undecided = self.context.unquiet or self._crashed() or self._speechless(case)
+        undecided = self._undecided(case) or self._speechless(case.attempts[-1:])
         if undecided:
             self.doubt(undecided)
         else:
             text, began_t = "the message is given to the sender", case.intent.t
             given = StoryLine(t=began_t, kind="intent", text=text)
-            self.breach(case, lost, evidence=[given, *crash_lines(self.context.cases, began_t)])
+            self.breach(
+                case,
+                lost,
+                evidence=[given, *crash_lines(self.context.cases, began_t)],
+                is_sure=self._has_outcomes and case.outcome is None,
+            )
 
     def finish(self) -> None:
         """A run that did not come to rest cannot say that nothing was lost."""
         if self.context.unquiet:
             self.doubt(self.context.unquiet)
+        if not self._has_outcomes:
+            for group in self.context.cases.attribution.groups:
+                self._judge_together(group)
+
+    @property
+    def _has_outcomes(self) -> bool:
+        return "outcome" in self.context.reports
+
+    def _judge_together(self, group: Group) -> None:
+        """Fewer calls than promises came to an end: some message is lost, whichever it is."""
+        cases = self.context.cases
+        case = cases.together(group)
+        promised = sum(_is_promised(cases.case(index)) for index in group.indexes)
+        self.counters["promised"] += promised
+        by_content = _tries(case, apart=not group.is_told)
+        open_ = [tries for tries in by_content if not _is_end(tries)]
+        ended = len(by_content) - len(open_)
+        silent = sum(bool(self._speechless(tries[-1:])) for tries in open_)
+        undecided = self._undecided(case)
+        if promised > ended + silent and not undecided:
+            sentence = f"{promised} were promised, and {ended} of them came to an end"
+            for _ in range(promised - ended - silent):
+                self.breach(case, sentence, is_sure=True)
+        elif undecided or (promised and (open_ or not group.is_told)):
+            self.doubt(undecided or group.why)
+
+    def _undecided(self, case: Case) -> str:
+        unread = case.unread or (self.context.cases.unread if case.outcome is None else [])
+        if unread:
+            return f"what the service says of a message cannot be read: {unread[-1].why}"
+        return self.context.unquiet or self._crashed()
 
     def _told(self, case: Case) -> bool:
         outcome = case.outcome
@@ -59,24 +98,20 @@ class NothingLostSilently(Invariant):
         return "the message was given to the sender, and nobody was told what became of it"
 
     def _broken_promise(self, case: Case) -> str:
-        promise = case.promise
-        if promise is None or promise.http is None:
-            return ""
-        if not HTTP_OK <= promise.http < HTTP_NOT_OK:
+        if not _is_promised(case):
             return ""
         self.counters["promised"] += 1
-        if case.accepted:
+        if case.accepted or any(map(_is_final, case.attempts[-1:])):
             return ""
-        last = case.attempts[-1].answer if case.attempts else None
-        if last is not None and last.cls == "permanent":
-            return ""
-        return f"the service answered {promise.http}, and the message never reached the provider"
+        assert case.promise is not None, "it is promised"
+        http = case.promise.http
+        return f"the service answered {http}, and the message never reached the provider"
 
-    def _speechless(self, case: Case) -> str:
+    def _speechless(self, last: Sequence[Attempt]) -> str:
         """A plain service that may send once only cannot say that it does not know."""
-        if "outcome" in self.context.reports or self.context.policy.delivery != "at-most-once":
+        if self._has_outcomes or self.context.policy.delivery != "at-most-once":
             return ""
-        if not case.attempts or not case.attempts[-1].is_ambiguous:
+        if not any(attempt.is_ambiguous for attempt in last):
             return ""
         return "the last answer was lost, and a plain service has no word for unknown"
 
@@ -86,3 +121,25 @@ class NothingLostSilently(Invariant):
             if not any(fact.of == crash.of and fact.t >= crash.t for fact in restarts):
                 return f"{crash.of} ended by itself and was not restarted"
         return ""
+
+
+def _is_promised(case: Case) -> bool:
+    http = None if case.promise is None else case.promise.http
+    return http is not None and HTTP_OK <= http < HTTP_NOT_OK
+
+
+def _is_final(attempt: Attempt) -> bool:
+    return attempt.answer is not None and attempt.answer.cls == "permanent"
+
+
+def _tries(case: Case, *, apart: bool) -> list[list[Attempt]]:
+    """Return the attempts of each content, or each attempt apart where no content tells."""
+    found: dict[str, list[Attempt]] = {}
+    for attempt in case.attempts:
+        name = attempt.fact.attempt if apart else attempt.fact.content_sha or ""
+        found.setdefault(name, []).append(attempt)
+    return list(found.values())
+
+
+def _is_end(tries: Sequence[Attempt]) -> bool:
+    return any(attempt.is_accepted for attempt in tries) or _is_final(tries[-1])

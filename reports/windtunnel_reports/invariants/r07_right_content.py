@@ -35,6 +35,11 @@ class RightContent(Invariant):
             elif intent.content_sha is not None and self._differs(row, intent):
                 self.breach(case, "what arrived is not what was to be said")
 
+    def finish(self) -> None:
+        """Without markers a message that went astray shows by another that nobody got."""
+        for why in self.context.cases.attribution.astray:
+            self.doubt(why)
+
     def _differs(self, row: HandsetFact, intent: IntentFact) -> bool:
         """Say whether another content arrived, or the same in a language that nobody wanted."""
         if row.content_sha != intent.content_sha:

@@ -36,6 +36,7 @@ class PermanentMeansStop(Invariant):
 
     id = "R09"
     name = "permanent means stop"
+    by_content = True
     must_count = "permanent"
     untested_why = "no message was refused or failed for good"
 

@@ -10,6 +10,7 @@ class BoundedAttempts(Invariant):
 
     id = "R14"
     name = "bounded attempts and time"
+    by_content = True
     must_count = "retried"
     untested_why = "no message was tried twice, or no bound is declared"
 

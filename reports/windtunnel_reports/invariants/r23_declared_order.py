@@ -32,7 +32,9 @@ class DeclaredOrder(Invariant):
         intent = case.intent
         if not self.context.policy.ordering or intent is None or intent.order_key is None:
             return
-        if case.rows:
+        if case.said:
+            self.doubt(f"the order of messages is not known: {case.said}")
+        elif case.rows:
             first = min(case.rows, key=lambda row: row.t)
             self._arrived[intent.order_key].append((intent, first))
 

@@ -25,7 +25,7 @@ class DeadLettersAccounted(Invariant):
     id = "R30"
     name = "every dead letter accounted for"
     proof = ("outcome",)
-    needs = frozenset({"outcome"})
+    needs = frozenset({"outcome", "cause"})
     must_count = "given_up"
     untested_why = "no message was given up"
 

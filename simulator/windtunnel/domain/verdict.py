@@ -24,7 +24,8 @@ class StoryLine(msgspec.Struct, frozen=True, kw_only=True):
 class Story(msgspec.Struct, frozen=True, kw_only=True):
     """One breach: one sentence and the few facts that prove it, in time order (8 at most).
 
-    `copies` is how often the customer got the message in the end; 0 where it is of no message.
+    `copies` is how often the customer got the message in the end; 0 where nobody can tell, or
+    it is of no message.
     """
 
     invariant: str

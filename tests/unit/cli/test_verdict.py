@@ -45,3 +45,9 @@ def test_a_path_below_here_is_shown_short(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert short(tmp_path / "a") == Path("a")
     assert short(Path("/elsewhere")) == Path("/elsewhere")
+
+
+def test_before_a_run_without_markers_it_says_how_customers_are_chosen(capsys):
+    say_plan(make_plan(load_scenario("steady"), apart_us=12_000_000), "mine")
+    said = "customers: two messages of a template to one are 12 s apart or more."
+    assert said in capsys.readouterr().out

@@ -50,7 +50,9 @@ def test_a_shipped_sender_is_known_by_its_name(name):
     ("text", "said"),
     [
         ("refrence", "did you mean reference"),
-        ("exec:./run", "not supported by this release yet"),
+        ("exec:", "after exec: comes a command"),
+        ("exec:say 'hi", "not a command: No closing quotation"),
+        ("blocking:x-y", "after blocking: comes pkg.mod:create"),
         ("python:1x:create", "after python: comes"),
         ("direct:nobody", "of no known form"),
         ("http:missing.yaml", "no such file"),
@@ -80,7 +82,6 @@ def test_a_service_file_is_read(tmp_path, intents):
         ("at-most-once", "exactly-once", "exactly once cannot be had"),
         ("at-most-once", "provider-idempotent", "no idempotency"),
         ("path: /send", "path: send", "request.path is 'send'"),
-        ("request:", "outcome: poll\nrequest:", "outcome poll is not supported by this release"),
     ],
 )  # fmt: skip
 def test_a_service_file_that_cannot_be_meant_is_refused(tmp_path, found, put, said):

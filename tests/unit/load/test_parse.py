@@ -13,7 +13,7 @@ SERVICES = Path(__file__).parents[2] / "load" / "services"
 def test_a_shipped_name_is_a_python_sender_that_reports_all(name):
     spec = parse_sender(name)
     assert (spec.kind, spec.target) == ("python", NAMED[name].factory)
-    assert set(spec.reports) == {"outcome", "effect"}
+    assert set(spec.reports) == {"outcome", "cause", "effect"}
 
 
 def test_a_service_reports_nothing_and_brings_its_policy():
@@ -42,8 +42,8 @@ def test_direct_claims_nothing():
     [
         ("referense", "did you mean reference?"),
         ("zzz", "shipped: reference, pywa, tenacity-httpx, requests-retry, blind-retry"),
-        ("blocking:a.b:c", "not supported by this release yet"),
-        ("exec:./send", "not supported by this release yet"),
+        ("blocking:a b:c", "after blocking: comes pkg.mod:create"),
+        ("exec: ", "after exec: comes a command"),
         ("direct:ultramsg", "of no known form"),
         ("python:a b:c", "pkg.mod:create"),
         ("python:", "pkg.mod:create"),

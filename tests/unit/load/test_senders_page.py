@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from sender_world import FakeWorld, free_text
 
-from windtunnel.domain.sender import Outcome
+from windtunnel.domain.sender import Intent, Outcome
+from windtunnel_load.adapters.outcome import CallbackModel, OutcomeModel, PollModel
 from windtunnel_load.adapters.service import (
     FIELDS,
     PLACES,
@@ -16,14 +17,30 @@ from windtunnel_load.adapters.service import (
     ServiceModel,
     load_service,
 )
+from windtunnel_load.host import lines
 from windtunnel_load.senders import SHIPPED
 
 PAGE = (Path(__file__).parents[3] / "docs" / "senders.md").read_text()
-KEYS = {*ServiceModel.model_fields, *ReadyModel.model_fields, *RequestModel.model_fields}
+MODELS = (ServiceModel, ReadyModel, RequestModel, OutcomeModel, PollModel, CallbackModel)
+KEYS = {key for model in MODELS for key in model.model_fields}
+
+PARTS = (
+    lines.OutcomeLine,
+    lines.SeenLine,
+    lines.EffectLine,
+    lines.ToAgentLine,
+    lines.WebhookStatusLine,
+)
+FIELDS_OF_LINES = [name for part in PARTS for name in part.__struct_fields__]
+LINES = sorted({*lines.WORDS, "hello", "send", "webhook", "close", *FIELDS_OF_LINES})
+
+
+def blocks(language):
+    return re.findall(rf"```{language}\n(.*?)```", PAGE, re.DOTALL)
 
 
 def block(language):
-    return re.search(rf"```{language}\n(.*?)```", PAGE, re.DOTALL)[1]
+    return blocks(language)[0]
 
 
 @pytest.mark.parametrize("key", sorted(KEYS))
@@ -45,6 +62,18 @@ def test_the_pages_file_can_be_loaded(tmp_path):
     path = tmp_path / "sender.yaml"
     path.write_text(block("yaml"))
     assert load_service(path).policy.attempts == 4
+
+
+@pytest.mark.parametrize("text", [each for each in blocks("yaml") if "name:" in each])
+def test_each_file_of_the_page_can_be_loaded(tmp_path, text):
+    path = tmp_path / "sender.yaml"
+    path.write_text(text)
+    assert load_service(path).policy.horizon_s
+
+
+@pytest.mark.parametrize("word", [*LINES, *Intent.__struct_fields__])
+def test_each_word_of_the_lines_is_documented(word):
+    assert f"`{word}`" in PAGE
 
 
 def test_the_pages_python_sender_sends():

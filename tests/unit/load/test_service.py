@@ -37,8 +37,6 @@ def test_numbers_with_a_point_are_numbers(tmp_path):
         ("ready: {withn_s: 2}\n", ":5: ready.withn_s is not a key here; did you mean within_s?"),
         ("ready: {within_s: -1}\n", ":5: ready.within_s is -1; "),
         ("environment:\n  A: b\n  B: '{bas_url}'\n", ":7: environment.B has the unknown placeho"),
-        ("outcome: poll\n", ":5: outcome poll is not supported by this release yet; say none"),
-        ("correlate: recipient\n", ":5: correlate recipient is not supported by this release"),
         ("policy:\n  delivery: at-most-once\n  atempts: 3\n", "did you mean attempts?"),
         ("policy: {delivery: once}\n", ":5: policy.delivery is wrong: "),
         ("policy: {delivery: provider-idempotent}\n", ":5: policy cannot be kept: "),

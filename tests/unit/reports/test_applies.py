@@ -12,7 +12,7 @@ ALWAYS = {"R01", "R02", "R03", "R07", "R09", "R11"}
 OUTCOME = {"R04", "R05", "R30"}
 
 
-def required(run, *, reports=("outcome", "effect"), **more):
+def required(run, *, reports=("outcome", "cause", "effect"), **more):
     cases = Cases().read(sorted(run.facts, key=lambda fact: fact.t))
     return required_by(run.policy, reports, cases, **more)
 

@@ -59,8 +59,8 @@ def made(folder, *, doubled=False, end=True, manifest=None, more=(), made_by=Non
         "run": "r", "scenario": "steady", "question": "Is <b>all</b> well?", "scenario_text": "",
         "seed": 7, "plan_digest": "d", "sender": "me & co", "adapter": "python", "profile": "ci",
         "command": "windtunnel rehearse steady", "gates": list(GATES), "policy": run.policy,
-        "exercises": ["R07"], "reports": ["outcome", "effect"], "gated": True, "planned": 20,
-        "duration_us": 20_000_000, **(manifest or {}),
+        "exercises": ["R07"], "reports": ["outcome", "cause", "effect"], "gated": True,
+        "planned": 20, "duration_us": 20_000_000, **(manifest or {}),
     }  # fmt: skip
     write_manifest(folder, Manifest(**fields))
     return folder

@@ -10,6 +10,7 @@ from windtunnel.domain.facts import (
     FaultOnFact,
     PushDroppedFact,
     PushFact,
+    RunFact,
 )
 from windtunnel.domain.marker import ARMING_INDEX, marker_of
 from windtunnel_reports.sidelines import Sidelines
@@ -72,3 +73,12 @@ def test_refusals_are_timed_and_swallowed_attempts_are_not():
     side = watched([*run.facts, swallowed])
     assert side.refused_us == [1_500_000]
     assert side.titles[131016]
+
+
+def test_the_arming_message_without_a_marker_is_known_by_its_recipient():
+    run = RunFact(
+        t=0, versions={}, seed=1, mode="rehearse", scale=1.0, sender="s", arming="15550100099"
+    )
+    attempt = AttemptFact(t=1, attempt="a", provider="meta", number="n", recipient="15550100099")
+    answer = AnswerFact(t=2, attempt="a", http=400, code=100, cls="permanent", accepted=False)
+    assert watched([run, attempt, answer]).refused_us == []

@@ -165,3 +165,11 @@ def test_a_story_says_how_often_the_customer_got_it(copies, said):
 def test_a_story_of_no_known_customer_says_so_too():
     story = msgspec.structs.replace(doubled(2), recipient=None)
     assert "        a customer got it twice" in render_story(story)
+
+
+def test_a_story_of_messages_that_cannot_be_told_apart_does_not_say_how_often():
+    run = Run().wants().tries(at=1).arrives(at=2, message="m1").arrives(at=3, message="m2")
+    rows = run.facts[-2:]
+    case = Case(index=0, handsets=rows, said="one of two")
+    assert tell("R02", "2 were wanted", case).copies == 0
+    assert tell("R02", "1 was wanted", Case(index=0, handsets=rows)).copies == 2

@@ -48,4 +48,4 @@ def test_the_headline(found, word):
 
 def test_a_count_of_one_reads_as_one():
     said = say_searched(searched(schedules=1)).split("\n")[0]
-    assert said == "KEPT  in 1 schedule with 1 message and 0 faults that struck."
+    assert said == "KEPT  1 schedule with 1 message and 0 faults that struck."

@@ -49,6 +49,7 @@ from windtunnel.domain.facts.sender import (
     SeenFact,
     ShedFact,
     ToAgentFact,
+    UnreadFact,
 )
 
 AnyFact = (
@@ -68,6 +69,7 @@ AnyFact = (
     | PushDroppedFact
     | EffectFact
     | ToAgentFact
+    | UnreadFact
     | InboundFact
     | NumberChangedFact
     | ConsentFact
@@ -129,4 +131,5 @@ __all__ = [
     "TemplateStateFact",
     "ToAgentFact",
     "TokenFact",
+    "UnreadFact",
 ]

@@ -9,7 +9,9 @@ from windtunnel.domain.facts.base import Fact
 class RunFact(Fact, tag="run"):
     """The run itself, written by the harness before anything else.
 
-    `epoch_s` is the Unix second at harness time 0.
+    `epoch_s` is the Unix second at harness time 0. `correlate` says how the judge finds out whose
+    a call is: by its marker, by the marker in its opaque data alone, or by recipient and template;
+    then `arming` is the recipient of the arming message.
     """
 
     versions: dict[str, str]
@@ -25,6 +27,8 @@ class RunFact(Fact, tag="run"):
     scenario: str = ""
     plan_digest: str = ""
     epoch_s: int = 0
+    correlate: Literal["marker", "recipient", "opaque"] = "marker"
+    arming: str = ""
 
 
 class CatalogFact(Fact, tag="catalog"):

@@ -56,6 +56,18 @@ class OutcomeFact(Fact, tag="outcome"):
     code: int | None = None
 
 
+class UnreadFact(Fact, tag="unread"):
+    """What a service says of an outcome, and cannot be read.
+
+    `intent` is None where nobody knows of which it speaks; `said` is its own word, shortened;
+    `why` says what is wrong with it.
+    """
+
+    intent: int | None
+    why: str
+    said: str = ""
+
+
 class ToAgentFact(Fact, tag="to_agent"):
     """A conversation was handed to a person; `context` is the inbound message it goes on from."""
 
