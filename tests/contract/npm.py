@@ -5,13 +5,22 @@ import hashlib
 import os
 import shutil
 import subprocess
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 CACHE = Path(__file__).parents[2] / ".cache" / "npm"
-INSTALL = ("install", "--prefer-offline", "--no-audit", "--no-fund", "--no-package-lock")
+INSTALL = (
+    "install",
+    "--prefer-offline",
+    "--no-audit",
+    "--no-fund",
+    "--no-package-lock",
+    "--fetch-retries=1",
+)
 INSTALL_S_MAX = 240
+SAID_MAX = 200
 
 
 def program(name):
@@ -27,11 +36,19 @@ def node_modules(listed):
     npm = program("npm")
     folder = CACHE / hashlib.sha256(listed.read_bytes()).hexdigest()[:16]
     CACHE.mkdir(parents=True, exist_ok=True)
+    if failure := _failure(npm, listed, folder):
+        pytest.skip(
+            f"npm cannot install what {listed.parent.name} needs; where it can, this runs: {failure}"
+        )
+    return folder / "node_modules"
+
+
+@cache
+def _failure(npm, listed, folder):
+    """Why it could not be installed, "" where it is; tried once, since npm waits long in vain."""
     with (CACHE / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not folder.is_dir():
-            _install(npm, listed, folder)
-    return folder / "node_modules"
+        return "" if folder.is_dir() else _install(npm, listed, folder)
 
 
 def _install(npm, listed, folder):
@@ -47,12 +64,12 @@ def _install(npm, listed, folder):
             timeout=INSTALL_S_MAX,
             check=False,
         )
-        said = ended.stderr.strip()[-300:]
+        said = " ".join(ended.stderr.split())[:SAID_MAX]
     except subprocess.TimeoutExpired:
         said = f"no end within {INSTALL_S_MAX} s"
     else:
         if ended.returncode == 0:
             fresh.rename(folder)
-            return
+            return ""
     shutil.rmtree(fresh)
-    pytest.skip(f"npm cannot install {listed.name}, with a registry it can: {said}")
+    return said
