@@ -37,9 +37,7 @@ def node_modules(listed):
     folder = CACHE / hashlib.sha256(listed.read_bytes()).hexdigest()[:16]
     CACHE.mkdir(parents=True, exist_ok=True)
     if failure := _failure(npm, listed, folder):
-        pytest.skip(
-            f"npm cannot install what {listed.parent.name} needs; where it can, this runs: {failure}"
-        )
+        pytest.skip(f"npm cannot install {listed.parent.name}; with a registry it can: {failure}")
     return folder / "node_modules"
 
 
