@@ -1,7 +1,9 @@
 """`windtunnel around -- <command>`: your own tests against the fake provider, and a verdict."""
 
+import contextlib
 import os
 import shlex
+import signal
 import subprocess
 from pathlib import Path
 from typing import Annotated
@@ -13,7 +15,7 @@ from windtunnel.domain.worldspec import WebhookSpec, WorldSpec
 from windtunnel.runtime.clock import Clock
 from windtunnel.runtime.variables import on_top
 from windtunnel_cli.flight.folder import make_folder
-from windtunnel_cli.interrupt import Interrupts
+from windtunnel_cli.interrupt import Interrupted, Interrupts
 from windtunnel_cli.sent import Sent, judge_worlds, say_sent
 from windtunnel_load.node import NODE_HELPER
 from windtunnel_load.rig.control import ControlClient
@@ -21,6 +23,10 @@ from windtunnel_load.rig.processes import Processes
 from windtunnel_load.rig.simulator import SimulatorProcess
 from windtunnel_reports.exits import BROKEN, INTERRUPTED, USAGE
 from windtunnel_scenarios.templates import library
+
+POLL_S = 0.1
+LEAVE_S_MAX = 10.0
+"""How long a command may take to leave once it is told to."""
 
 
 def around(
@@ -45,15 +51,10 @@ def around(
     spec = WorldSpec(name="default", seed=seed, profile=profile, templates=library(), webhook=hook)
     interrupts = Interrupts()
     with interrupts.held(), Processes() as processes:
-        simulator = SimulatorProcess(
-            processes,
-            folder / "work",
-            ledger_root=folder / "ledgers",
-            m0_ns=Clock.starting_now().m0_ns,
-            intercepts=True,
-        )
-        control = simulator.control
-        status = _run(command, _environment(control, spec))
+        with interrupts.open():
+            control = _start(processes, folder)
+            environment = _environment(control, spec)
+        status = _run(command, environment, interrupts)
         strays, refused = _strays(control)
         _end_all(control)
         control.close()
@@ -62,6 +63,17 @@ def around(
     if interrupts.noted:
         raise typer.Exit(INTERRUPTED)
     raise typer.Exit(worse(status, sent))
+
+
+def _start(processes: Processes, folder: Path) -> ControlClient:
+    simulator = SimulatorProcess(
+        processes,
+        folder / "work",
+        ledger_root=folder / "ledgers",
+        m0_ns=Clock.starting_now().m0_ns,
+        intercepts=True,
+    )
+    return simulator.control
 
 
 def worse(status: int, sent: Sent) -> int:
@@ -83,15 +95,31 @@ def _environment(control: ControlClient, spec: WorldSpec) -> dict[str, str]:
     return on_top(ours, os.environ)
 
 
-def _run(command: list[str], environment: dict[str, str]) -> int:
+def _run(command: list[str], environment: dict[str, str], interrupts: Interrupts) -> int:
     """Run a command with our terminal; it gets Ctrl-C as we do, and ends by itself."""
+    if interrupts.noted:
+        raise Interrupted
     try:
         with subprocess.Popen(command, env={**os.environ, **environment}) as process:
-            return process.wait()
+            while True:
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    return process.wait(POLL_S)
+                if interrupts.last == signal.SIGTERM:
+                    end(process)
     except FileNotFoundError as error:
         raise ConfigError(f"{command[0]}: no such command; after -- comes your own") from error
     except OSError as error:
         raise ConfigError(f"{command[0]} cannot be started: {error.strerror}") from error
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """End a command: SIGTERM, which only we got, after LEAVE_S_MAX SIGKILL."""
+    process.terminate()
+    try:
+        process.wait(LEAVE_S_MAX)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def _strays(control: ControlClient) -> tuple[list[str], dict[str, int]]:

@@ -1,5 +1,6 @@
 """`windtunnel doctor`: one message through a sender, hop by hop."""
 
+import shlex
 import tempfile
 from pathlib import Path
 from typing import Annotated
@@ -16,6 +17,8 @@ from windtunnel_load.rig.service import ServiceError
 from windtunnel_load.rig.setup import Rig
 from windtunnel_reports.exits import USAGE
 
+STEADY = "steady"
+
 ADVICE = {
     STARTED: "its last words say what it lacks; `start`, `folder` and `environment` in "
     "sender.yaml say how it is started and what it reads",
@@ -28,7 +31,7 @@ ADVICE = {
 def doctor(
     *,
     sender: Annotated[str, typer.Option(help="sender.yaml, or any other sender")],
-    scenario: Annotated[str, typer.Option(help="whose world and message it is")] = "steady",
+    scenario: Annotated[str, typer.Option(help="whose world and message it is")] = STEADY,
 ) -> None:
     """Follow one message through a sender, and say where its way ends and what to change.
 
@@ -49,11 +52,12 @@ def doctor(
     typer.echo(told(hops))
     is_through = hops[-1].state != "failed"
     if is_through:
-        typer.echo(
-            f"\nnext: windtunnel rehearse {_first_scenario(sender)} --sender {sender} --gate"
-        )
+        words = ["windtunnel", "rehearse", _next(sender, scenario), "--sender", sender, "--gate"]
+        typer.echo(f"\nnext: {shlex.join(words)}")
     else:
-        typer.echo(f"\nlogs: {folder / 'work'}    again: windtunnel doctor --sender {sender}")
+        words = ["windtunnel", "doctor", "--sender", sender]
+        words += [] if scenario == STEADY else ["--scenario", scenario]
+        typer.echo(f"\nlogs: {folder / 'work'}    again: {shlex.join(words)}")
     raise typer.Exit(0 if is_through else USAGE)
 
 
@@ -79,10 +83,10 @@ def _followed(rig: Rig, interrupts: Interrupts) -> list[Hop]:
         rig.stop()
 
 
-def _first_scenario(sender: str) -> str:
-    """Return the scenario that `init` wrote beside a sender's file, or the shipped one."""
+def _next(sender: str, scenario: str) -> str:
+    """Return what to rehearse: what was asked for, or the scenario that `init` wrote beside."""
     beside = Path(sender.removeprefix("http:")).with_name(SCENARIO)
-    return str(beside) if beside.is_file() else "steady"
+    return str(beside) if scenario == STEADY and beside.is_file() else scenario
 
 
 def _first(error: WindtunnelError) -> str:

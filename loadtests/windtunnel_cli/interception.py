@@ -7,7 +7,8 @@ from typing import Any
 
 import typer
 
-from windtunnel.runtime.variables import JOINED
+from windtunnel.runtime.variables import JOINED, LAST
+from windtunnel_cli.private import write_private
 
 _OURS = ("WINDTUNNEL_INTERCEPT", "WINDTUNNEL_INTERCEPT_HOSTS")
 _PROXY = ("HTTPS_PROXY", "NO_PROXY")
@@ -31,7 +32,7 @@ def say_interception(told: Mapping[str, Any], folder: Path) -> None:
     """Print the variables by runtime, and where a file with all of them lies."""
     environment: dict[str, str] = told["environment"]
     file = folder / "interception.env"
-    file.write_text("".join(f"{line}\n" for line in exports(environment)), encoding="utf-8")
+    write_private(file, "".join(f"{line}\n" for line in exports(environment)))
     typer.echo(
         f"\nClients with a built-in host name ({', '.join(told['hosts'])}) are led here, to port "
         f"{told['port']},\nand can reach no other host through it. All at once:\n\n"
@@ -49,8 +50,12 @@ def say_interception(told: Mapping[str, Any], folder: Path) -> None:
 
 def exports(environment: Mapping[str, str]) -> list[str]:
     """Return shell lines; a list such as NODE_OPTIONS keeps what the shell already has in it."""
-    found = []
-    for name, value in environment.items():
-        rest = f'"${{{name}:+{JOINED[name]}${name}}}"' if name in JOINED else ""
-        found.append(f"export {name}={shlex.quote(value)}{rest}")
-    return found
+    return [f"export {name}={_value(name, value)}" for name, value in environment.items()]
+
+
+def _value(name: str, value: str) -> str:
+    if name not in JOINED:
+        return shlex.quote(value)
+    if name in LAST:
+        return f'"${{{name}:+${name}{JOINED[name]}}}"{shlex.quote(value)}'
+    return f'{shlex.quote(value)}"${{{name}:+{JOINED[name]}${name}}}"'

@@ -31,10 +31,16 @@ def _raise(_number: int, _frame: FrameType | None) -> None:
 
 
 class Interrupts:
-    """Signals are noted; only inside `open` does the first one end what is under way."""
+    """Signals are noted; only inside `open` does the first one end what is under way.
+
+    Attributes:
+        noted: whether one came.
+        last: the last that came.
+    """
 
     def __init__(self) -> None:
         self.noted = False
+        self.last: int | None = None
         self._is_open = False
 
     @contextlib.contextmanager
@@ -66,7 +72,8 @@ class Interrupts:
         """Wait; what is open ends a wait by itself."""
         time.sleep(seconds)
 
-    def _note(self, _number: int, _frame: FrameType | None) -> None:
+    def _note(self, number: int, _frame: FrameType | None) -> None:
+        self.last = number
         if self.noted:
             sys.stderr.write("\nthe run is being closed and its report written; a moment\n")
             return

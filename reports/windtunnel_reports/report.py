@@ -22,6 +22,7 @@ from windtunnel_reports.pages.page import render_page
 from windtunnel_reports.series import seconds, step_of
 from windtunnel_reports.sidelines import FaultTime, Sidelines
 from windtunnel_reports.summary import Failure, Latency, Spell, Summary
+from windtunnel_reports.unseen import accusing_nobody, is_unseen, left_open
 from windtunnel_reports.windows import calm_windows, within
 
 DELTA_US_DEFAULT = 20_000
@@ -75,18 +76,11 @@ def examine(manifest: Manifest, ledger: Ledger) -> Findings:
         facts = Inferred(until_us=until_us).follow(facts)
     cases = Cases().read(facts)
     delta_us = ledger.delta_us if ledger.delta_us is not None else DELTA_US_DEFAULT
-    judgement = judge_cases(
-        cases,
-        required=manifest.exercises,
-        policy=manifest.policy,
-        reports=manifest.reports,
-        delta_us=delta_us,
-    )
+    judgement = _judged(manifest, cases, delta_us)
     metrics = measure(cases, side.acks, judgement.counts, number_names=manifest.number_names)
     gates = evaluate(manifest.gates, metrics, judgement)
     if is_inferred:
         gates = tuple(_unaskable(gate) for gate in gates)
-        judgement = _without_unasked(judgement)
     steady = _steady(manifest, metrics, judgement, side.faults)
     instruments = inspect(
         manifest, ledger, cases, generators=side.generators, gates=_readable(manifest)
@@ -95,6 +89,8 @@ def examine(manifest: Manifest, ledger: Ledger) -> Findings:
         why, only_longer = instruments.blurred[0], instruments.only_longer
         gates = blur(gates, why, only_longer=only_longer)
         steady = blur(steady, why, only_longer=only_longer)
+    if is_unseen(ledger):
+        judgement, gates, steady = accusing_nobody(judgement), left_open(gates), left_open(steady)
     return Findings(
         manifest=manifest,
         side=side,
@@ -105,6 +101,17 @@ def examine(manifest: Manifest, ledger: Ledger) -> Findings:
         instruments=instruments,
         delta_us=delta_us,
     )
+
+
+def _judged(manifest: Manifest, cases: Cases, delta_us: int) -> Judgement:
+    judgement = judge_cases(
+        cases,
+        required=manifest.exercises,
+        policy=manifest.policy,
+        reports=manifest.reports,
+        delta_us=delta_us,
+    )
+    return _without_unasked(judgement) if manifest.adapter == NO_LOAD else judgement
 
 
 def summarise(found: Findings) -> Summary:

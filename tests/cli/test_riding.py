@@ -32,12 +32,12 @@ world:
 traffic:
   - flow: otp
     arrivals: poisson
-    stages: [{hold: 4/s, for: 6s}]
+    stages: [{hold: 4/s, for: 4s}]
 timeline:
-  - {at: 1s, fault: answer-lost, share: 40%, for: 4s}
+  - {at: 500ms, fault: answer-lost, share: 40%, for: 2s}
 exercises: [R01, R02, R03]
 gates: [invariants kept, duplicated == 0, lost == 0]
-drain: 13s
+drain: 7s
 """
 
 
@@ -118,11 +118,24 @@ def words_of(told):
 
 def test_a_simulator_elsewhere_is_driven_and_its_ledger_judged_here(elsewhere, scenario):
     simulator, _ = elsewhere
+    horizon_and_more = SCENARIO.replace("drain: 7s", "drain: 13s")
+    (scenario / "short.yaml").write_text(horizon_and_more)
     words = ("--at", simulator.control.base_url, "--sender", "reference")
     status, said, told = rehearse(scenario, *words)
     assert status == 0, said
     assert words_of(told)["R03"] == "kept"
     assert list((scenario / "run/ledger").glob("sim-elsewhere.*.seg"))
+    assert len(simulator.control.ask("GET", "/control/worlds")) == 1
+
+
+def test_a_service_with_a_built_in_host_needs_a_simulator_that_intercepts(elsewhere, scenario):
+    simulator, _ = elsewhere
+    file = "name: mine\nstart: [touch, came]\nintercept: true\nrequest: {path: /send, body: {}}\n"
+    (scenario / "sender.yaml").write_text(file)
+    words = ("--at", simulator.control.base_url, "--sender", "sender.yaml")
+    status, said, _ = rehearse(scenario, *words)
+    assert (status, "would go to the real provider" in said) == (2, True), said
+    assert not (scenario / "came").exists()
     assert len(simulator.control.ask("GET", "/control/worlds")) == 1
 
 
@@ -144,6 +157,8 @@ def test_traffic_that_exists_is_ridden_along_with(elsewhere, scenario, tries, wo
 
 
 def test_a_simulator_of_its_own_says_how_traffic_comes(scenario):
+    file = scenario / "short.yaml"
+    file.write_text(SCENARIO.replace("drain: 7s", "drain: 1s").replace("for: 4s", "for: 3s"))
     process = subprocess.Popen(
         [*COMMAND, "rehearse", "short.yaml", "--load", "none", "--out", "run"],
         cwd=scenario,

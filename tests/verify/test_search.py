@@ -202,7 +202,7 @@ def test_a_corpus_that_cannot_be_run_is_a_problem_and_no_finding(tmp_path):
 
 
 def test_quick_ends_with_its_time():
-    hurried = msgspec.structs.replace(QUICK, wall_s=0.0)
+    hurried = msgspec.structs.replace(QUICK, cpu_s=0.0)
     searched = search(reference.create, profile=hurried)
     assert searched.counts.schedules < 60
     assert "time" in searched.stopped
@@ -215,7 +215,7 @@ def test_profiles_are_known_by_name():
 
 
 def test_a_search_whose_time_is_over_ends_without_a_finding():
-    short = msgspec.structs.replace(QUICK, wall_s=0.5)
+    short = msgspec.structs.replace(QUICK, cpu_s=0.5)
     searched = search("windtunnel_load.senders.reference:create", profile=short)
     assert "was over" in searched.stopped
     assert searched.runs_per_s > 0
@@ -267,7 +267,7 @@ def test_a_replay_says_where_it_put_nothing_to_the_test():
 
 
 def test_a_search_whose_time_is_over_while_it_goes_through_its_list_says_so():
-    listed = msgspec.structs.replace(QUICK, wall_s=0.0, examples=5, sweeps=1)
+    listed = msgspec.structs.replace(QUICK, cpu_s=0.0, examples=5, sweeps=1)
     searched = search(reference.create, profile=listed)
     assert searched.stopped == "the time of 0 s was over"
     assert searched.counts.runs == 0

@@ -14,6 +14,7 @@ from windtunnel_cli.flight.progress import Figures, Progress
 from windtunnel_cli.flight.records import manifest_of, run_fact
 from windtunnel_cli.interception import exports
 from windtunnel_cli.interrupt import Interrupted, Interrupts
+from windtunnel_cli.private import write_private
 from windtunnel_load.adapters import SenderSpec
 from windtunnel_load.rig.control import ControlError
 from windtunnel_load.rig.elsewhere import copy_ledger
@@ -81,8 +82,7 @@ class RideAlong:
         told = self.rig.simulator.control.interception()
         file = self.folder / "traffic.env"
         lines = exports(ours | ({} if told is None else told["environment"]))
-        file.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
-        file.chmod(0o600)
+        write_private(file, "".join(f"{line}\n" for line in lines))
         typer.echo(
             f"Start your own traffic with the variables of this file, within {COME_WITHIN_S:.0f} "
             f"s:\n\n  . {shlex.quote(str(file))}\n"
@@ -135,7 +135,8 @@ class RideAlong:
         write_manifest(self.folder, self.manifest)
 
     def _leave(self) -> None:
-        """Take the ledger along; a world that was there before stays."""
+        """Take the ledger along; a world that was there before stays, without faults."""
+        self.rig.end_script()
         self.rig.world.heal()
         if self.rig.elsewhere is None:
             self.rig.end_world()

@@ -37,4 +37,10 @@ def _filled(text: Any, file: LinedFile, place: tuple[str, ...], environ: Mapping
     for name in _VARIABLE.findall(text):
         if name not in environ:
             raise file.error(place, f"wants the variable {name}, which is not set; export it")
+        if not (environ[name].isascii() and environ[name].isprintable()):
+            raise file.error(
+                place,
+                f"the variable {name} has a character that no header can hold, such as the end of "
+                "a line; set it without",
+            )
     return _VARIABLE.sub(lambda found: environ[found[1]], text)

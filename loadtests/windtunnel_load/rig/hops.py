@@ -1,6 +1,7 @@
 """The way of one message, hop by hop: where it ends, what was sent there, what to change."""
 
 from dataclasses import dataclass
+from itertools import accumulate
 from textwrap import dedent
 from typing import Literal
 
@@ -24,9 +25,17 @@ HOPS = (
 """In the order of the way; what comes after a failed one stays open."""
 
 MARKS = {"passed": "✓", "failed": "✗", "skipped": "–", "open": " "}
-SHOWN_CHARACTERS_MAX = 1_500
 NOISE = "Picked up JAVA_TOOL_OPTIONS"
 """A JVM says this of itself at each start where it is led here."""
+
+SHOWN_CHARACTERS_MAX = 1_800
+SHOWN_FIRST_MAX = 600
+"""What was sent stands first; the rest is for the end of a log, where the reason stands."""
+
+SHOWN_LINE_MAX = 200
+SHOWN_LINES_MAX = 30
+SHOWN_FIRST_LINES = 12
+LEFT_OUT = "…"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -74,13 +83,39 @@ def told(hops: list[Hop]) -> str:
         lines.append(f"  {MARKS[hop.state]} {word:<11} {hop.name}{said}")
     for hop in hops:
         if hop.state == "failed":
-            shown = [f"      {line}" for line in _readable(hop.shown)]
+            shown = [f"      {line}" for line in _bounded(hop.shown)]
             lines += ["", *shown, *[""][: len(shown)], f"What to change: {hop.advice}"]
     return "\n".join(lines)
 
 
-def _readable(shown: str) -> list[str]:
+def _bounded(shown: str) -> list[str]:
+    """Return lines for a screen: the first and the last of many, none of them long."""
+    lines = [_harmless(line)[:SHOWN_LINE_MAX] for line in _telling(shown)]
+    if len(lines) > SHOWN_LINES_MAX:
+        lines = [
+            *lines[:SHOWN_FIRST_LINES],
+            LEFT_OUT,
+            *lines[SHOWN_FIRST_LINES - SHOWN_LINES_MAX :],
+        ]
+    if sum(map(len, lines)) <= SHOWN_CHARACTERS_MAX:
+        return lines
+    first = _fitting(lines, SHOWN_FIRST_MAX)
+    last = _fitting(lines[len(first) :][::-1], SHOWN_CHARACTERS_MAX - SHOWN_FIRST_MAX)[::-1]
+    return [*first, LEFT_OUT, *last]
+
+
+def _telling(shown: str) -> list[str]:
     """Return the lines that tell something, with no more indent than they need."""
     lines = dedent(shown).splitlines()
-    telling = [line for line in lines if line.strip() and not line.lstrip().startswith(NOISE)]
-    return "\n".join(telling)[:SHOWN_CHARACTERS_MAX].splitlines()
+    return [line for line in lines if line.strip() and not line.lstrip().startswith(NOISE)]
+
+
+def _fitting(lines: list[str], characters_max: int) -> list[str]:
+    """Return as many lines from the start as fit."""
+    ends = accumulate(map(len, lines))
+    return [line for line, end in zip(lines, ends, strict=True) if end <= characters_max]
+
+
+def _harmless(line: str) -> str:
+    """Return a line without what a terminal would obey."""
+    return "".join(each if each.isprintable() else " " for each in line)

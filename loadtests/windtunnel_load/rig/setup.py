@@ -1,6 +1,5 @@
 """One run's processes in their order: simulator, world, sender, webhook, arming, load."""
 
-import os
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -12,7 +11,6 @@ import msgspec
 from windtunnel.domain.policy import Policy
 from windtunnel.domain.sender import Intent
 from windtunnel.runtime.clock import Clock
-from windtunnel.runtime.variables import on_top
 from windtunnel_load.adapters.parse import SenderSpec
 from windtunnel_load.adapters.render import Rendered, render_host, render_meta, render_service
 from windtunnel_load.drive import DriveConfig, TargetConfig
@@ -23,6 +21,7 @@ from windtunnel_load.rig.control import WorldHandle
 from windtunnel_load.rig.elsewhere import Elsewhere, copy_ledger
 from windtunnel_load.rig.hops import READY, STARTED, Hop, HopError
 from windtunnel_load.rig.host import HostProcess
+from windtunnel_load.rig.leading import led_here
 from windtunnel_load.rig.process import Process
 from windtunnel_load.rig.processes import Processes
 from windtunnel_load.rig.script import Script
@@ -265,18 +264,13 @@ class Rig:
             self.sender.service,
             self.credentials["meta"],
             outcome_url="" if self.desk is None else self.desk.url,
-            variables=self._led_here(),
+            variables=led_here(self.sender.service, self.simulator.control.interception()),
             pause=self.pause,
         )
         if self.desk is not None:
             self.desk.begin(self.service.url, self.service.places)
         if self.service.webhook_url:
             self.world.set_webhook(self.service.webhook_url)
-
-    def _led_here(self) -> dict[str, str]:
-        """Return what leads a client with a built-in host here, where its file asks for it."""
-        told = self.simulator.control.interception()
-        return {} if told is None else on_top(told["environment"], os.environ)
 
     def _tell_consent(self, given: Mapping[str, Any]) -> None:
         # A hosted sender has the evidence with each message.

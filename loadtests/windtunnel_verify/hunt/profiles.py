@@ -10,8 +10,8 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         examples: schedules to try at most.
-        wall_s: seconds of real time after which no further example begins; None has no limit, and
-            only then the search is repeatable.
+        cpu_s: seconds of this process after which no further example begins; None has no limit,
+            and only then the search is repeatable.
         findings: different root causes after which no further example begins.
         minimise_runs: runs to spend on making one finding small.
         paranoid: run each example twice and compare the digests.
@@ -21,7 +21,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
 
     name: str
     examples: int
-    wall_s: float | None = None
+    cpu_s: float | None = None
     findings: int = 3
     minimise_runs: int = 400
     paranoid: bool = False
@@ -29,7 +29,7 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     sweeps: int = 0
 
 
-QUICK = Profile(name="quick", examples=500, wall_s=4.0, findings=1, minimise_runs=200, sweeps=1)
+QUICK = Profile(name="quick", examples=500, cpu_s=4.0, findings=1, minimise_runs=200, sweeps=1)
 CI = Profile(name="ci", examples=300, sweeps=1)
 NIGHTLY = Profile(
     name="nightly",

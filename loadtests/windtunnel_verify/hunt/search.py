@@ -55,18 +55,18 @@ def search(
     factory = factory_of(create)
     ground = _ground(scenario, switches or {})
     hunter = Hunter(factory, profile=profile, seed=seed, ground=ground, tell=progress)
-    _hunt(hunter, corpus, began)
+    _hunt(hunter, corpus)
     _save(create, name, hunter, corpus)
     return hunter.searched(wall_s=time.monotonic() - began)
 
 
-def _hunt(hunter: Hunter, corpus: Path | Iterable[Replay], began: float) -> None:
+def _hunt(hunter: Hunter, corpus: Path | Iterable[Replay]) -> None:
     """Take every phase in its turn."""
     hunter.check_harness()
     if not hunter.is_done:
         hunter.replay(corpus)
         hunter.fly_whole()
-        is_over = _until(hunter, began)
+        is_over = _until(hunter)
         _generate(hunter, is_over)
         hunter.sweep(is_over)
         if hunter.profile.soak_sends:
@@ -94,13 +94,17 @@ def _save(
             hunter.problems.append(Problem(kind="unkept", said=str(error)))
 
 
-def _until(hunter: Hunter, began: float) -> Callable[[], bool]:
-    """Return what says whether nothing further may begin, be it for want of time."""
-    wall_s = hunter.profile.wall_s
+def _until(hunter: Hunter) -> Callable[[], bool]:
+    """Return what says whether nothing further may begin, be it for want of time.
+
+    Time is this process's own: a machine that is busy with others takes nothing from a search.
+    """
+    cpu_s, began = hunter.profile.cpu_s, time.process_time()
 
     def is_over() -> bool:
-        if wall_s is not None and not hunter.is_done and time.monotonic() - began > wall_s:
-            hunter.stopped = f"the time of {wall_s:g} s was over"
+        spent_s = time.process_time() - began
+        if cpu_s is not None and not hunter.is_done and spent_s > cpu_s:
+            hunter.stopped = f"the time of {cpu_s:g} s was over"
         return hunter.is_done
 
     return is_over

@@ -9,12 +9,19 @@ from windtunnel.domain.dialect import AsgiApp
 from windtunnel.domain.submit import BODY_BYTES_MAX, Answer, Refusal, Reply, Request
 from windtunnel.server.bounded import BodyTooLarge, bounded, length_of
 from windtunnel.server.gate import Decided, Gate
-from windtunnel.server.protocol import CONNECTION, TRANSPORT, WireProtocol
+from windtunnel.server.protocol import CONNECTION, INTERCEPTED, TRANSPORT, WireProtocol
 from windtunnel.server.wire import Receive, Send, Wire, carry_out, start_of, written_by
 from windtunnel.server.world import World
 
 Scope = MutableMapping[str, Any]
 PATH_SHOWN_MAX = 200
+_NOT_THE_PROVIDERS = Reply(
+    status=404,
+    headers=[(b"content-type", b"text/plain")],
+    body=b"the provider has no such path; the control API answers at its own address alone\n",
+)
+"""A service under test must find no more at the provider's name than the provider has there."""
+
 _TOO_LARGE = Refusal(reason="body_too_large", fields={"limit": str(BODY_BYTES_MAX)})
 
 
@@ -36,6 +43,9 @@ class Front:
                 if claim == "manage":
                     await bounded(gate.router, scope, receive, send)
                     return
+            if INTERCEPTED in (scope.get("extensions") or {}):
+                await answer_clean(_NOT_THE_PROVIDERS, send)
+                return
             await bounded(self._control, scope, receive, send)
         else:
             await self._control(scope, receive, send)

@@ -18,6 +18,9 @@ from windtunnel.server.rendering import whole
 
 TRANSPORT = "windtunnel.transport"
 CONNECTION = "windtunnel.connection"
+INTERCEPTED = "windtunnel.intercepted"
+"""What came in the provider's own name is marked so."""
+
 HEAD_BYTES_MAX = 65_536
 """A request's line and headers; the parser alone would take any amount."""
 

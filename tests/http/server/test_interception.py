@@ -89,6 +89,36 @@ def test_a_foreign_host_within_a_good_connection_is_refused(running, told):
     assert running.client.get("/control/interception").json()["refused"]["real.example"] > 0
 
 
+def test_a_head_learned_at_the_other_port_opens_no_way_for_a_foreign_host(running, told):
+    world = running.world()
+    head = f"POST {world.path} HTTP/1.1\r\nHost: real.example\r\n"
+    head += f"Authorization: Bearer {world.token}\r\n"
+    body = b'{"to": "5511999990001", "text": "hello"}'
+    request = f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
+    for port, status in ((running.client.base_url.port, b"200"), (told["port"], b"421")):
+        with socket.create_connection(("127.0.0.1", port), timeout=5) as client:
+            client.sendall(request)
+            assert client.recv(4096).split()[1] == status
+
+
+def test_nothing_behind_a_refused_request_is_served(running, told):
+    world = running.world()
+    body = b'{"to": "5511999990001", "text": "hello"}'
+    head = f"POST {world.path} HTTP/1.1\r\nHost: {HOST}\r\nAuthorization: Bearer {world.token}"
+    good = f"{head}\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
+    answer = said(told, b"GET /x HTTP/1.1\r\nHost: real.example\r\n\r\n" + good)
+    assert answer.count(b"HTTP/1.1 ") == 1
+    assert not [fact for fact in world.end() if isinstance(fact, AttemptFact)]
+
+
+@pytest.mark.parametrize("path", ["/control/health", "/%63ontrol/worlds", "/control/docs"])
+def test_the_control_api_does_not_answer_in_the_providers_name(running, told, path):
+    del running
+    with connected(told) as client:
+        client.sendall(f"GET {path} HTTP/1.1\r\nHost: {HOST}\r\n\r\n".encode())
+        assert client.recv(4096).startswith(b"HTTP/1.1 404 ")
+
+
 def test_a_reset_under_tls_is_a_real_one(running, told):
     world = running.world()
     world.told("POST", "/faults", json={"kind": "wire", "settings": {"before": "reset"}})

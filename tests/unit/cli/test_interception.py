@@ -1,6 +1,7 @@
 """What `serve --intercept` prints can be pasted."""
 
 import subprocess
+from pathlib import Path
 
 from windtunnel_cli.interception import RUNTIMES, exports, say_interception
 
@@ -21,6 +22,23 @@ def test_a_shell_reads_the_file_and_keeps_its_own_lists(tmp_path, capsys):
     assert shell(script) == "/a folder/NODE_OPTIONS|/a folder/HTTPS_PROXY\n"
     kept = shell(script, NODE_OPTIONS="--inspect").partition("|")[0]
     assert kept == "/a folder/NODE_OPTIONS --inspect"
+
+
+def test_what_the_shell_has_for_the_jvm_comes_before_ours():
+    script = exports({"JAVA_TOOL_OPTIONS": "ours"})[0] + '; printf %s "$JAVA_TOOL_OPTIONS"'
+    assert shell(script) == "ours"
+    assert shell(script, JAVA_TOOL_OPTIONS="-Dx=1") == "-Dx=1 ours"
+
+
+def test_the_file_is_its_owners_alone(tmp_path, capsys, monkeypatch):
+    file = tmp_path / "interception.env"
+    file.write_text("an older one")
+    file.chmod(0o644)
+    opened = []
+    monkeypatch.setattr(Path, "chmod", lambda path, mode: opened.append((path, mode)))
+    say_interception(TOLD, tmp_path)
+    assert capsys.readouterr().out
+    assert (oct(file.stat().st_mode)[-3:], opened) == ("600", [])
 
 
 def test_each_runtime_is_told_its_own(tmp_path, capsys):

@@ -1,20 +1,27 @@
 """The authority: made once, private, for a few hosts, and renewed before it ends."""
 
+import contextlib
 import datetime as dt
+import ipaddress
+import ssl
 import stat
+import threading
 
 import pytest
 from cryptography import x509
-from cryptography.hazmat.primitives.serialization import pkcs12
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.serialization import load_pem_private_key, pkcs12
 
 from windtunnel.domain.errors import ConfigError
 from windtunnel.server.intercept import authority as module
+from windtunnel.server.intercept import certificates
 from windtunnel.server.intercept.authority import (
     TRUST_STORE_PASSWORD,
     default_folder,
     open_authority,
 )
 
+LOOPBACK = ipaddress.ip_address("127.0.0.1")
 HOSTS = ("graph.facebook.com", "lookaside.fbsbx.com")
 
 
@@ -45,6 +52,43 @@ def test_it_may_speak_for_its_hosts_alone(made):
     assert {name.value for name in found.value.permitted_subtrees} == set(HOSTS)
 
 
+def test_an_address_is_no_way_round_its_hosts(made):
+    """A constraint on names alone says nothing of addresses (RFC 5280, 4.2.1.10)."""
+    key = certificates.new_key()
+    signer = load_pem_private_key((made.folder / "authority.key").read_bytes(), None)
+    leaf = (
+        x509.CertificateBuilder()
+        .subject_name(x509.Name([]))
+        .issuer_name(certificate(made).subject)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(dt.datetime.now(dt.UTC) - dt.timedelta(days=1))
+        .not_valid_after(dt.datetime.now(dt.UTC) + dt.timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(LOOPBACK)]), critical=True)
+        .sign(signer, hashes.SHA256())
+    )
+    with pytest.raises(ssl.SSLCertVerificationError, match="excluded subtree"):
+        shake_hands(made, leaf, key)
+
+
+def shake_hands(authority, leaf, key):
+    """Let a client that trusts the authority meet a server with this leaf, at an address."""
+    chain = authority.folder / "chain.pem"
+    chain.write_bytes(certificates.key_pem(key) + certificates.pem(leaf))
+    server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    server.load_cert_chain(chain)
+    client = ssl.create_default_context(cafile=str(authority.certificate))
+    ours, theirs = (ssl.MemoryBIO(), ssl.MemoryBIO())
+    sides = (
+        client.wrap_bio(ours, theirs, server_hostname=str(LOOPBACK)),
+        server.wrap_bio(theirs, ours, server_side=True),
+    )
+    for _ in range(4):
+        for side in sides:
+            with contextlib.suppress(ssl.SSLWantReadError):
+                side.do_handshake()
+
+
 def test_every_file_is_its_owners_alone(made):
     files = [path for path in made.folder.rglob("*") if path.is_file()]
     assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o600}
@@ -64,6 +108,23 @@ def test_the_bundle_holds_it_and_the_usual_roots(made):
     assert text.count("BEGIN CERTIFICATE") > 50
 
 
+def test_of_two_at_once_one_makes_it_and_the_other_waits(tmp_path, monkeypatch):
+    fill, seconds, fills = module._fill, [], []
+
+    def fill_while_another_comes(folder, authority):
+        fills.append(folder)
+        if not seconds:
+            seconds.append(threading.Thread(target=open_authority, args=(tmp_path / "ca", HOSTS)))
+            seconds[0].start()
+            seconds[0].join(0.2)
+        fill(folder, authority)
+
+    monkeypatch.setattr(module, "_fill", fill_while_another_comes)
+    open_authority(tmp_path / "ca", HOSTS)
+    seconds[0].join()
+    assert len(fills) == 1
+
+
 def test_a_context_leaves_no_key_behind(made):
     before = sorted(made.folder.rglob("*"))
     made.context()
@@ -76,7 +137,7 @@ def test_one_that_ends_soon_is_made_anew(made, tmp_path, monkeypatch):
     assert not made.is_good(dt.datetime.now(dt.UTC))
     after = open_authority(tmp_path / "ca", HOSTS)
     assert certificate(after) != before
-    assert [path.name for path in (tmp_path / "ca").iterdir()] == [after.folder.name]
+    assert {path.name for path in (tmp_path / "ca").iterdir()} == {".lock", after.folder.name}
 
 
 def test_one_that_lacks_a_file_is_made_anew(made, tmp_path):

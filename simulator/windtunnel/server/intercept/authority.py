@@ -2,12 +2,13 @@
 
 import contextlib
 import datetime as dt
+import fcntl
 import hashlib
 import os
 import shutil
 import ssl
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +25,7 @@ KEY = "authority.key"
 BUNDLE = "bundle.pem"
 TRUST_STORE = "truststore.p12"
 TRUST_STORE_PASSWORD = "windtunnel"  # noqa: S105 - it guards public certificates alone
+LOCK = ".lock"
 PHP_SETTINGS = "php/windtunnel.ini"
 RENEW_DAYS = certificates.LEAF_DAYS + 10
 """An authority that ends sooner is made anew: no leaf may outlive it."""
@@ -134,18 +136,27 @@ def _make(authority: Authority) -> None:
     """Make one beside its place and move it there whole; who comes second takes the first's."""
     parent = authority.folder.parent
     parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    new = Path(tempfile.mkdtemp(prefix=".new-", dir=parent))
-    old = new.with_name(f".old-{new.name.removeprefix('.new-')}")
-    try:
-        _fill(new, authority)
-        if authority.folder.exists() and not authority.is_good(dt.datetime.now(dt.UTC)):
-            authority.folder.rename(old)
-        if not authority.folder.exists():
-            with contextlib.suppress(FileExistsError):
-                new.rename(authority.folder)
-    finally:
-        for rest in (new, old):
-            shutil.rmtree(rest, ignore_errors=True)
+    with _alone_in(parent):
+        if authority.is_good(dt.datetime.now(dt.UTC)):
+            return
+        new = Path(tempfile.mkdtemp(prefix=".new-", dir=parent))
+        old = new.with_name(f".old-{new.name.removeprefix('.new-')}")
+        try:
+            _fill(new, authority)
+            if authority.folder.exists():
+                authority.folder.rename(old)
+            new.rename(authority.folder)
+        finally:
+            for rest in (new, old):
+                shutil.rmtree(rest, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Keep other processes that would make one here waiting; a lock ends with its process."""
+    with (folder / LOCK).open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _fill(folder: Path, authority: Authority) -> None:

@@ -1,11 +1,13 @@
 """The certificates themselves: an authority that may speak for a few hosts, and their leaf.
 
 The authority carries name constraints (RFC 5280 §4.2.1.10), so that even with its key nobody could
-pose as another host; OpenSSL, Go, the JVM and Node check them.
+pose as another host; OpenSSL, Go, the JVM and Node check them. Addresses are a form of name of
+their own, which a constraint on host names does not touch: all of them are excluded.
 """
 
 import contextlib
 import datetime as dt
+import ipaddress
 import warnings
 from collections.abc import Iterable, Sequence
 
@@ -33,12 +35,13 @@ def new_key() -> Key:
 def authority_of(key: Key, hosts: Sequence[str]) -> x509.Certificate:
     """Return the authority's own certificate: it may speak for these hosts and no others."""
     name = _name("Windtunnel, this machine only")
-    permitted = x509.NameConstraints([x509.DNSName(host) for host in hosts], None)
+    permitted = [x509.DNSName(host) for host in hosts]
+    excluded = [x509.IPAddress(ipaddress.ip_network(every)) for every in ("0.0.0.0/0", "::/0")]
     return (
         _begin(name, name, key.public_key(), AUTHORITY_DAYS)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .add_extension(_usage(signs_certificates=True), critical=True)
-        .add_extension(permitted, critical=True)
+        .add_extension(x509.NameConstraints(permitted, excluded), critical=True)
         .sign(key, hashes.SHA256())
     )
 

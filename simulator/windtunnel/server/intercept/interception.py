@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from windtunnel.domain.dialect import Dialect
+from windtunnel.server.hot import Hot
 from windtunnel.server.intercept.authority import Authority, default_folder, open_authority
 from windtunnel.server.intercept.door import Door
 from windtunnel.server.intercept.guarded import GuardedProtocol
@@ -34,7 +35,7 @@ class Interception:
         self._protocol = type(
             "InterceptedProtocol",
             (GuardedProtocol,),
-            {"hosts": self._hosts, "refused": self.refused},
+            {"hosts": self._hosts, "refused": self.refused, "heads": Hot()},
         )
 
     def open(self, listener: socket.socket, make: MakeProtocol) -> None:

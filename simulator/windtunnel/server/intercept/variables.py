@@ -40,7 +40,7 @@ def variables(authority: Authority, host: str, port: int) -> dict[str, str]:
         "REQUESTS_CA_BUNDLE": bundle,
         "CURL_CA_BUNDLE": bundle,
         "NODE_EXTRA_CA_CERTS": str(authority.certificate),
-        "NODE_OPTIONS": f"--require {_quoted(NODE_PRELOAD)}",
+        "NODE_OPTIONS": f"--require {_for_node(NODE_PRELOAD)}",
         "PYTHONPATH": str(PYTHON_PRELOAD),
         "JAVA_TOOL_OPTIONS": " ".join(_jvm(authority, host, port)),
         "PHP_INI_SCAN_DIR": f"{os.pathsep}{authority.php_settings}",
@@ -56,9 +56,21 @@ def _jvm(authority: Authority, host: str, port: int) -> list[str]:
         "javax.net.ssl.trustStoreType": "PKCS12",
         "javax.net.ssl.trustStorePassword": TRUST_STORE_PASSWORD,
     }
-    return [_quoted(f"-D{name}={value}") for name, value in properties.items()]
+    return [_for_jvm(f"-D{name}={value}") for name, value in properties.items()]
 
 
-def _quoted(text: object) -> str:
-    """Quote a word with a space in it, as both Node and the JVM understand."""
-    return f'"{text}"' if " " in str(text) else str(text)
+def _for_jvm(word: str) -> str:
+    """Quote a word where the JVM would see more in it; it knows no escape."""
+    if not any(each in word for each in " '\""):
+        return word
+    mark = "'" if '"' in word else '"'
+    return f"{mark}{word}{mark}"
+
+
+def _for_node(path: Path) -> str:
+    """Quote a path where Node would see more in it."""
+    text = str(path)
+    if " " not in text and '"' not in text:
+        return text
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
