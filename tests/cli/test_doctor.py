@@ -114,6 +114,9 @@ def test_a_service_that_talks_to_us_passes_every_hop(tmp_path):
     assert status == 0, said
     assert said.count("✓ passed") == 9
     assert "next: windtunnel rehearse steady --sender sender.yaml --gate" in said
+    (tmp_path / "first-flight.yaml").write_text("init wrote it")
+    said = examined(tmp_path)[1]
+    assert "next: windtunnel rehearse first-flight.yaml --sender sender.yaml --gate" in said
 
 
 CASES = {
