@@ -23,7 +23,7 @@ rehearse: $(READY) ## the main job: three senders through the same storm, and wh
 	@$(BIN)/windtunnel flightcheck
 
 test: $(READY) ## every test
-	@$(BIN)/python -m pytest -q -n 2
+	@$(BIN)/python -m pytest -q -n 4 --dist worksteal
 
 check: $(READY) ## exactly what CI runs: format, lint, types, tests, coverage, the spare proof, a rehearsal, the wheel
 	@bash .ci/steps
