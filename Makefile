@@ -45,4 +45,4 @@ serve: $(READY) ## a fake provider on a local port
 	@$(BIN)/windtunnel serve
 
 clean: ## remove the environment and what runs have left
-	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis reports/out
+	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .cache reports/out

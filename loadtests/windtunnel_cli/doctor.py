@@ -9,14 +9,23 @@ import typer
 
 from windtunnel.domain.errors import WindtunnelError
 from windtunnel_cli import known
+from windtunnel_cli.init import SCENARIO
 from windtunnel_cli.interrupt import Interrupts
 from windtunnel_load.adapters import parse_sender
-from windtunnel_load.rig.hops import Hop, HopError, told
+from windtunnel_load.rig.hops import READY, STARTED, Hop, HopError, told
 from windtunnel_load.rig.service import ServiceError
 from windtunnel_load.rig.setup import Rig
 from windtunnel_reports.exits import USAGE
 
 STEADY = "steady"
+
+ADVICE = {
+    STARTED: "its last words say what it lacks; `start`, `folder` and `environment` in "
+    "sender.yaml say how it is started and what it reads",
+    READY: "it must listen where `url` in sender.yaml says: at {port}, which its `environment` "
+    "hands on, on 127.0.0.1; `ready` says which path is asked, and for how long",
+}
+"""What to change where a service does not come up."""
 
 
 def doctor(
@@ -43,7 +52,7 @@ def doctor(
     typer.echo(told(hops))
     is_through = hops[-1].state != "failed"
     if is_through:
-        words = ["windtunnel", "rehearse", scenario, "--sender", sender, "--gate"]
+        words = ["windtunnel", "rehearse", _next(sender, scenario), "--sender", sender, "--gate"]
         typer.echo(f"\nnext: {shlex.join(words)}")
     else:
         words = ["windtunnel", "doctor", "--sender", sender]
@@ -65,7 +74,7 @@ def _followed(rig: Rig, interrupts: Interrupts) -> list[Hop]:
                 state="failed",
                 said=_first(error),
                 shown=_rest(error),
-                advice="`start`, `folder`, `url` and `ready` in sender.yaml say how it begins",
+                advice=ADVICE[error.hop],
             )
         ]
     except HopError as error:
@@ -74,8 +83,14 @@ def _followed(rig: Rig, interrupts: Interrupts) -> list[Hop]:
         rig.stop()
 
 
+def _next(sender: str, scenario: str) -> str:
+    """Return what to rehearse: what was asked for, or the scenario that `init` wrote beside."""
+    beside = Path(sender.removeprefix("http:")).with_name(SCENARIO)
+    return str(beside) if scenario == STEADY and beside.is_file() else scenario
+
+
 def _first(error: WindtunnelError) -> str:
-    return str(error).partition("\n")[0]
+    return str(error).partition("\n")[0].rstrip(":")
 
 
 def _rest(error: WindtunnelError) -> str:

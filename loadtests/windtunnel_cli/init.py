@@ -15,6 +15,7 @@ from windtunnel_cli.starting import KINDS, Kind
 SENDER = "sender.yaml"
 SCENARIO = "first-flight.yaml"
 CI = ".github/workflows/windtunnel.yml"
+NAME_MAX = 80
 
 _LED_HERE = """
 # The provider's host is built in, as in most SDKs: calls to it are led here. If yours takes a base
@@ -81,9 +82,11 @@ def texts_for(kind: Kind, folder: Path) -> dict[str, str]:
     }
     basing = _BY_URL if kind.name == "http" else _LED_HERE
     sender = Template(texts[SENDER]).substitute(
-        starting=_starting(kind, folder), basing=basing.strip("\n" if kind.name == "http" else "")
+        name=json.dumps(folder.resolve().name[:NAME_MAX] or "my-service", ensure_ascii=False),
+        starting=_starting(kind, folder),
+        basing=basing.strip("\n" if kind.name == "http" else ""),
     )
-    ci = Template(texts[CI]).substitute(setup=kind.setup)
+    ci = Template(texts[CI]).substitute(setup=kind.set_up(folder))
     return {SENDER: sender, SCENARIO: texts[SCENARIO], CI: ci}
 
 

@@ -27,6 +27,11 @@ class Kind:
     usual: list[str]
     setup: str
 
+    def set_up(self, folder: Path) -> str:
+        """Return the steps of the CI file; `npm ci` wants a lock file."""
+        is_locked = (folder / "package-lock.json").is_file()
+        return self.setup if is_locked else self.setup.replace("npm ci", "npm install")
+
 
 def node_start(folder: Path) -> tuple[list[str], str]:
     """Return what package.json says."""

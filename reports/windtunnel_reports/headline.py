@@ -8,7 +8,8 @@ from windtunnel_reports.instruments import Instruments
 from windtunnel_reports.manifest import Manifest
 
 HINTS = {
-    "R01": "Find what starts a retry after the answer had arrived.",
+    "R01": "Find what sends again although the answer or a webhook had told of the message: after "
+    "a lost answer, park it as unknown and let its webhooks decide.",
     "R02": "After a lost answer, do not send again: park the message as unknown and let its "
     "receipts decide.",
     "R03": "Find the path on which a message ends without a report: often a refusal that is "
@@ -117,6 +118,7 @@ def _broken_sentence(broken: Sequence[Verdict], counts: Mapping[str, int]) -> st
     if not broken:
         return ""
     said = (
+        ("doubled", "{} reached the customer more than once"),
         ("duplicated", "{} copies too many arrived"),
         ("lost", "{} were lost without a word"),
         ("wrong_recipient", "{} reached the wrong person"),

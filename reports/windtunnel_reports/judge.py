@@ -114,6 +114,7 @@ def _rank(invariant: str) -> tuple[int, str]:
 def _counts(cases: Cases, folds: list[Invariant]) -> dict[str, int]:
     by_id = {fold.id: fold for fold in folds}
     every = list(cases.by_index.values())
+    extra = _extra(cases)
     return {
         "intents": sum(case.intent is not None for case in every),
         "shed": len(cases.shed),
@@ -122,7 +123,8 @@ def _counts(cases: Cases, folds: list[Invariant]) -> dict[str, int]:
         "accepted": sum(bool(case.accepted) for case in every),
         "arrived": sum(bool(case.rows) for case in every),
         "lost": by_id["R03"].breaches,
-        "duplicated": _duplicated(cases),
+        "doubled": len(extra),
+        "duplicated": sum(extra),
         "wrong_recipient": by_id["R07"].counters["wrong_recipient"],
         "late": sum(_is_late(case) for case in every),
         "unsure": sum(bool(case.unsure) for case in every),
@@ -132,14 +134,16 @@ def _counts(cases: Cases, folds: list[Invariant]) -> dict[str, int]:
     }
 
 
-def _duplicated(cases: Cases) -> int:
-    """Count copies beyond the first; of messages that cannot be told apart, beyond all of them."""
+def _extra(cases: Cases) -> list[int]:
+    """Return the copies beyond the first of each message that came more than once.
+
+    Messages that cannot be told apart count as one, with the copies beyond all of them.
+    """
     alike = {index for group in cases.untold for index in group.indexes}
     single = (case for index, case in cases.by_index.items() if index not in alike)
-    copies = sum(max(0, len(case.rows) - 1) for case in single if not case.unsure)
-    for group in cases.untold:
-        copies += max(0, len(cases.together(group).rows) - len(group.indexes))
-    return copies
+    extra = [len(case.rows) - 1 for case in single if not case.unsure]
+    extra += [len(cases.together(group).rows) - len(group.indexes) for group in cases.untold]
+    return [copies for copies in extra if copies > 0]
 
 
 def _is_late(case: Case) -> bool:

@@ -112,8 +112,9 @@ def _stories(summary: Summary) -> list[str]:
     every = summary.stories
     if not every:
         return []
+    start_us = summary.manifest.start_us
     told = [
-        f"```text\n{render_story(story).replace('```', '···')}\n```"
+        f"```text\n{render_story(story, start_us=start_us).replace('```', '···')}\n```"
         for story in every[:STORIES_SHOWN]
     ]
     said = "1 message" if len(every) == 1 else f"{len(every):,} messages"

@@ -71,6 +71,7 @@ def tell(
         intent=case.index,
         recipient=case.recipient,
         faults=tuple(faults),
+        copies=0 if case.guess() else len(case.rows),
     )
 
 
@@ -116,6 +117,8 @@ def compose(
 def render_story(story: Story, *, start_us: int = 0) -> str:
     """Return a story as terminal text, times in seconds from `start_us`."""
     head = f"BROKEN  {story.invariant}  {story.sentence}"
+    if story.copies > 1:
+        head += f"\n        {whom(story)} got it {often(story.copies)}"
     if story.also:
         head += f"\n        (also: {', '.join(story.also)})"
     rows = [
@@ -123,6 +126,16 @@ def render_story(story: Story, *, start_us: int = 0) -> str:
         for line in story.lines
     ]
     return "\n".join([head, *rows])
+
+
+def whom(story: Story) -> str:
+    """Return who the customer of a story is."""
+    return f"the customer {story.recipient}" if story.recipient else "a customer"
+
+
+def often(times: int) -> str:
+    """Return how often, in words."""
+    return "twice" if times == 2 else f"{times} times"  # noqa: PLR2004 - the word for it
 
 
 def _names(case: Case, chosen: list[Attempt]) -> dict[str, str]:

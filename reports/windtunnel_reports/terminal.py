@@ -31,7 +31,7 @@ def render_text(summary: Summary) -> str:
     if any(found.required for found in shown):
         lines.append("    * required by the scenario")
     for story in summary.stories[:STORIES_SHOWN]:
-        lines += ["", render_story(story)]
+        lines += ["", render_story(story, start_us=summary.manifest.start_us)]
     if len(summary.stories) > STORIES_SHOWN:
         lines.append(f"  ... and {len(summary.stories) - STORIES_SHOWN} more in the report")
     return "\n".join([*lines, *_instruments(summary)])

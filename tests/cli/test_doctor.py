@@ -72,6 +72,7 @@ class Service(BaseHTTPRequestHandler):
 
 ThreadingHTTPServer(("127.0.0.1", int(os.environ["PORT"])), Service).serve_forever()
 """
+POLLED = "outcome: {poll: {path: '/m/{id}', states: {sent: accepted}}}\n"
 NEVER_CALLS = SERVICE.replace("status = call(json.loads(raw))", "status = 202")
 BUILT_IN = SERVICE.replace("os.environ['GRAPH_URL']", "'http://127.0.0.1:9'")
 LOSES_THE_MARKER = SERVICE.replace('"text": text}', '"text": "something else"}')
@@ -113,6 +114,9 @@ def test_a_service_that_talks_to_us_passes_every_hop(tmp_path):
     assert status == 0, said
     assert said.count("✓ passed") == 9
     assert "next: windtunnel rehearse steady --sender sender.yaml --gate" in said
+    (tmp_path / "first-flight.yaml").write_text("init wrote it")
+    said = examined(tmp_path)[1]
+    assert "next: windtunnel rehearse first-flight.yaml --sender sender.yaml --gate" in said
 
 
 CASES = {
@@ -181,6 +185,12 @@ CASES = {
         {},
         "message recognised",
         ["no call carries the marker", "pass on the content"],
+    ),
+    "an outcome that cannot be read": (
+        SERVICE,
+        {"webhook_path": POLLED + "webhook_path"},
+        "outcome read",
+        ["the reply has no id at $.id", "`outcome` in sender.yaml"],
     ),
     "a webhook that fails": (FAILS, {}, "webhook delivered", ["KeyError: 'entry'"]),
 }

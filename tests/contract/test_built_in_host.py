@@ -3,17 +3,13 @@
 import json
 import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
 import httpx
+import led_here as led
 import pytest
-
-from windtunnel.runtime.clock import Clock
-from windtunnel.runtime.variables import on_top
-from windtunnel_load.rig.processes import Processes
-from windtunnel_load.rig.simulator import SimulatorProcess
+from npm import program
 
 CLIENTS = Path(__file__).parent / "clients"
 pytestmark = pytest.mark.slow
@@ -21,50 +17,18 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory):
-    """A simulator that intercepts: its base URL, and the environment of a client."""
-    root = tmp_path_factory.mktemp("built-in")
-    with Processes() as processes:
-        simulator = SimulatorProcess(
-            processes,
-            root,
-            ledger_root=root / "ledgers",
-            m0_ns=Clock.starting_now().m0_ns,
-            authority=root / "ca",
-        )
-        world = simulator.control.ask("POST", "/control/worlds", {})
-        variables = simulator.control.interception()["environment"]
-        yield (
-            simulator.control,
-            on_top(variables, os.environ)
-            | {"NUMBER": world["numbers"][0]["id"], "TOKEN": world["tokens"][0]["value"]},
-        )
-        simulator.control.close()
+    """A simulator that intercepts: its control API, and the environment of a client."""
+    with led.led_here(tmp_path_factory.mktemp("built-in")) as found:
+        yield found.control, found.environment
 
 
 def run(command, environment):
-    ended = subprocess.run(
-        command,
-        env={**os.environ, **environment},
-        cwd=CLIENTS,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    assert ended.returncode == 0, ended.stderr
-    return ended.stdout
-
-
-def needed(name):
-    path = shutil.which(name)
-    if path is None:
-        pytest.skip(f"{name} is not installed; with it this test runs")
-    return path
+    return led.run(command, environment, CLIENTS)
 
 
 def test_node(served):
     _, environment = served
-    found = json.loads(run([needed("node"), "client.mjs"], environment))
+    found = json.loads(run([program("node"), "client.mjs"], environment))
     elsewhere = found.pop("elsewhere")
     assert found == {"fetch": 200, "https": 200, "http": 200, "lookup": "127.0.0.1"}
     assert elsewhere in {"ENOTFOUND", "EAI_AGAIN"}
@@ -72,7 +36,7 @@ def test_node(served):
 
 def test_java(served):
     control, environment = served
-    found = json.loads(run([needed("java"), "Client.java"], environment).splitlines()[-1])
+    found = json.loads(run([program("java"), "Client.java"], environment).splitlines()[-1])
     assert (found["HttpClient"], found["HttpURLConnection"]) == (200, 200)
     assert "403" in found["elsewhere"]
     assert control.interception()["refused"]["windtunnel.invalid"] > 0
@@ -98,7 +62,8 @@ def test_curl(served):
     url = f"https://graph.facebook.com/v23.0/{environment['NUMBER']}"
     key = f"Authorization: Bearer {environment['TOKEN']}"
     told = run(
-        [needed("curl"), "-s", "-w", "%{http_code}", "-o", os.devnull, url, "-H", key], environment
+        [program("curl"), "-s", "-w", "%{http_code}", "-o", os.devnull, url, "-H", key],
+        environment,
     )
     assert told == "200"
 
@@ -111,7 +76,7 @@ def test_php(served):
         " ['Authorization: Bearer ' . getenv('TOKEN')]]);"
         "curl_exec($c); echo curl_getinfo($c, CURLINFO_HTTP_CODE);"
     )
-    php = needed("php")
+    php = program("php")
     if "curl" not in run([php, "-m"], environment).split():
         pytest.skip("php has no curl extension; with it this test runs")
     assert run([php, "-r", script], environment) == "200"
@@ -130,6 +95,27 @@ def test_the_real_host_is_out_of_reach_when_the_door_is_gone(served):
     if shutil.which("node"):
         fetched = "fetch('https://graph.facebook.com/').catch((e) => console.log(e.cause.code))"
         assert run(["node", "-e", fetched], gone).strip() == "ECONNREFUSED"
+
+
+def test_what_goes_by_the_proxy_goes_nowhere_when_the_door_is_gone(served):
+    """A JVM and curl know of us by their proxy alone, and neither tries the host itself."""
+    _, environment = served
+    java = environment["JAVA_TOOL_OPTIONS"]
+    port = environment["WINDTUNNEL_INTERCEPT"].partition(":")[2]
+    gone = environment | {"JAVA_TOOL_OPTIONS": java.replace(f"proxyPort={port}", "proxyPort=1")}
+    gone |= {"HTTPS_PROXY": "http://127.0.0.1:1", "https_proxy": "http://127.0.0.1:1"}
+    asked = [
+        "-s",
+        "-o",
+        os.devnull,
+        "-w",
+        "%{remote_ip} %{exitcode}",
+        "https://graph.facebook.com/",
+    ]
+    told = run(["bash", "-c", '"$@" || true', "_", program("curl"), *asked], gone)
+    assert told.split()[-1] == "7"  # no connection to the proxy: no name was looked up
+    said = run([program("java"), "Gone.java"], gone).splitlines()
+    assert [line.partition(":")[0] for line in said] == ["java.net.ConnectException"] * 2
 
 
 def test_our_own_httpx_would_have_gone_to_the_real_name():

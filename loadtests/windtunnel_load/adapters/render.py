@@ -54,13 +54,18 @@ def render(request: RequestModel, known: Mapping[str, Any]) -> Rendered:
     headers = {name.lower(): str(fill(text, known)) for name, text in request.headers.items()}
     path = request.path
     if "{" in path:
-        path = fill(path, {name: quote(str(value), safe="") for name, value in known.items()})
+        path = fill(path, {name: _quoted(value) for name, value in known.items()})
     return Rendered(
         method=request.method,
         path=path,
         headers={**_JSON, **headers},
         body=b"" if body is None else msgspec.json.encode(body),
     )
+
+
+def _quoted(value: Any) -> str:
+    """Return a value as a path takes it: nothing where a message has none."""
+    return "" if value is None else quote(str(value), safe="")
 
 
 def render_meta(intent: Intent, credentials: Credentials) -> Rendered:

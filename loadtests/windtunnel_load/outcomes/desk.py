@@ -1,9 +1,11 @@
 """The desk of a run where a service's outcomes come in, by poll or callback."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
+
+import httpx
 
 from windtunnel.domain.marker import ARMING_INDEX, INDEX_MAX, index_of
 from windtunnel.runtime.clock import Clock
@@ -13,7 +15,8 @@ from windtunnel_load.outcomes.callbacks import ACCEPTED, CallbackServer
 from windtunnel_load.outcomes.poller import IDS_MAX, Poller
 from windtunnel_load.outcomes.reading import id_of, parsed, read, short
 from windtunnel_load.outcomes.records import Records
-from windtunnel_load.outcomes.replies import HTTP_NOT_OK, Reply, ReplyTail
+from windtunnel_load.outcomes.replies import Reply, ReplyTail
+from windtunnel_load.rig.hops import Hop
 
 READ_S = 0.1
 HELD_MAX = 10_000
@@ -52,11 +55,18 @@ class Desk:
         self._thread = threading.Thread(target=self._read_on, name="replies", daemon=True)
         self._thread.start()
 
-    def note_arming(self, http: int, body: bytes) -> None:
-        """Know which id is that of the arming message, whose end nobody asks for."""
-        name = id_of(find(parsed(body), self._model.id_path)) if http < HTTP_NOT_OK else ""
-        if name and self._poller is None:
+    def follow_arming(self, reply: httpx.Response, pause: Callable[[float], object]) -> Hop:
+        """Follow the arming message to the service's word about its end; return the hop."""
+        name = id_of(find(parsed(reply.content), self._model.id_path))
+        arming = self._records.arming
+        if self._poller is not None and name:
+            self._poller.add(ARMING_INDEX, name)
+        elif self._poller is not None:
+            arming.why = f"the reply has no id at {self._model.id_path}"
+            arming.said = short(reply.content)
+        elif name:
             self._know(name, ARMING_INDEX)
+        return arming.hop(pause)
 
     def finish(self) -> None:
         """Learn the last there is to learn, while the service is still there; then close."""
@@ -145,6 +155,8 @@ class Desk:
             self._records.outcome(intent, found.outcome)
         elif found.why:
             self._records.unread(intent, f"a callback: {found.why}", found.said)
+        else:
+            self._records.open(intent)
         return found.why
 
 

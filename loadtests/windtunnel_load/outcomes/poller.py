@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlsplit
 
+from windtunnel.domain.marker import ARMING_INDEX
 from windtunnel_load.adapters.outcome import PollModel
 from windtunnel_load.adapters.service import fill
 from windtunnel_load.outcomes.reading import BODY_BYTES_MAX, Read, read
@@ -119,19 +120,25 @@ class Poller:
             status, body = _get(connection, path, headers)
         except (OSError, http.client.HTTPException) as error:
             connection.close()
-            self._why[due.intent] = (f"GET {path} raised {type(error).__name__}", "")
-            return True
+            return self._unread(due, f"GET {path} raised {type(error).__name__}")
         found = read(body, self._model)
         if status >= HTTP_NOT_OK:
             found = Read(why=f"the answer was {status}")
         if found.why:
-            self._why[due.intent] = (f"GET {path}: {found.why}", found.said)
-            return True
+            return self._unread(due, f"GET {path}: {found.why}", found.said)
         self._why.pop(due.intent, None)
         if found.outcome is None:
+            self._records.open(due.intent)
             return True
         self._records.outcome(due.intent, found.outcome)
         return found.outcome.state == "unknown"
+
+    def _unread(self, due: _Due, why: str, said: str = "") -> bool:
+        """Keep what was wrong until the end of the run; the arming message's is asked for now."""
+        self._why[due.intent] = (why, said)
+        if due.intent == ARMING_INDEX:
+            self._records.unread(due.intent, why, said)
+        return True
 
 
 def _get(

@@ -8,6 +8,7 @@ from windtunnel.domain.marker import ARMING_INDEX
 from windtunnel.domain.sender import Outcome
 from windtunnel.runtime.clock import Clock
 from windtunnel.runtime.segment import SegmentWriter
+from windtunnel_load.outcomes.arming import ArmingOutcome
 
 NAMELESS_MAX = 1_000
 """Facts of what is said of no known message; the first ones show what is wrong."""
@@ -23,10 +24,12 @@ class Records:
         self._last: dict[int, Outcome] = {}
         self._why: dict[int, str] = {}
         self._nameless = 0
+        self.arming = ArmingOutcome()
 
     def outcome(self, intent: int, outcome: Outcome) -> None:
         """Write how a message ended."""
         if intent == ARMING_INDEX:
+            self.arming.outcome = outcome
             return
         with self._lock:
             if self._last.get(intent) == outcome:
@@ -45,16 +48,23 @@ class Records:
     def unread(self, intent: int | None, why: str, said: str = "") -> None:
         """Write that what was said cannot be read."""
         if intent == ARMING_INDEX:
+            self.arming.why, self.arming.said = why, said
             return
         with self._lock:
             if intent is None:
                 self._nameless += 1
                 is_news = self._nameless <= NAMELESS_MAX
+                self.arming.why, self.arming.said = why, said
             else:
                 is_news = self._why.get(intent) != why
                 self._why[intent] = why
             if is_news:
                 self._write(UnreadFact(t=self._clock.now_us(), intent=intent, why=why, said=said))
+
+    def open(self, intent: int) -> None:
+        """Hear that a message has no end yet."""
+        if intent == ARMING_INDEX:
+            self.arming.is_pending = True
 
     def knows(self, intent: int) -> bool:
         """Say whether some end of a message was told."""

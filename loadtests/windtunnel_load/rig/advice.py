@@ -26,7 +26,8 @@ _REFUSALS = {
     0: _KEY,
     10: _KEY,
     33: _NUMBER,
-    132000: _TEMPLATE,
+    132000: "give the template as many texts as {params} has: in its body and, where there is a "
+    "{code}, on its button, too",
     132001: _TEMPLATE,
     132012: _TEMPLATE,
     132015: _TEMPLATE,

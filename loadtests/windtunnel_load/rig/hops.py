@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from itertools import accumulate
+from textwrap import dedent
 from typing import Literal
 
 from windtunnel.domain.errors import ConfigError
@@ -24,6 +25,9 @@ HOPS = (
 """In the order of the way; what comes after a failed one stays open."""
 
 MARKS = {"passed": "✓", "failed": "✗", "skipped": "–", "open": " "}
+NOISE = "Picked up JAVA_TOOL_OPTIONS"
+"""A JVM says this of itself at each start where it is led here."""
+
 SHOWN_CHARACTERS_MAX = 1_800
 SHOWN_FIRST_MAX = 600
 """What was sent stands first; the rest is for the end of a log, where the reason stands."""
@@ -79,14 +83,14 @@ def told(hops: list[Hop]) -> str:
         lines.append(f"  {MARKS[hop.state]} {word:<11} {hop.name}{said}")
     for hop in hops:
         if hop.state == "failed":
-            lines += ["", *(f"      {line}" for line in _bounded(hop.shown))]
-            lines += ["", f"What to change: {hop.advice}"]
+            shown = [f"      {line}" for line in _bounded(hop.shown)]
+            lines += ["", *shown, *[""][: len(shown)], f"What to change: {hop.advice}"]
     return "\n".join(lines)
 
 
 def _bounded(shown: str) -> list[str]:
     """Return lines for a screen: the first and the last of many, none of them long."""
-    lines = [_harmless(line)[:SHOWN_LINE_MAX] for line in shown.strip().splitlines()]
+    lines = [_harmless(line)[:SHOWN_LINE_MAX] for line in _telling(shown)]
     if len(lines) > SHOWN_LINES_MAX:
         lines = [
             *lines[:SHOWN_FIRST_LINES],
@@ -98,6 +102,12 @@ def _bounded(shown: str) -> list[str]:
     first = _fitting(lines, SHOWN_FIRST_MAX)
     last = _fitting(lines[len(first) :][::-1], SHOWN_CHARACTERS_MAX - SHOWN_FIRST_MAX)[::-1]
     return [*first, LEFT_OUT, *last]
+
+
+def _telling(shown: str) -> list[str]:
+    """Return the lines that tell something, with no more indent than they need."""
+    lines = dedent(shown).splitlines()
+    return [line for line in lines if line.strip() and not line.lstrip().startswith(NOISE)]
 
 
 def _fitting(lines: list[str], characters_max: int) -> list[str]:

@@ -122,12 +122,9 @@ class Rig:
             base_url=self.credentials["meta"].base_url,
             is_service=self.service is not None,
             correlate=self.sender.correlate,
-            **({"outcome": "outcomes are read in the run"} if self.desk is not None else {}),
+            read_outcome=self.desk.follow_arming if self.desk is not None else None,
         )
-        checkup = Checkup(task, Witness(self), pause=self.pause)
-        hops = checkup.walk()
-        if self.desk is not None and checkup.reply is not None:
-            self.desk.note_arming(checkup.reply.status_code, checkup.reply.content)
+        hops = Checkup(task, Witness(self), pause=self.pause).walk()
         if hops[-1].state == "failed":
             raise HopError(self.sender.name, self._came_up() + hops)
         return self._came_up() + hops

@@ -6,6 +6,7 @@ from windtunnel.domain.verdict import Story, Verdict
 from windtunnel_reports.gates import GateResult
 from windtunnel_reports.pages.html import code, count, details, mark, section, table, things
 from windtunnel_reports.pages.words import FAULTS, QUESTIONS, STORY_KINDS
+from windtunnel_reports.story import often
 from windtunnel_reports.summary import Summary
 
 STORIES_OPEN = 3
@@ -108,6 +109,8 @@ def _story(story: Story, summary: Summary) -> str:
         facts.insert(0, f"message {story.intent}")
     if story.recipient:
         facts.append(f"to {story.recipient}")
+    if story.copies > 1:
+        facts.append(f"who got it {often(story.copies)}")
     facts += [f"during: {FAULTS.get(fault, fault)}" for fault in story.faults]
     if story.also:
         facts.append(f"also breaks {', '.join(story.also)}")

@@ -22,7 +22,11 @@ class StoryLine(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Story(msgspec.Struct, frozen=True, kw_only=True):
-    """One breach: one sentence and the few facts that prove it, in time order (8 at most)."""
+    """One breach: one sentence and the few facts that prove it, in time order (8 at most).
+
+    `copies` is how often the customer got the message in the end; 0 where nobody can tell, or
+    it is of no message.
+    """
 
     invariant: str
     sentence: str
@@ -31,6 +35,7 @@ class Story(msgspec.Struct, frozen=True, kw_only=True):
     recipient: str | None = None
     also: tuple[str, ...] = ()
     faults: tuple[str, ...] = ()
+    copies: int = 0
 
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True):

@@ -71,6 +71,23 @@ def test_what_the_folder_tells_is_put_in(tmp_path, kind, files, start):
     assert service.model.start == start
 
 
+def test_the_service_has_its_folders_name(tmp_path):
+    folder = tmp_path / "orders: new"
+    folder.mkdir()
+    assert written(folder, "http")[0].name == "orders: new"
+
+
+@pytest.mark.parametrize(
+    ("files", "step"), [((), "npm install"), (("package-lock.json",), "npm ci")]
+)
+def test_ci_installs_from_a_lock_file_where_there_is_one(tmp_path, files, step):
+    for name in files:
+        (tmp_path / name).touch()
+    written(tmp_path, "node")
+    ci = yaml.safe_load((tmp_path / ".github/workflows/windtunnel.yml").read_text())
+    assert {"run": step} in ci["jobs"]["rehearse"]["steps"]
+
+
 def test_files_that_are_there_are_kept_unless_told(tmp_path):
     (tmp_path / "sender.yaml").write_text("mine")
     refused = run("--node", "--folder", str(tmp_path))

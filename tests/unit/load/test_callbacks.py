@@ -88,12 +88,32 @@ def test_a_callback_that_names_no_message_is_said(called, model, body, said):
     assert office.end()[1] == [(None, reply.json()["error"])]
 
 
-def test_the_id_of_the_arming_message_is_known(called):
+ARMED = httpx.Response(202, json={"id": "armed"})
+
+
+@pytest.mark.parametrize(
+    ("body", "state", "said"),
+    [
+        ({"id": "armed", "state": "sent"}, "passed", "accepted"),
+        ({"id": "armed", "state": "queued"}, "passed", "pending"),
+        ({"id": "armed", "state": "snet"}, "failed", "its state is 'snet'"),
+        ({"id": None, "state": "sent"}, "failed", "has None at $.id; wanted is the id"),
+    ],
+)
+def test_the_end_of_the_arming_message_is_a_hop_and_no_fact(called, body, state, said):
     office = called(by="id")
-    office.desk.note_arming(202, b'{"id": "armed"}')
-    office.desk.note_arming(500, b'{"id": "other"}')
-    assert office.post({"id": "armed", "state": "sent"}).status_code == 202
-    assert office.end() == ([], [])
+    office.post(body)
+    hop = office.desk.follow_arming(ARMED, time.sleep)
+    assert (hop.name, hop.state, said in hop.said) == ("outcome read", state, True), hop
+    assert ("`outcome` in sender.yaml" in hop.advice) == (state == "failed")
+    assert office.end()[0] == []
+
+
+def test_a_service_that_posts_nothing_is_said(called):
+    waits = []
+    hop = called(by="id").desk.follow_arming(ARMED, waits.append)
+    assert (hop.state, hop.said) == ("failed", "it told no outcome within 10 s")
+    assert sum(waits) == pytest.approx(10, abs=0.1)
 
 
 def test_a_callback_with_an_unknown_state_is_said(called):

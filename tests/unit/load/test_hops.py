@@ -35,3 +35,21 @@ def test_what_a_terminal_would_obey_is_shown_harmlessly():
 
 def test_a_short_one_is_shown_as_it_is():
     assert "\n      POST /send\n          at mine.py\n" in failed("POST /send\n    at mine.py")
+
+
+def under(shown):
+    return failed(shown).partition("reached outcome read\n")[2]
+
+
+def test_what_was_there_stands_without_needless_indent_and_empty_lines():
+    said = under("    first\n\n      second\n")
+    assert said == "\n      first\n        second\n\nWhat to change: change it"
+
+
+def test_what_a_jvm_says_of_our_own_variables_is_left_out():
+    said = under("    Picked up JAVA_TOOL_OPTIONS: -Dx=y\n    Exception")
+    assert said == "\n      Exception\n\nWhat to change: change it"
+
+
+def test_where_nothing_was_there_the_advice_follows_at_once():
+    assert under("") == "\nWhat to change: change it"

@@ -2,6 +2,7 @@
 
 import time
 
+import httpx
 import pytest
 from desks import STATES, Office, Service, wait_until
 
@@ -137,6 +138,23 @@ def test_the_arming_message_is_not_asked_for(polled):
     office.reply(ARMING_INDEX, {})
     office.reply(ARMING_INDEX, {}, http=500)
     assert (office.end(), service.asked) == (([], []), [])
+
+
+@pytest.mark.parametrize(
+    ("answers", "reply", "state", "said"),
+    [
+        ([(200, {"state": "sent"})], {"id": "a"}, "passed", "accepted"),
+        ([(200, {"state": "queued"})] * 99, {"id": "a"}, "passed", "pending"),
+        ([(200, {"state": "snet"})] * 99, {"id": "a"}, "failed", "its state is 'snet'"),
+        ([(404, {})] * 99, {"id": "a"}, "failed", "the answer was 404"),
+        ([], {"ref": "a"}, "failed", "the reply has no id at $.id"),
+    ],
+)
+def test_the_end_of_the_arming_message_is_a_hop_and_no_fact(polled, answers, reply, state, said):
+    _, office = polled({"a": answers})
+    hop = office.desk.follow_arming(httpx.Response(202, json=reply), time.sleep)
+    assert (hop.name, hop.state, said in hop.said) == ("outcome read", state, True), hop
+    assert office.end() == ([], [])
 
 
 @pytest.mark.parametrize("body", [{"ref": 1}, {"id": True}, {"id": "x" * 201}, {"id": ""}, b"no"])

@@ -34,6 +34,12 @@ def test_a_request_is_filled_in_path_headers_and_body():
     assert json.loads(rendered.body) == {"params": ["Ada & co", "x"], "all": "x order_confirmed"}
 
 
+def test_what_a_message_does_not_have_is_nothing_in_a_path():
+    request = RequestModel(path="/send?text={param1}&more={param2}&code={code}")
+    path = render_service(intent_of(body=("x",)), request, {}).path
+    assert path == "/send?text=x&more=&code="
+
+
 def test_a_code_is_the_only_parameter_of_its_template():
     assert fields_of(intent_of(code="wt1", body=()))["params"] == ["wt1"]
 

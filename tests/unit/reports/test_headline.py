@@ -53,8 +53,11 @@ def test_the_headline_has_the_order_of_the_exit_status(given, word):
 
 
 def test_what_customers_felt_comes_first():
-    sentence = said(verdicts=(BROKEN,), counts={"duplicated": 3, "lost": 1})[1]
-    assert sentence.startswith("Of 1,200 messages, 3 copies too many arrived; 1 were lost")
+    sentence = said(verdicts=(BROKEN,), counts={"doubled": 2, "duplicated": 3, "lost": 1})[1]
+    assert sentence.startswith(
+        "Of 1,200 messages, 2 reached the customer more than once; 3 copies too many arrived; "
+        "1 were lost"
+    )
 
 
 def test_a_breach_that_no_customer_felt_is_counted():

@@ -6,7 +6,7 @@ from ledgers import Run
 
 from windtunnel.domain.verdict import STORY_FACTS_MAX, StoryLine
 from windtunnel_reports.cases import Attempt, Case, Cases
-from windtunnel_reports.story import ack_line, tell
+from windtunnel_reports.story import ack_line, render_story, tell
 
 
 def told(run, invariant):
@@ -141,3 +141,35 @@ def test_what_became_of_an_answer_is_said_in_words(plan, said):
     attempt = Attempt(run.facts[-3], answer=run.facts[-2])
     story = tell("R05", "lost", Case(index=0, attempts=[attempt]))
     assert story.lines[1].text == said
+
+
+def doubled(copies):
+    """A run whose answer was lost, and which sent again until so many copies had arrived."""
+    run = Run().wants().tries(at=1).loses_answer(at=1.1).status("sent", at=1.5, acked=2)
+    run.arrives(at=2.1, message="m1")
+    for extra in range(1, copies):
+        run.tries(at=3 * extra).answers(at=3 * extra + 0.1)
+        run.arrives(at=3 * extra + 1, message=f"m{extra + 1}")
+    return next(each for each in run.quiet().judge().verdicts if each.id == "R01").stories[0]
+
+
+@pytest.mark.parametrize(("copies", "said"), [(2, "twice"), (4, "4 times")])
+def test_a_story_says_how_often_the_customer_got_it(copies, said):
+    story = doubled(copies)
+    assert (
+        render_story(story).split("\n")[1]
+        == f"        the customer {story.recipient} got it {said}"
+    )
+
+
+def test_a_story_of_no_known_customer_says_so_too():
+    story = msgspec.structs.replace(doubled(2), recipient=None)
+    assert "        a customer got it twice" in render_story(story)
+
+
+def test_a_story_of_messages_that_cannot_be_told_apart_does_not_say_how_often():
+    run = Run().wants().tries(at=1).arrives(at=2, message="m1").arrives(at=3, message="m2")
+    rows = run.facts[-2:]
+    case = Case(index=0, handsets=rows, said="one of two")
+    assert tell("R02", "2 were wanted", case).copies == 0
+    assert tell("R02", "1 was wanted", Case(index=0, handsets=rows)).copies == 2
