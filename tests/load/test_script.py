@@ -5,6 +5,7 @@ import time
 import pytest
 
 from windtunnel.domain.errors import ConfigError
+from windtunnel.domain.facts import TokenFact
 from windtunnel.runtime.ledger import read_ledger
 from windtunnel_load.rig.script import Script, request_of
 from windtunnel_scenarios.exact_plan import Planned
@@ -43,6 +44,36 @@ def test_texts_and_template_states_come_at_their_times(stage):
     # A busy machine may be late with the first one, never early with either.
     assert script._start_us <= inbound.t
     assert script._start_us + 200_000 <= last.t
+
+
+def test_what_was_changed_in_somebodys_world_is_put_back(stage):
+    script = Script(
+        stage.world,
+        stage.clock,
+        [
+            Planned(at_us=0, what="template", fields={"template": "order_confirmed"}),
+            Planned(at_us=0, what="token", fields={}),
+            Planned(at_us=60_000_000, what="template", fields={"template": "login_code"}),
+        ],
+    )
+    script.start(stage.clock.now_us())
+    time.sleep(0.5)
+    script.stop()
+    script.undo()
+    found = facts_of(stage, "template_state")
+    assert found["order_confirmed"][-2:] == ["PAUSED", "APPROVED"]
+    assert set(found["login_code"]) == {"APPROVED"}
+    tokens = [fact.state for fact in stage.world.facts() if isinstance(fact, TokenFact)]
+    assert tokens[-2:] == ["expired", "valid"]
+
+
+def facts_of(stage, kind):
+    """Return the states of each template, in order."""
+    found = {}
+    for fact in stage.world.facts():
+        if fact.__struct_config__.tag == kind:
+            found.setdefault(fact.template, []).append(fact.state)
+    return found
 
 
 def test_what_cannot_be_done_is_a_problem_of_the_run(stage):

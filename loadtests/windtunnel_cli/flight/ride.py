@@ -135,10 +135,11 @@ class RideAlong:
         write_manifest(self.folder, self.manifest)
 
     def _leave(self) -> None:
-        """Take the ledger along; a world that was there before stays, without faults."""
+        """Take the ledger along; a world that was there before stays as it was found."""
         self.rig.end_script()
         self.rig.world.heal()
         if self.rig.elsewhere is None:
             self.rig.end_world()
         else:
+            self.rig.undo_script()
             copy_ledger(self.rig.world, self.rig.ledger, from_us=self._began_us)

@@ -14,6 +14,7 @@ KEYWORDS = {"opt-out": "STOP", "opt-in": "START"}
 PREFERENCES = {"opt-out": "stop", "opt-in": "resume"}
 
 
+USUAL_STATES = {"template": "APPROVED", "token": "valid"}
 CONSENT = "consent"
 
 TellConsent = Callable[[Mapping[str, Any]], None]
@@ -47,6 +48,7 @@ class Script:
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._play, name="script", daemon=True)
         self._start_us = 0
+        self._changed: dict[str, str] = {}
 
     def prepare(self) -> None:
         """Do what is done when the traffic starts.
@@ -69,6 +71,16 @@ class Script:
         if self._thread.is_alive():
             self._thread.join()
 
+    def undo(self) -> None:
+        """Put templates and tokens that it changed back to how worlds begin.
+
+        Raises:
+            ControlError: the simulator refuses or is gone.
+        """
+        while self._changed:
+            path, state = self._changed.popitem()
+            self._world.ask("PATCH", path, {"state": state})
+
     def _play(self) -> None:
         for happening in self._happenings:
             due_us = self._start_us + happening.at_us
@@ -81,7 +93,10 @@ class Script:
                 self.problems.append(f"{happening.what} at {happening.at_us / 1e6:g} s: {error}")
 
     def _do(self, happening: Planned) -> None:
-        self._world.ask(*request_of(happening.what, happening.fields))
+        method, path, body = request_of(happening.what, happening.fields)
+        self._world.ask(method, path, body)
+        if happening.what in USUAL_STATES:
+            self._changed[path] = USUAL_STATES[happening.what]
         if happening.what == CONSENT:
             self._tell_consent(happening.fields)
 

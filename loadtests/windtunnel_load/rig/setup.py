@@ -161,6 +161,11 @@ class Rig:
         self.script.stop()
         return self.script.problems
 
+    def undo_script(self) -> None:
+        """Put back what happened to a world that stays."""
+        if self.script is not None:
+            self.script.undo()
+
     def target(self) -> TargetConfig:
         """Return whom the load generator asks."""
         if self.host is not None:

@@ -1,5 +1,6 @@
 """What a checkup may look at, of a running rig."""
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from windtunnel.domain.facts import AnyFact
@@ -9,10 +10,17 @@ if TYPE_CHECKING:
 
 
 class Witness:
-    """Reads world, simulator and log of a rig; changes nothing."""
+    """Reads world, simulator and log of a rig; changes nothing.
+
+    Of a simulator elsewhere, which others use, too, only what came after this began counts.
+    """
 
     def __init__(self, rig: "Rig") -> None:
         self._rig = rig
+        self._strays: Counter[str] = Counter()
+        self._refused: Counter[str] = Counter()
+        if rig.elsewhere is not None:
+            self._strays, self._refused = Counter(self.strays()), Counter(self.refused() or {})
 
     def facts(self) -> list[AnyFact]:
         """Return the facts of the world so far."""
@@ -21,12 +29,12 @@ class Witness:
     def strays(self) -> list[str]:
         """Return the requests that belonged to no world."""
         found: list[str] = self._rig.simulator.control.health()["strays"]
-        return found
+        return list((Counter(found) - self._strays).elements())
 
     def refused(self) -> dict[str, int] | None:
         """Return the other hosts that were asked for; None where nothing is intercepted."""
         told = self._rig.simulator.control.interception()
-        return None if told is None else dict(told["refused"])
+        return None if told is None else dict(Counter(told["refused"]) - self._refused)
 
     def log(self) -> str:
         """Return the end of the sender's output."""

@@ -12,6 +12,7 @@ import pytest
 from serving import INTERCEPTED, TEXT, serving, until
 
 from windtunnel.domain.facts import AttemptFact
+from windtunnel.server.intercept import door
 
 HOST = "toy.example"
 WAYS = ["tls", "tunnel"]
@@ -146,6 +147,18 @@ def test_whoever_says_nothing_whole_keeps_nobody_waiting(running, told):
         client.sendall(b"CONN")
         with httpx.Client(**running.through("tunnel")) as other:
             assert running.world().send(other).status_code == 200
+
+
+def test_who_comes_while_all_places_are_taken_waits_and_is_served(running, monkeypatch):
+    """A burst of clients is what a load test is made of: none of them may be cut off."""
+    told = running.client.get("/control/interception").json()
+    monkeypatch.setattr(door, "GREETINGS_MAX", 2)
+    monkeypatch.setattr(door, "GREETING_S_MAX", 0.5)
+    silent = [socket.create_connection(("127.0.0.1", told["port"]), timeout=5) for _ in range(4)]
+    with httpx.Client(**running.through("tls")) as client:
+        assert running.world().send(client).status_code == 200
+    for each in silent:
+        each.close()
 
 
 @pytest.mark.parametrize("garbage", [b"\x00\x01\x02", b"CONNECT \r\n\r\n", b"\x16\x03\x01\x00"])

@@ -16,6 +16,7 @@ def left(monkeypatch):
     along = object.__new__(RideAlong)
     along.rig = SimpleNamespace(
         end_script=lambda: done.append("script over") or [],
+        undo_script=lambda: done.append("undone"),
         world=SimpleNamespace(heal=lambda: done.append("healed")),
         elsewhere=SimpleNamespace(),
         ledger=None,
@@ -27,4 +28,4 @@ def left(monkeypatch):
 
 
 def test_nothing_happens_in_a_world_after_it_was_healed(left):
-    assert left == ["script over", "healed", "copied"]
+    assert left == ["script over", "healed", "undone", "copied"]

@@ -24,6 +24,8 @@ GREETING_S_MAX = 10.0
 """A client that connects and says nothing is let go after this time."""
 
 GREETINGS_MAX = 1_000
+"""How many are understood at a time; whoever comes then waits in the listener's queue."""
+
 SHUTDOWN_S = 2.0
 _AGAIN_S = 0.01
 _ESTABLISHED = b"HTTP/1.1 200 Connection established\r\n\r\n"
@@ -74,15 +76,15 @@ class Door:
         loop = asyncio.get_running_loop()
         with contextlib.closing(listener):
             while True:
+                if len(self._greetings) >= GREETINGS_MAX:
+                    await asyncio.wait(self._greetings, return_when=asyncio.FIRST_COMPLETED)
+                    continue
                 try:
                     client, _address = await loop.sock_accept(listener)
                 except OSError:
                     await asyncio.sleep(_AGAIN_S)  # out of file descriptors, or the client left
                     continue
                 client.setblocking(False)
-                if len(self._greetings) >= GREETINGS_MAX:
-                    client.close()
-                    continue
                 task = loop.create_task(self._greet(client))
                 self._greetings.add(task)
                 task.add_done_callback(self._greetings.discard)

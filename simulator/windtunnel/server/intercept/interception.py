@@ -41,7 +41,8 @@ class Interception:
     def open(self, listener: socket.socket, make: MakeProtocol) -> None:
         """Begin to accept at a listening socket; `make` returns a protocol of a class."""
         protocol = self._protocol
-        self._door = Door(self._context, self._hosts, self.refused, lambda: make(protocol))
+        if self._door is None:
+            self._door = Door(self._context, self._hosts, self.refused, lambda: make(protocol))
         self._door.open(listener)
 
     def shut(self) -> None:
