@@ -3,6 +3,7 @@
 import signal
 import threading
 import time
+from contextlib import closing
 
 import pytest
 from crashing import Claim, Toy
@@ -127,3 +128,51 @@ def test_another_thread_has_no_watch_and_needs_none():
     thread.start()
     thread.join()
     assert ran[0].findings == ()
+
+
+SOMEBODY = """
+def trace(lock, until):
+    with lock:
+        while monotonic() < until:
+            pass
+    return lock
+"""
+
+
+def spin(until=float("inf")):
+    while REAL[0]() < until:
+        pass
+
+
+def traced_and_stuck(lock):
+    tracer = {"__name__": "coverage.somewhere", "monotonic": REAL[0]}
+    exec(SOMEBODY, tracer)  # noqa: S102 - a function of a module that is called so
+    tracer["trace"](lock, REAL[0]() + 0.3)
+    spin()
+
+
+def stuck_and_slow_to_leave(left):
+    try:
+        spin()
+    finally:
+        spin(REAL[0]() + 0.3)
+        left.append("whole")
+
+
+def ended(work, given):
+    with closing(VirtualLoop()) as loop, watched(loop):
+        work(given)
+
+
+def test_a_tracer_is_left_to_give_its_lock_back():
+    lock = threading.Lock()
+    with pytest.raises(StuckError, match=r"at .*test_watch\.py"):
+        ended(traced_and_stuck, lock)
+    assert not lock.locked()
+
+
+def test_a_step_that_was_ended_is_given_time_to_leave():
+    left = []
+    with pytest.raises(StuckError):
+        ended(stuck_and_slow_to_leave, left)
+    assert left == ["whole"]
