@@ -14,6 +14,7 @@ from windtunnel.domain.errors import ConfigError
 from windtunnel_load.adapters import parse_sender
 from windtunnel_load.adapters.render import render_host
 from windtunnel_load.rig.process import ProcessError
+from windtunnel_load.rig.service import free_port
 from windtunnel_load.rig.setup import Rig
 from windtunnel_scenarios import load_scenario, make_plan
 
@@ -214,3 +215,9 @@ def test_the_host_leaves_an_idle_connection_open(tmp_path):
                 time.sleep(pause_s)
     finally:
         rig.stop()
+
+
+def test_a_free_port_is_none_that_the_system_gives_away_by_itself():
+    first, *others = (free_port() for _ in range(50))
+    assert len({first, *others}) > 40
+    assert all(15_000 <= port < 32_000 for port in (first, *others))

@@ -28,6 +28,7 @@ WEBHOOK_WITHIN_S = 10.0
 """The provider's `sent` comes at once; its delivery is tried again after a few seconds."""
 
 POLL_S = 0.05
+ENDING_S = 2.0  # whoever hangs up may be about to end, and its last words come then
 SHOWN_BODY_MAX = 400
 FORBIDDEN = (401, 403)
 SUCCESS = range(200, 300)
@@ -45,8 +46,8 @@ class Seen(Protocol):
     def refused(self) -> dict[str, int] | None:
         """Return the other hosts that were asked for; None where nothing is intercepted."""
 
-    def log(self) -> str:
-        """Return the end of the sender's output."""
+    def log(self, *, ending_s: float = 0.0) -> str:
+        """Return the end of the sender's output, once it has ended or this time has passed."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -130,8 +131,9 @@ class Checkup:
         if reply is None and isinstance(self._error, httpx.ReadTimeout):
             return Hop(name=name, state="passed", said=f"{line} has not answered yet")
         body = task.request.body[:SHOWN_BODY_MAX].decode("utf-8", "replace")
+        log = self._seen.log(ending_s=ENDING_S if self._error is not None else 0.0)
         answered = "" if reply is None else f"\n\n{reply.text[:SHOWN_BODY_MAX]}"
-        answered += f"\n\nthe end of its output:\n{log}" if (log := self._seen.log()) else ""
+        answered += f"\n\nthe end of its output:\n{log}" if log else ""
         return Hop(
             name=name,
             state="failed",

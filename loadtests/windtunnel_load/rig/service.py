@@ -1,5 +1,6 @@
 """A service of the user's: started with its environment, ready when it answers."""
 
+import secrets
 import socket
 import time
 from collections.abc import Callable, Mapping
@@ -20,6 +21,10 @@ from windtunnel_load.rig.process import Process, ProcessError
 from windtunnel_load.rig.processes import Processes
 
 POLL_S = 0.1
+PORTS = range(15_000, 32_000)
+"""Below what Linux, macOS and Windows choose from (32768 and 49152 on)."""
+
+LOOKS_MAX = 100
 SERVER_ERROR = 500
 NO_GET = 501
 """A service without any GET route answers this; it is there all the same."""
@@ -171,8 +176,17 @@ class ServiceProcess:
 
 
 def free_port() -> int:
-    """Return a port that is free now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """Return a port that is free now, out of those that the system gives to nobody by itself.
+
+    Between this look and the service's own start somebody else may be given a port of the
+    system's range, for an outgoing connection, say.
+    """
+    for _ in range(LOOKS_MAX):
+        port = PORTS.start + secrets.randbelow(len(PORTS))
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise ConfigError(f"no port from {PORTS.start} to {PORTS.stop - 1} is free")

@@ -36,7 +36,9 @@ class Witness:
         told = self._rig.simulator.control.interception()
         return None if told is None else dict(Counter(told["refused"]) - self._refused)
 
-    def log(self) -> str:
-        """Return the end of the sender's output."""
+    def log(self, *, ending_s: float = 0.0) -> str:
+        """Return the end of the sender's output, once it has ended or this time has passed."""
         process = self._rig.sender_process
+        if process is not None:
+            process.wait(ending_s)
         return "" if process is None else process.tail()

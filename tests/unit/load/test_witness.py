@@ -49,3 +49,13 @@ def test_all_that_a_simulator_of_our_own_saw_is(control):
 def test_nothing_is_refused_where_nothing_is_intercepted(control):
     control.hosts = None
     assert witness(control, elsewhere=True).refused() is None
+
+
+def test_the_last_words_of_who_is_ending_are_waited_for(control):
+    waited = []
+    process = SimpleNamespace(wait=waited.append, tail=lambda: "the last word")
+    rig = SimpleNamespace(
+        simulator=SimpleNamespace(control=control), elsewhere=None, sender_process=process
+    )
+    assert Witness(rig).log(ending_s=2.0) == "the last word"
+    assert waited == [2.0]
