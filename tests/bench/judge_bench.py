@@ -95,6 +95,19 @@ def write_rest(folder, intents):
     host.close()
 
 
+def peak_mb():
+    """Return the most memory that this program held.
+
+    Linux counts what the parent held before this program began into getrusage, so its own file is
+    read where there is one.
+    """
+    status = Path("/proc/self/status")
+    if status.exists():
+        (line,) = [line for line in status.read_text().splitlines() if line.startswith("VmHWM")]
+        return int(line.split()[1]) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
 def main():
     """Write, then read and judge; only the latter is timed."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -115,8 +128,7 @@ def main():
         policy = Policy(delivery="at-most-once")
         judge(ledger.facts(), required=(), policy=policy, reports=("outcome",), delta_us=1_000)
         took = time.perf_counter() - began
-    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"seconds": took, "facts": intents * FACTS_PER_INTENT, "peak_mb": peak_mb}))
+    print(json.dumps({"seconds": took, "facts": intents * FACTS_PER_INTENT, "peak_mb": peak_mb()}))
 
 
 if __name__ == "__main__":
