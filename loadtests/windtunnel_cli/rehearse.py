@@ -81,13 +81,7 @@ def fly(
     words = ["windtunnel", "rehearse", scenario, "--sender", sender, *(["--gate"] * gated)]
     words += [] if at is None else ["--at", at]
     flight = Flight(folder, plan, spec, gated=gated, command=shlex.join(words), at=at)
-    interrupts = Interrupts()
-    with interrupts.held():
-        flight.fly(interrupts)
-        summary = build(folder)
-        status = INTERRUPTED if interrupts.noted else summary.exit_status
-        say_verdict(summary, folder, status=status)
-    return summary, status
+    return _flown(flight, folder)
 
 
 def ride(
@@ -103,10 +97,15 @@ def ride(
     words = ["windtunnel", "rehearse", scenario, "--load", "none", *(["--gate"] * gated)]
     words += [] if at is None else ["--at", at, "--world", world]
     flight = RideAlong(folder, plan, at=at, world=world, gated=gated, command=shlex.join(words))
+    return _flown(flight, folder)[1]
+
+
+def _flown(flight: Flight | RideAlong, folder: Path) -> tuple[Summary, int]:
+    """Fly, print the verdict, and return the summary and the exit status."""
     interrupts = Interrupts()
     with interrupts.held():
         flight.fly(interrupts)
         summary = build(folder)
         status = INTERRUPTED if interrupts.noted else summary.exit_status
         say_verdict(summary, folder, status=status)
-    return status
+    return summary, status

@@ -7,10 +7,14 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
 from windtunnel_cli import around as module
+
+SIMULATOR = Path("run") / "work"
+"""Where a run keeps what its processes say."""
 
 pytestmark = pytest.mark.slow
 COMMAND = (sys.executable, "-m", "windtunnel_cli", "around")
@@ -190,13 +194,13 @@ def test_a_signal_ends_the_command_and_nothing_is_left(tmp_path, number):
     process = begun(tmp_path, ["sh", "-c", script], until="started")
     (os.killpg if number == signal.SIGINT else os.kill)(process.pid, number)
     assert process.wait(30) == 130
-    ready = json.loads((tmp_path / "run/work/simulator.json").read_text())
+    ready = json.loads((tmp_path / SIMULATOR / "simulator.json").read_text())
     for pid in (int((tmp_path / "started").read_text()), ready["pid"], process.pid):
         assert is_gone(pid)
 
 
 def test_a_signal_before_the_command_starts_keeps_it_from_starting(tmp_path):
-    process = begun(tmp_path, ["touch", "started"], until="run/work/simulator.log")
+    process = begun(tmp_path, ["touch", "started"], until=SIMULATOR / "simulator.log")
     os.killpg(process.pid, signal.SIGINT)
     assert process.wait(30) == 130
     assert not (tmp_path / "started").exists()

@@ -38,8 +38,8 @@ def served(tmp_path_factory):
     )
     said = until_ready(process)
     yield folder, said, process
-    process.kill()
-    process.communicate()
+    process.terminate()  # killed hard, it would leave its simulator behind
+    process.communicate(timeout=END_S_MAX)
 
 
 def pasted(said):
