@@ -20,6 +20,7 @@ import msgspec
 
 from windtunnel.domain.catalog import Catalog, Code, Rule
 from windtunnel.domain.content import template_sha, text_sha
+from windtunnel.domain.dialect import NumberSettings
 from windtunnel.domain.errors import ConfigError
 from windtunnel.domain.marker import find_marker
 from windtunnel.domain.message import StatusEvent
@@ -127,17 +128,14 @@ DECODER = msgspec.json.Decoder(Body)
 
 
 class ToyDialect:
-    """One instance serves every world; it keeps no state."""
-
     name = "toy"
     hosts = ("toy.example",)
     examples = (("POST", "/toy/1/send"), ("GET", "/toy/1"), ("PUT", "/toy/1/hook"))
     profiles = {profile.name: profile for profile in (PLAIN, LIVELY)}
 
     def catalog(self, switches):
-        unknown = switches.keys() - SWITCHES.keys()
-        if unknown:
-            raise ConfigError(f"toy has no switch {sorted(unknown)[0]}")
+        if unknown := switches.keys() - SWITCHES.keys():
+            raise ConfigError(f"toy has no switch {min(unknown)}")
         chosen = {**SWITCHES, **switches}
         window = Rule(code=33, when=chosen["closed_window"], details="closed for {recipient}")
         return Catalog(
@@ -189,6 +187,12 @@ class ToyDialect:
             headers.append((b"retry-after", str(answer.retry_after_s).encode()))
         return Reply(status=answer.http, headers=headers, body=msgspec.json.encode(body))
 
+    def token(self, drawn):
+        return f"toy-token-{drawn[0]:016x}{drawn[1]:016x}"
+
+    def settings(self, given):
+        return NumberSettings(**given)
+
     def message_id(self, drawn, recipient):
         return f"toy-{recipient}-{drawn[0]:016x}"
 
@@ -223,13 +227,12 @@ class ToyDialect:
         return app
 
     def environment(self, world):
-        wanted = {"TOY_URL": "base_url", "TOY_TOKEN": "token", "TOY_NUMBER": "number"}
-        return {name: world[key] for name, key in wanted.items()}
+        return {f"TOY_{key.upper()}": world[key] for key in ("base_url", "token", "number")}
 
 
 def bearer(headers):
     kind, _, token = headers.get(b"authorization", b"").decode("latin-1").partition(" ")
-    return token if kind.lower() == "bearer" and token else None
+    return token or None if kind.lower() == "bearer" else None
 
 
 def fill(submit, body):
@@ -253,10 +256,8 @@ def fill(submit, body):
     else:
         submit.body = tuple(Parameter(text=text) for text in body.body)
         texts = list(body.body)
-    submit.buttons = tuple(
-        ButtonParameter(index=index, sub_type="url", text=text)
-        for index, text in enumerate(body.buttons)
-    )
+    parts = enumerate(body.buttons)
+    submit.buttons = tuple(ButtonParameter(index=i, sub_type="url", text=t) for i, t in parts)
     submit.content_sha = template_sha(
         body.template, header=body.header, body=texts, buttons=body.buttons
     )

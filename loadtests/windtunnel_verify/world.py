@@ -44,7 +44,6 @@ class VirtualWorld(World):
 
     def __init__(
         self,
-        spec: WorldSpec,
         *,
         platform: Platform,
         dialects: Mapping[str, Dialect],
@@ -55,7 +54,7 @@ class VirtualWorld(World):
         clock = VirtualClock(loop)
         super().__init__(
             WORLD,
-            spec,
+            platform.spec,
             platform=platform,
             dialects=dialects,
             clock=clock,
@@ -154,7 +153,6 @@ class Tunnel:
         self.ledger = MemoryLedger()
         self.courier = VirtualCourier(loop, find)
         self.world = VirtualWorld(
-            spec,
             platform=platform,
             dialects=door.dialects,
             loop=loop,

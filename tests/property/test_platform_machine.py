@@ -105,7 +105,7 @@ class PlatformMachine(RuleBasedStateMachine):
 
     @rule(url=st.sampled_from([URL, None]))
     def subscribe(self, url):
-        self.world.step(Subscribe(account=self.world.platform.account, url=url))
+        self.world.step(Subscribe(subscriber=self.world.platform.account, url=url))
 
     @invariant()
     def every_attempt_has_one_answer(self):

@@ -48,6 +48,21 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     http: int | None = None
 
 
+class Queue(msgspec.Struct, frozen=True, kw_only=True):
+    """How messages of one number wait for their turn, where a provider sends one after the other.
+
+    After a message has left, the next one waits `gap_s`, or `gap_long_s` where `long_from` or more
+    are waiting. What still waits after `ttl_s` fails with the reason `queue_expired`. A lower
+    priority leaves first, `priority` where a send names none; equal ones in order of arrival.
+    """
+
+    gap_s: float
+    gap_long_s: float
+    long_from: int
+    ttl_s: float
+    priority: int = 10
+
+
 class Catalog(msgspec.Struct, frozen=True, kw_only=True):
     """Everything about one provider that is not wire form.
 
@@ -55,6 +70,13 @@ class Catalog(msgspec.Struct, frozen=True, kw_only=True):
     micro-units per delivered message by "market/category"; `faults` names the kinds this
     provider knows. `push_retry_s` is the courier's ladder: the wait before try 2, 3, ...; after
     the last wait the push is dropped. `push_timeout_s` bounds one try.
+
+    `tells` are the statuses that a subscriber hears of by webhook; what is not among them can only
+    be asked for. `subscriber` says who has a callback: the account or each number. `signs` says
+    whether its webhooks are signed, `has_templates` whether it knows templates, and `queue` how
+    messages wait for their turn, None where they do not. `states` are those that its numbers can
+    be in beside "connected". Where it `keeps` messages they can be listed, sent again and cleared.
+    `stranger` is the reason for which a request is refused that belongs to no world.
     """
 
     provider: str
@@ -73,6 +95,14 @@ class Catalog(msgspec.Struct, frozen=True, kw_only=True):
     prices: dict[str, int] = {}
     price_table: str = ""
     currency: str = "USD"
+    tells: tuple[str, ...] = ("sent", "delivered", "read", "failed")
+    subscriber: Literal["account", "number"] = "account"
+    signs: bool = True
+    has_templates: bool = True
+    queue: Queue | None = None
+    states: tuple[str, ...] = ()
+    keeps: bool = False
+    stranger: str = "token_invalid"
 
     def code(self, number: int) -> Code:
         """Return the code with this number; an unknown one is an ambiguous HTTP 500."""

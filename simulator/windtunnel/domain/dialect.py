@@ -3,12 +3,15 @@
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
 from typing import Any, Literal, Protocol
 
+import msgspec
+
 from windtunnel.domain.catalog import Catalog
 from windtunnel.domain.effects import VerifyHook
-from windtunnel.domain.message import WebhookEvent
+from windtunnel.domain.events import ControlEvent
+from windtunnel.domain.message import InboundEvent, Message, WebhookEvent
 from windtunnel.domain.profile import Profile
 from windtunnel.domain.submit import Answer, Reply, Request, Submit
-from windtunnel.domain.worldspec import NumberSpec, TemplateSpec
+from windtunnel.domain.worldspec import News, NumberSpec, NumberState, TemplateSpec
 
 Claim = Literal["send", "manage"]
 """send: the hot path, `submit`. manage: everything else, `router`."""
@@ -25,6 +28,22 @@ AsgiApp = Callable[
 
 RenderPush = Callable[[Sequence[WebhookEvent]], bytes]
 """One or several events of one account → the body of their webhook."""
+
+
+Setting = str | int | float | bool
+
+
+class NumberSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """What a number's settings mean to the platform; the dialect makes it of its own names.
+
+    `gap_s` and `gap_long_s` go before the catalog's queue, `news` are the kinds of events that are
+    pushed (None: all), and `push_retries` bounds the tries after the first (None: the catalog's).
+    """
+
+    gap_s: float | None = None
+    gap_long_s: float | None = None
+    news: frozenset[News] | None = None
+    push_retries: int | None = None
 
 
 class NumberView(Protocol):
@@ -45,6 +64,22 @@ class NumberView(Protocol):
     @property
     def throughput_per_s(self) -> float:
         """Messages a second that it may send now."""
+
+    @property
+    def state(self) -> NumberState:
+        """How it stands."""
+
+    @property
+    def settings(self) -> Mapping[str, Setting]:
+        """Its settings by the dialect's own names, those that were set."""
+
+    @property
+    def notes(self) -> MutableMapping[str, str]:
+        """What the dialect wants to keep of it, by keys of its own; bounded by the dialect."""
+
+    @property
+    def subscription(self) -> str | None:
+        """Its own callback URL, None where it has none or the account has it."""
 
 
 class WorldView(Protocol):
@@ -85,8 +120,30 @@ class WorldView(Protocol):
     def drawn(self, purpose: str, *entity: str | int) -> tuple[int, ...]:
         """Return a keyed draw of this world's seed."""
 
-    async def subscribe(self, url: str | None, verify_token: str) -> str | None:
-        """Change the account's callback after a handshake; return why not, or None."""
+    async def subscribe(
+        self, url: str | None, verify_token: str, *, number: str | None = None
+    ) -> str | None:
+        """Change the account's callback after a handshake, or a number's without one.
+
+        Returns:
+            Why not, or None.
+        """
+
+    def messages(self, number: str) -> Sequence[Message]:
+        """Return the messages that are kept of a number, in order of their ordinals."""
+
+    def inbound(self, number: str) -> Sequence[InboundEvent]:
+        """Return what customers wrote to a number, as far as it is kept, in order."""
+
+    def unix_s(self, t_us: int) -> int:
+        """Return the Unix second of a harness time."""
+
+    def apply(self, event: ControlEvent) -> None:
+        """Let the platform take a control event of this provider's numbers.
+
+        Raises:
+            ConfigError, LimitError, UnknownThing: see `Platform.step`.
+        """
 
 
 FindWorld = Callable[[str, str | None], WorldView | None]
@@ -124,6 +181,12 @@ class Dialect(Protocol):
     def render_answer(self, answer: Answer) -> Reply:
         """Return the wire form of an answer or a refusal."""
 
+    def token(self, drawn: tuple[int, ...]) -> str:
+        """Return a token's value in the form of the provider's own."""
+
+    def settings(self, given: Mapping[str, Setting]) -> NumberSettings:
+        """Return what a number's settings mean (an unknown name or value is a ConfigError)."""
+
     def message_id(self, drawn: tuple[int, ...], recipient: str) -> str:
         """Return an outbound message's id."""
 
@@ -155,5 +218,6 @@ class Dialect(Protocol):
         """Return the environment variables that this provider's SDKs want.
 
         Args:
-            world: base_url, token, number, account, app_secret, verify_token.
+            world: base_url, token, number, account, app_secret, verify_token. The token and the
+                number are this provider's.
         """

@@ -7,6 +7,7 @@ import msgspec
 from windtunnel.domain.worldspec import (
     FaultSpec,
     NumberSpec,
+    NumberState,
     TemplateSpec,
     TemplateState,
     TokenSpec,
@@ -77,6 +78,9 @@ class SetTemplate(msgspec.Struct, kw_only=True):
 class CustomerText(msgspec.Struct, kw_only=True):
     """A customer writes to a number: it opens or refreshes the session window.
 
+    `kind`, `media` and `group` are those of an `InboundEvent`; a reaction's emoji is its `text`,
+    and the message reacted to its `context`.
+
     `asks` says whether they wait for an answer; None: where the text ends with a question mark.
     """
 
@@ -85,6 +89,9 @@ class CustomerText(msgspec.Struct, kw_only=True):
     text: str
     context: str | None = None
     asks: bool | None = None
+    kind: str = "text"
+    media: str = ""
+    group: str = ""
 
 
 class SetPreference(msgspec.Struct, kw_only=True):
@@ -131,14 +138,50 @@ class CloseWindow(msgspec.Struct, kw_only=True):
     number: str
 
 
+class SetNumberState(msgspec.Struct, kw_only=True):
+    """A number's state changes; with `for_us` it is connected again after that time."""
+
+    number: str
+    state: NumberState
+    for_us: int | None = None
+
+
+class SetNumberSettings(msgspec.Struct, kw_only=True):
+    """Some settings of a number change, by the dialect's own names; the others stay."""
+
+    number: str
+    settings: dict[str, str | int | float | bool]
+
+
+class Resend(msgspec.Struct, kw_only=True):
+    """Failed messages of a number (by ordinal) are queued again, each as an attempt of its own."""
+
+    number: str
+    ordinals: tuple[int, ...]
+
+
+class ClearMessages(msgspec.Struct, kw_only=True):
+    """Messages of a number (by ordinal) leave its list; what is queued is not sent any more."""
+
+    number: str
+    ordinals: tuple[int, ...]
+
+
+class Listed(msgspec.Struct, kw_only=True):
+    """A client was shown these messages of a number: it can know how they stand."""
+
+    number: str
+    ordinals: tuple[int, ...]
+
+
 class Subscribe(msgspec.Struct, kw_only=True):
-    """An account's webhooks go to this URL from now on; None ends the subscription.
+    """An account's or a number's webhooks go to this URL from now on; None ends it.
 
     With `handshake` the platform asks for `VerifyHook` first, and `hook` names the answer to wait
     for.
     """
 
-    account: str
+    subscriber: str
     url: str | None
     verify_token: str = ""
     handshake: bool = False
@@ -180,6 +223,11 @@ ControlEvent = (
     | ChangeNumber
     | OpenWindow
     | CloseWindow
+    | SetNumberState
+    | SetNumberSettings
+    | Resend
+    | ClearMessages
+    | Listed
     | Subscribe
     | InjectFault
     | ClearFault

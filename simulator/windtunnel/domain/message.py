@@ -9,14 +9,17 @@ from windtunnel.domain.events import Preference
 from windtunnel.domain.submit import Form
 from windtunnel.domain.worldspec import Category, TemplateState
 
-Status = Literal["sent", "delivered", "read", "failed"]
+Status = Literal["pending", "sent", "delivered", "read", "played", "failed"]
+"""pending: it left the queue of its number, where the provider has one."""
 
 
 class Message(msgspec.Struct, kw_only=True, gc=False):
     """One accepted outbound message. Times are µs of harness time; `rank` is the furthest status.
 
     `intent` and `attempt_no` come from the marker: the keyed entity of its fate. `prepared` is the
-    dialect's: what its webhooks of this message share.
+    dialect's: what its webhooks of this message share; `note` is the dialect's, too: what else its
+    lists and webhooks show of the message. `ordinal` counts the messages of its number from 1.
+    `status` is also "queued" and, where it was taken out of the queue, "cleared".
     """
 
     id: str
@@ -46,6 +49,11 @@ class Message(msgspec.Struct, kw_only=True, gc=False):
     status: str = "accepted"
     handset_t: int | None = None
     fail_code: int | None = None
+    ordinal: int = 0
+    priority: int = 0
+    sent_t: int | None = None
+    media: str = ""
+    note: dict[str, str] | None = None
     prepared: tuple[str, str, str, str] | None = None
 
 
@@ -67,7 +75,12 @@ class StatusEvent(msgspec.Struct, kw_only=True, gc=False):
 
 
 class InboundEvent(msgspec.Struct, kw_only=True, gc=False):
-    """One text that a customer sent to the business."""
+    """One message that a customer sent to the business.
+
+    `kind` is "text" or what else the customer sent; `text` is then its caption, its name or its
+    emoji, and `media` the address of its bytes. `context` is the message that it quotes or reacts
+    to. `group` is the group's digits, where it was sent to one.
+    """
 
     event: str
     provider: str
@@ -80,6 +93,9 @@ class InboundEvent(msgspec.Struct, kw_only=True, gc=False):
     t: int
     unix_s: int
     context: str | None = None
+    kind: str = "text"
+    media: str = ""
+    group: str = ""
 
 
 class PreferenceEvent(msgspec.Struct, kw_only=True, gc=False):

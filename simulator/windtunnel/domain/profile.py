@@ -31,11 +31,12 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     is a mixture (its shares sum to 1; `online: false` marks the offline tail; wait None is silent
     expiry); `read_share` of delivered ones are read after `read`. `delivered_skipped` of read
     ones show no delivered status. `push_duplicate` and `push_reorder` are shares of pushes.
-    `ttl_s` is by template category, "free" for free-form. `switches` override the catalog's.
+    `ttl_s` is by template category, "free" for free-form. `switches`
+    override the catalog's.
     """
 
     name: str
-    provider: str = "meta"
+    provider: str = ""
     answer: Spread
     sent: Spread
     delivered: tuple[Share, ...]

@@ -37,6 +37,10 @@ Reason = Literal[
     "message_unknown",
     "body_too_large",
     "callback_refused",
+    "number_stopped",
+    "number_banned",
+    "content_unreachable",
+    "queue_expired",
 ]
 """Every reason, one word each."""
 

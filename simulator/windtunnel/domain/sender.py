@@ -13,7 +13,8 @@ from windtunnel.domain.submit import Form
 class Intent(msgspec.Struct, frozen=True, kw_only=True):
     """One thing that the business wants said to one recipient.
 
-    `text` is the body of a free-form message. For a template, `header` and `body` are parameter
+    `text` is the body of a free-form message, and what a template says where the provider at hand
+    has none. For a template, `header` and `body` are parameter
     texts in order (positional) and `named` the named ones; an authentication template's code
     stands in `code` and goes twice, into the body and the button. The marker is inside one of
     these already. `consent` is the evidence of the recipient's consent that the business holds at
@@ -38,7 +39,7 @@ class Intent(msgspec.Struct, frozen=True, kw_only=True):
     code: str | None = None
     deadline_us: int | None = None
     order_key: str | None = None
-    provider: str = "meta"
+    provider: str = ""
     consent: str = ""
 
 

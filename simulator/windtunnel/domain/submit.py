@@ -62,7 +62,8 @@ class Submit(msgspec.Struct, kw_only=True, gc=False):
     is the recipient as sent, `recipient` its digits. `attempt` and `t` are the edge's: the
     attempt's id and the time of the first byte in µs. `kind` is the message type ("text",
     "template", ...), or "read" for a read receipt of the inbound message `context` and "typing"
-    for one with the typing dots.
+    for one with the typing dots. `media` is the address of its bytes or their digest, and `note`
+    what else the dialect wants to find in the message.
     """
 
     provider: str
@@ -88,13 +89,17 @@ class Submit(msgspec.Struct, kw_only=True, gc=False):
     content_sha: str = ""
     idem_key: str | None = None
     refusal: Refusal | None = None
+    priority: int | None = None
+    media: str = ""
+    note: dict[str, str] | None = None
 
 
 class Answer(msgspec.Struct, kw_only=True, gc=False):
     """The platform's answer to one attempt, before the dialect renders it.
 
     `delay_us` is the profile's answer time; the wire plan's own delay comes on top. `trace` is a
-    drawn integer from which the dialect makes its trace id.
+    drawn integer from which the dialect makes its trace id. `ordinal` is the message's among those
+    of its number, from 1.
     """
 
     attempt: str
@@ -113,4 +118,5 @@ class Answer(msgspec.Struct, kw_only=True, gc=False):
     trace: int = 0
     delay_us: int = 0
     retry_after_s: int | None = None
+    ordinal: int = 0
     plan: WirePlan = CLEAN

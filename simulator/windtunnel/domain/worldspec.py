@@ -4,12 +4,33 @@ Standard dataclasses, because both FastAPI (bodies with an OpenAPI page) and msg
 them as they are.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 TemplateState = Literal["PENDING", "APPROVED", "REJECTED", "PAUSED", "DISABLED"]
 Category = Literal["marketing", "utility", "authentication"]
 TokenState = Literal["valid", "expired", "revoked", "invalid"]
+
+NumberState = Literal[
+    "connected",
+    "starting",
+    "loading",
+    "logged_out",
+    "standby",
+    "disconnected",
+    "stopped",
+    "banned",
+]
+"""How a number stands: it sends in the first alone, and is refused by the API in "stopped".
+
+starting, loading: comes up by itself. logged_out: its session ended, somebody must log it in
+again. standby: another session took it over. disconnected: its phone is away. stopped: unpaid.
+banned: for good.
+"""
+
+News = Literal["inbound", "created", "status", "reaction", "media"]
+"""Kinds of events that a number's subscriber can ask for, where its provider lets it choose."""
 
 NUMBERS_MAX = 100
 TEMPLATES_MAX = 6_000
@@ -43,24 +64,34 @@ class TemplateSpec:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NumberSpec:
-    """A business phone number; `allowed` restricts recipients as a test number's list does."""
+    """A business phone number; `allowed` restricts recipients as a test number's list does.
+
+    No `provider` means the world's first one. `settings` are the dialect's own, as its provider's
+    clients would set them (each dialect documents its names).
+    """
 
     name: str = "main"
     display: str = "15550100001"
     throughput_per_s: float | None = None
     allowed: tuple[str, ...] | None = None
-    provider: str = "meta"
+    provider: str = ""
+    state: NumberState = "connected"
+    settings: dict[str, str | int | float | bool] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TokenSpec:
-    """A scoped token; an empty value asks for a generated one. No numbers means all of them."""
+    """A scoped token; an empty value asks for a generated one.
+
+    No `provider` means every one of the world, no numbers all of them.
+    """
 
     name: str = "main"
     value: str = ""
     scopes: tuple[str, ...] = ("whatsapp_business_messaging", "whatsapp_business_management")
     numbers: tuple[str, ...] = ()
     state: TokenState = "valid"
+    provider: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -120,25 +151,46 @@ class WebhookSpec:
 class WorldSpec:
     """Everything that makes a world; every field has a default, so `{}` is a working world.
 
+    No `providers` means the server's first one; where no number is named, each provider has one.
     `epoch_s` is the Unix second at harness time 0 (receipts' timestamps). `profile` names one of
-    the dialect's, `profile_values` holds one whole instead; `not_on_whatsapp` overrides its share
-    of recipients. `ledger` is a folder for the world's
-    segments, under the server's ledger root.
+    the dialect's ("": its first), `profile_values` holds one whole instead; `not_on_whatsapp`
+    overrides its share of recipients. `webhooks` are by provider and go before `webhook`. `ledger`
+    is a folder for the world's segments, under the server's ledger root.
     """
 
     name: str = ""
     seed: int = 0
-    providers: tuple[str, ...] = ("meta",)
-    profile: str = "meta-ci"
+    providers: tuple[str, ...] = ()
+    profile: str = ""
     profile_values: dict[str, object] | None = None
-    numbers: tuple[NumberSpec, ...] = (NumberSpec(),)
+    numbers: tuple[NumberSpec, ...] = ()
     tokens: tuple[TokenSpec, ...] = (TokenSpec(),)
     templates: tuple[TemplateSpec, ...] = ()
     timeline: tuple[FaultSpec, ...] = ()
     webhook: WebhookSpec | None = None
+    webhooks: dict[str, WebhookSpec] = field(default_factory=dict)
     webhook_hosts: tuple[str, ...] = LOOPBACK
     app_secret: str = ""
     epoch_s: int = 1_764_000_000
     not_on_whatsapp: float | None = None
     switches: dict[str, str | int | float | bool] = field(default_factory=dict)
     ledger: str = ""
+
+
+def complete(spec: WorldSpec, installed: Iterable[str]) -> WorldSpec:
+    """Return a spec that names its providers, at least one number of each, and whose each is.
+
+    Args:
+        spec: a world's spec as it was given.
+        installed: names of the providers that the server has; the first is its default.
+    """
+    providers = spec.providers or tuple(installed)[:1]
+    first = providers[0] if providers else ""
+    given = spec.numbers or tuple(
+        NumberSpec(
+            name="main" if place == 0 else name, display=f"1555010{place + 1:04d}", provider=name
+        )
+        for place, name in enumerate(providers)
+    )
+    numbers = tuple(replace(each, provider=each.provider or first) for each in given)
+    return replace(spec, providers=providers, numbers=numbers)

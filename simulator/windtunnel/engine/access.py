@@ -1,9 +1,10 @@
 """An account with its numbers and tokens, and the question of who may do what to which object."""
 
 from windtunnel.domain.chance import draw
+from windtunnel.domain.dialect import Dialect
 from windtunnel.domain.errors import ConfigError, LimitError, UnknownThing
 from windtunnel.domain.ids import make_id
-from windtunnel.domain.worldspec import NUMBERS_MAX, NumberSpec, TokenSpec, TokenState
+from windtunnel.domain.worldspec import NUMBERS_MAX, NumberSpec, NumberState, TokenSpec, TokenState
 from windtunnel.engine.fading import Fading
 from windtunnel.engine.lane import Lane
 from windtunnel.engine.limiter import RATE_MAX_PER_S, PairLimit, Throughput
@@ -30,8 +31,12 @@ class Number:
         "display",
         "id",
         "lane",
+        "notes",
         "pairs",
+        "settings",
         "spec",
+        "state",
+        "subscription",
         "throughput",
         "windows",
     )
@@ -54,6 +59,10 @@ class Number:
         self.throughput = Throughput(self.base_per_s, lane.burst_s)
         self.pairs = PairLimit(lane.catalog.pair_refill_s, lane.catalog.pair_burst)
         self.windows = Fading()
+        self.state: NumberState = spec.state
+        self.settings = dict(spec.settings)
+        self.notes: dict[str, str] = {}
+        self.subscription: str | None = None
 
     @property
     def throughput_per_s(self) -> float:
@@ -121,15 +130,15 @@ class Access:
             )
         return found
 
-    def add_token(self, spec: TokenSpec) -> Token:
-        """Issue a token; an empty value is drawn.
+    def add_token(self, spec: TokenSpec, dialect: Dialect) -> Token:
+        """Issue a token; an empty value is drawn, in the form that a dialect gives it.
 
         Raises:
             ConfigError: its name or value is taken, or the value is too long.
             LimitError: too many tokens.
             UnknownThing: it names a number that this world does not have.
         """
-        value = spec.value or self._drawn_value(spec.name)
+        value = spec.value or self._drawn_value(spec, dialect)
         if spec.name in self._token_values or value in self.tokens:
             raise ConfigError(f"token {spec.name!r}: its name or value is taken in this world")
         if len(self.tokens) >= TOKENS_MAX:
@@ -160,10 +169,9 @@ class Access:
             )
         return self.tokens[value]
 
-    def _drawn_value(self, name: str) -> str:
+    def _drawn_value(self, spec: TokenSpec, dialect: Dialect) -> str:
         shard, world = self._place
-        drawn = draw(self._seed, "token", shard, world, name)
-        return "EAAW" + "".join(f"{part:016x}" for part in drawn[:4])
+        return dialect.token(draw(self._seed, "token", shard, world, spec.name))
 
     def token_reason(self, value: str | None) -> tuple[Token | None, str]:
         """Return the token of a value, or None and the reason for which it opens nothing."""

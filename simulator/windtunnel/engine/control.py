@@ -1,5 +1,7 @@
 """Control events: what a test, a scenario or an operator changes in a world."""
 
+from dataclasses import replace
+
 from windtunnel.domain import events
 from windtunnel.domain.chance import draw
 from windtunnel.domain.errors import ConfigError
@@ -25,13 +27,15 @@ class Control:
 
     def add_number(self, event: events.AddNumber, now_us: int, _out: Out) -> None:
         """A number joins; faults that are on cut its throughput too."""
-        lane = self._core.lane(event.spec.provider)
-        number = self._core.access.add_number(event.spec, lane)
+        spec = event.spec
+        if not spec.provider:
+            spec = replace(spec, provider=self._core.first_lane.name)
+        number = self._core.access.add_number(spec, self._core.lane(spec.provider))
         self._board.apply_to(number, now_us)
 
     def add_token(self, event: events.AddToken, now_us: int, out: Out) -> None:
         """A token is issued."""
-        token = self._core.access.add_token(event.spec)
+        token = self._core.add_token(event.spec)
         out.append(TokenFact(t=now_us, token=token.name, state=token.state))
 
     def set_token(self, event: events.SetToken, now_us: int, out: Out) -> None:

@@ -7,8 +7,8 @@ from windtunnel.domain.dialect import Dialect
 from windtunnel.domain.errors import ConfigError
 from windtunnel.domain.people import People
 from windtunnel.domain.profile import Profile
-from windtunnel.domain.worldspec import WorldSpec
-from windtunnel.engine.access import Access
+from windtunnel.domain.worldspec import TokenSpec, WorldSpec
+from windtunnel.engine.access import Access, Token
 from windtunnel.engine.counters import Counters
 from windtunnel.engine.faults.nearest import proposal
 from windtunnel.engine.lane import Lane
@@ -43,6 +43,15 @@ class Core:
         self._calls += 1
         return draw(self.seed, "call", self._calls)
 
+    def add_token(self, spec: TokenSpec) -> Token:
+        """Issue a token, of the provider that it is for or of the first one.
+
+        Raises:
+            ConfigError, LimitError, UnknownThing: see `Access.add_token`; or no such provider.
+        """
+        lane = self.lane(spec.provider) if spec.provider else self.first_lane
+        return self.access.add_token(spec, lane.dialect)
+
     def lane(self, provider: str) -> Lane:
         """Return the lane of a provider.
 
@@ -63,10 +72,9 @@ def make_lanes(
     """Return a lane for each of the spec's providers.
 
     Raises:
-        ConfigError: none is named, or one has no dialect or no profile.
+        ConfigError: one has no dialect or no profile.
     """
-    if not spec.providers:
-        raise ConfigError("a world needs at least one provider; providers is empty")
+    assert spec.providers, "a completed spec names its providers"
     lanes = {}
     for name in spec.providers:
         for what, given in (("dialect", dialects), ("profile", profiles)):

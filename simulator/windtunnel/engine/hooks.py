@@ -35,9 +35,9 @@ class Hooks:
             LimitError: too many handshakes under way.
             UnknownThing: not this world's account.
         """
-        if event.account != self._courier.subscriber:
+        if event.subscriber != self._courier.subscriber:
             raise UnknownThing(
-                f"no account {event.account!r} in this world; its account is "
+                f"no account {event.subscriber!r} in this world; its account is "
                 f"{self._courier.subscriber}"
             )
         if event.url is not None:

@@ -13,7 +13,7 @@ from windtunnel.domain.facts import CatalogFact, TemplateStateFact, TokenFact
 from windtunnel.domain.message import Message
 from windtunnel.domain.profile import Profile
 from windtunnel.domain.submit import Answer, Submit
-from windtunnel.domain.worldspec import FaultSpec, TemplateSpec, WorldSpec
+from windtunnel.domain.worldspec import FaultSpec, TemplateSpec, WorldSpec, complete
 from windtunnel.engine.access import Number, Token
 from windtunnel.engine.answering import Answering
 from windtunnel.engine.control import Control
@@ -48,7 +48,7 @@ class Platform:
         shard: int = 0,
         world: int = 0,
     ) -> None:
-        self.spec = spec
+        self.spec = spec = complete(spec, dialects)
         lanes = make_lanes(spec, dialects, profiles)
         self._core = core = Core(spec, lanes=lanes, shard=shard, world=world)
         self._board = Board(core)
@@ -67,7 +67,7 @@ class Platform:
         for number in spec.numbers:
             core.access.add_number(number, core.lane(number.provider))
         for token in spec.tokens:
-            core.access.add_token(token)
+            core.add_token(token)
         for template in spec.templates:
             core.book.add(template)
         for fault in spec.timeline:
@@ -88,7 +88,7 @@ class Platform:
         hook = self.spec.webhook
         if hook is not None:
             event = events.Subscribe(
-                account=core.access.account,
+                subscriber=core.access.account,
                 url=hook.url,
                 verify_token=hook.verify_token,
                 handshake=hook.handshake and bool(hook.verify_token),

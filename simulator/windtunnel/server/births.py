@@ -9,7 +9,7 @@ import msgspec
 from windtunnel.domain.dialect import Dialect
 from windtunnel.domain.errors import ConfigError
 from windtunnel.domain.profile import Profile
-from windtunnel.domain.worldspec import NAME_MAX, TEMPLATES_MAX, WorldSpec
+from windtunnel.domain.worldspec import NAME_MAX, TEMPLATES_MAX, WorldSpec, complete
 from windtunnel.engine.faults.nearest import proposal
 from windtunnel.runtime.segment import SegmentWriter
 
@@ -92,10 +92,10 @@ def profiles_for(spec: WorldSpec, dialects: Mapping[str, Dialect]) -> dict[str, 
     Raises:
         ConfigError: the values cannot be read, or nobody ships a profile of that name.
     """
-    given = _given_profile(spec)
+    given = _given_profile(complete(spec, dialects))
     chosen = {}
     known: set[str] = set()
-    for name in spec.providers:
+    for name in complete(spec, dialects).providers:
         dialect = dialects.get(name)
         if dialect is None:
             raise ConfigError(f"no provider {name!r} on this server; {proposal(name, dialects)}")

@@ -38,7 +38,7 @@ class Gate:
         self.registry = registry
         self.router = dialect.router(registry.finder(dialect.name))
         self.says_too_large = "body_too_large" in catalog.rules
-        self._unknown = _refusal(dialect, catalog, "token_invalid", 401)
+        self._unknown = _refusal(dialect, catalog, catalog.stranger, 401)
         self._too_large = _refusal(dialect, catalog, "body_too_large", _HTTP_TOO_LARGE)
 
     def decide(self, submit: Submit, began_ns: int) -> Decided | None:

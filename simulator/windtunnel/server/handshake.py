@@ -38,7 +38,7 @@ class Handshakes:
         self._number += 1
         hook = f"s{self._number}"
         event = events.Subscribe(
-            account=world.platform.account,
+            subscriber=world.platform.account,
             url=url,
             verify_token=verify_token or world.verify_token,
             handshake=has_handshake,

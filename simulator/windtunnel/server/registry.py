@@ -100,7 +100,7 @@ class Registry:
         )
         world = World(
             world_id,
-            spec,
+            platform.spec,
             platform=platform,
             dialects=self.dialects,
             clock=WorldClock(self.m0_ns, self.settings.scale),

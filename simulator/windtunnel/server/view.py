@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from windtunnel.domain.chance import draw
 from windtunnel.domain.dialect import NumberView
 from windtunnel.domain.errors import ConfigError, LimitError
+from windtunnel.domain.events import ControlEvent
+from windtunnel.domain.message import InboundEvent, Message
 from windtunnel.domain.submit import Answer
 from windtunnel.domain.worldspec import TemplateSpec
 from windtunnel.server.world import World
@@ -49,7 +51,7 @@ class View:
         return [
             number
             for number in self._world.platform.numbers.values()
-            if number.spec.provider == self._provider
+            if number.lane.name == self._provider
         ]
 
     def templates(self) -> Sequence[TemplateSpec]:
@@ -68,9 +70,38 @@ class View:
         """Return a keyed draw of this world's seed."""
         return draw(self._world.spec.seed, purpose, *entity)
 
-    async def subscribe(self, url: str | None, verify_token: str) -> str | None:
-        """Change the account's callback after a handshake; return why not, or None."""
+    async def subscribe(
+        self, url: str | None, verify_token: str, *, number: str | None = None
+    ) -> str | None:
+        """Change the account's callback after a handshake, or a number's without one.
+
+        Returns:
+            Why not, or None.
+        """
+        del number
         try:
             return await self._world.handshakes.subscribe(url, verify_token, has_handshake=True)
         except (ConfigError, LimitError) as error:
             return str(error)
+
+    def messages(self, number: str) -> Sequence[Message]:
+        """Return the messages that are kept of a number, in order of their ordinals."""
+        del number
+        return ()
+
+    def inbound(self, number: str) -> Sequence[InboundEvent]:
+        """Return what customers wrote to a number, as far as it is kept, in order."""
+        del number
+        return ()
+
+    def unix_s(self, t_us: int) -> int:
+        """Return the Unix second of a harness time."""
+        return self._world.platform.lanes[self._provider].unix_s(t_us)
+
+    def apply(self, event: ControlEvent) -> None:
+        """Let the platform take a control event.
+
+        Raises:
+            ConfigError, LimitError, UnknownThing: see `Platform.step`.
+        """
+        self._world.apply(event)

@@ -35,7 +35,9 @@ def test_a_world_tells_all_that_a_sender_needs(world):
     shown = world.told("GET", "")
     assert shown == world.shown
     assert shown["environment"]["TOY_TOKEN"] == world.token
-    assert shown["environment"]["TOY_URL"] == shown["provider_urls"]["toy"] == shown["base_url"]
+    assert (
+        shown["environment"]["TOY_BASE_URL"] == shown["provider_urls"]["toy"] == shown["base_url"]
+    )
     assert world.folder.is_dir()
 
 

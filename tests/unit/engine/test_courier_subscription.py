@@ -11,7 +11,7 @@ from windtunnel.engine.courier import IN_FLIGHT_MAX
 
 def test_an_unsubscribed_account_is_owed_nothing():
     world = sent(70, ack=False, profile=profile(read_share=0.0)).run(5 * SECOND)
-    world.step(Subscribe(account=world.platform.account, url=None))
+    world.step(Subscribe(subscriber=world.platform.account, url=None))
     dropped = [fact.why for fact in world.facts(PushDroppedFact)]
     assert dropped == ["unsubscribed"] * (2 * 70 - IN_FLIGHT_MAX)
     assert world.platform.counters["owed"] == IN_FLIGHT_MAX
@@ -19,7 +19,7 @@ def test_an_unsubscribed_account_is_owed_nothing():
 
 def test_after_unsubscribing_a_failed_push_is_not_tried_again():
     world = sent(ack=False).run(100_000)
-    world.step(Subscribe(account=world.platform.account, url=None))
+    world.step(Subscribe(subscriber=world.platform.account, url=None))
     end(world, world.pushes()[0], http=500)
     assert world.facts(PushDroppedFact)[0].why == "unsubscribed"
     assert len(world.finish().pushes()) == 1
@@ -27,13 +27,13 @@ def test_after_unsubscribing_a_failed_push_is_not_tried_again():
 
 def test_an_event_on_its_way_is_not_pushed_after_unsubscribing():
     world = sent(profile=profile(push_delay=Spread(median_ms=10, sigma=0))).run(100_000)
-    world.step(Subscribe(account=world.platform.account, url=None))
+    world.step(Subscribe(subscriber=world.platform.account, url=None))
     assert world.finish().pushes() == []
 
 
 def test_retries_go_to_the_new_url():
     world = sent(ack=500).run(100_000)
-    world.step(Subscribe(account=world.platform.account, url="http://localhost:1/new"))
+    world.step(Subscribe(subscriber=world.platform.account, url="http://localhost:1/new"))
     assert world.run(1_200_000).pushes()[-1].url == "http://localhost:1/new"
 
 

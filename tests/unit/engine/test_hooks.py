@@ -10,7 +10,7 @@ NEW = "http://localhost:8/new"
 
 
 def subscribe(world, url=NEW, **fields):
-    event = Subscribe(account=world.platform.account, url=url, verify_token="v", **fields)
+    event = Subscribe(subscriber=world.platform.account, url=url, verify_token="v", **fields)
     world.step(event)
 
 
@@ -94,7 +94,7 @@ def test_a_world_may_allow_other_hosts():
 
 def test_another_account_is_unknown():
     with pytest.raises(UnknownThing, match="no account '1'"):
-        World().step(Subscribe(account="1", url=NEW))
+        World().step(Subscribe(subscriber="1", url=NEW))
 
 
 def test_handshakes_are_bounded(monkeypatch):

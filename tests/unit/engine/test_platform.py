@@ -122,7 +122,6 @@ def test_a_push_names_the_provider_whose_event_it_is():
 @pytest.mark.parametrize(
     ("spec", "text"),
     [
-        ({"providers": ()}, "at least one provider"),
         ({"providers": ("toi",)}, "'toi' has no dialect; did you mean 'toy'"),
         ({"numbers": (NumberSpec(provider="meta"),)}, "no provider 'meta'"),
         ({"switches": {"windows": 1}}, "toy has no switch windows"),
@@ -130,7 +129,7 @@ def test_a_push_names_the_provider_whose_event_it_is():
         ({"switches": {"idempotency_key_ttl_s": -1}}, "is -1"),
         ({"timeline": (FaultSpec(kind="gremlin"),)}, "no fault of kind 'gremlin'"),
     ],
-    ids=["none", "dialect", "number", "switch", "key", "negative", "timeline"],
+    ids=["dialect", "number", "switch", "key", "negative", "timeline"],
 )
 def test_a_world_that_cannot_be_is_refused_before_it_begins(spec, text):
     with pytest.raises(ConfigError, match=text):

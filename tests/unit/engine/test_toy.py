@@ -115,7 +115,7 @@ def test_a_handshake_asks_for_the_challenge_back():
 
 def test_it_names_its_environment():
     made = toy.environment({"base_url": "u", "token": "t", "number": "1"})
-    assert made == {"TOY_URL": "u", "TOY_TOKEN": "t", "TOY_NUMBER": "1"}
+    assert made == {"TOY_BASE_URL": "u", "TOY_TOKEN": "t", "TOY_NUMBER": "1"}
 
 
 def test_an_unknown_switch_is_refused():
@@ -135,7 +135,7 @@ class View:
 
     async def subscribe(self, url, _verify_token):
         try:
-            self._world.step(Subscribe(account=self._world.platform.account, url=url))
+            self._world.step(Subscribe(subscriber=self._world.platform.account, url=url))
         except ConfigError as error:
             return str(error)
         return None

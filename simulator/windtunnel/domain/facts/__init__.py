@@ -21,12 +21,14 @@ from windtunnel.domain.facts.provider import (
     AttemptFact,
     BilledFact,
     HandsetFact,
+    NumberStateFact,
     PushDroppedFact,
     PushFact,
     ReplyEndFact,
     StatusFact,
     TemplateStateFact,
     TokenFact,
+    ToldFact,
 )
 from windtunnel.domain.facts.run import (
     CatalogFact,
@@ -77,6 +79,8 @@ AnyFact = (
     | OptInFact
     | TemplateStateFact
     | TokenFact
+    | NumberStateFact
+    | ToldFact
     | BilledFact
     | FaultOnFact
     | FaultOffFact
@@ -114,6 +118,7 @@ __all__ = [
     "IntentFact",
     "MessageScope",
     "NumberChangedFact",
+    "NumberStateFact",
     "OptInFact",
     "OptOutFact",
     "OutcomeFact",
@@ -131,5 +136,6 @@ __all__ = [
     "TemplateStateFact",
     "ToAgentFact",
     "TokenFact",
+    "ToldFact",
     "UnreadFact",
 ]

@@ -124,6 +124,20 @@ class TemplateStateFact(Fact, tag="template_state"):
     event: str | None = None
 
 
+class NumberStateFact(Fact, tag="number_state"):
+    """A number's state changed."""
+
+    number: str
+    state: str
+
+
+class ToldFact(Fact, tag="told"):
+    """A client asked, and was told how messages stand: `events` are their latest statuses."""
+
+    number: str
+    events: tuple[str, ...]
+
+
 class TokenFact(Fact, tag="token"):
     """A token's state changed; the name, never the value."""
 

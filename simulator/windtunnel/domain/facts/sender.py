@@ -7,7 +7,10 @@ from windtunnel.domain.submit import Form
 
 
 class IntentFact(Fact, tag="intent"):
-    """One thing the business wants said; `intended_t` is the planned time in µs."""
+    """One thing the business wants said; `intended_t` is the planned time in µs.
+
+    `text_sha` is the content where the provider at hand has no templates.
+    """
 
     intent: int
     marker: str
@@ -25,6 +28,7 @@ class IntentFact(Fact, tag="intent"):
     order_key: str | None = None
     segment: str | None = None
     variant: str | None = None
+    text_sha: str | None = None
 
 
 class ShedFact(IntentFact, tag="shed"):

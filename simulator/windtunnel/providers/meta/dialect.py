@@ -3,8 +3,16 @@
 from collections.abc import Mapping, Sequence
 
 from windtunnel.domain.catalog import Catalog
-from windtunnel.domain.dialect import AsgiApp, Claim, FindWorld, RenderPush
+from windtunnel.domain.dialect import (
+    AsgiApp,
+    Claim,
+    FindWorld,
+    NumberSettings,
+    RenderPush,
+    Setting,
+)
 from windtunnel.domain.effects import VerifyHook
+from windtunnel.domain.errors import ConfigError
 from windtunnel.domain.message import WebhookEvent
 from windtunnel.domain.profile import Profile
 from windtunnel.domain.submit import Answer, Reply, Request, Submit
@@ -53,6 +61,16 @@ class MetaDialect:
     def render_answer(self, answer: Answer) -> Reply:
         """Return the wire form of an answer."""
         return render.render_answer(answer)
+
+    def token(self, drawn: tuple[int, ...]) -> str:
+        """Return a token's value."""
+        return "EAAW" + "".join(f"{part:016x}" for part in drawn[:4])
+
+    def settings(self, given: Mapping[str, Setting]) -> NumberSettings:
+        """Refuse settings: a number of Meta's has none that are set by its clients here."""
+        if given:
+            raise ConfigError(f"settings hold {next(iter(given))!r}; a number of meta takes none")
+        return NumberSettings()
 
     def message_id(self, drawn: tuple[int, ...], recipient: str) -> str:
         """Return an outbound wamid."""

@@ -11,6 +11,7 @@ from windtunnel.domain.errors import ConfigError
 from windtunnel.domain.profile import Profile
 
 SUM_TOLERANCE = 1e-6
+DEFAULT = "meta-ci.yaml"
 
 
 @cache
@@ -22,7 +23,8 @@ def shipped_profiles() -> dict[str, Profile]:
     """
     found = {}
     folder = files("windtunnel.providers.meta") / "profiles"
-    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+    # The first one is the default.
+    for entry in sorted(folder.iterdir(), key=lambda each: (each.name != DEFAULT, each.name)):
         if entry.name.endswith(".yaml"):
             profile = read_profile(entry.read_text(encoding="utf-8"), entry.name)
             found[profile.name] = profile

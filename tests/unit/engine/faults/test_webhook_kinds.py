@@ -173,7 +173,7 @@ def test_a_delayed_push_has_its_forged_one_just_before():
 def test_a_forged_push_that_is_not_made_is_no_loss():
     world = sent(fault("webhook-delay", delay_ms=9000), fault("webhook-bad-signature"))
     world.run(PLAIN_TIMES["sent"])
-    world.step(Subscribe(account=world.platform.account, url=None))
+    world.step(Subscribe(subscriber=world.platform.account, url=None))
     (dropped,) = world.facts(PushDroppedFact)
     assert (dropped.why, len(dropped.events)) == ("unsubscribed", 1)
     assert world.platform.counters["owed"] == 0
@@ -181,9 +181,9 @@ def test_a_forged_push_that_is_not_made_is_no_loss():
 
 def test_what_is_held_is_dropped_with_the_subscription():
     world = sent(fault("webhook-reorder", status="sent")).run(PLAIN_TIMES["sent"])
-    world.step(Subscribe(account=world.platform.account, url=None))
+    world.step(Subscribe(subscriber=world.platform.account, url=None))
     assert [fact.why for fact in world.facts(PushDroppedFact)] == ["unsubscribed"]
-    world.step(Subscribe(account=world.platform.account, url="http://127.0.0.1:9/other"))
+    world.step(Subscribe(subscriber=world.platform.account, url="http://127.0.0.1:9/other"))
     assert order(world.finish()) == ["delivered", "read"]
     assert world.platform.counters["owed"] == 0
 
