@@ -38,20 +38,8 @@ def scenario_text(
         "scenario": name,
         "seed": seed,
         "starts": datetime.fromtimestamp(schedule.epoch_s, UTC).isoformat(timespec="seconds"),
+        **_world(schedule),
     }
-    if schedule.providers:
-        document["providers"] = list(schedule.providers)
-    if profile := _profile(schedule):
-        document["profile"] = profile
-    world: dict[str, Any] = {}
-    if schedule.numbers and schedule.numbers != (NumberSpec(),):
-        world["numbers"] = [_number(spec) for spec in schedule.numbers]
-    if schedule.not_on_whatsapp:
-        world["audience"] = {"not_on_whatsapp": schedule.not_on_whatsapp}
-    if schedule.switches:
-        world["switches"] = dict(schedule.switches)
-    if world:
-        document["world"] = world
     document["messages"] = [_message(wanted) for wanted in schedule.intents]
     happens = _happenings(schedule)
     if happens:
@@ -195,6 +183,23 @@ def _disturbance(spec: FaultSpec) -> dict[str, Any]:
     }
     times = {"at": time_text(spec.at_us or 0), "for": time_text(spec.for_us)}
     return {**times, "fault": spec.kind, **scope, **spec.settings}
+
+
+def _world(schedule: Schedule) -> dict[str, Any]:
+    """Return what a scenario says of providers and world, where it is not the usual."""
+    world: dict[str, Any] = {}
+    if schedule.numbers and schedule.numbers != (NumberSpec(),):
+        world["numbers"] = [_number(spec) for spec in schedule.numbers]
+    if schedule.not_on_whatsapp:
+        world["audience"] = {"not_on_whatsapp": schedule.not_on_whatsapp}
+    if schedule.switches:
+        world["switches"] = dict(schedule.switches)
+    told = {
+        "providers": list(schedule.providers),
+        "profile": _profile(schedule),
+        "world": world,
+    }
+    return {key: value for key, value in told.items() if value}
 
 
 def _profile(schedule: Schedule) -> str | dict[str, str]:

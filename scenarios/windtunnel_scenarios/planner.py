@@ -40,13 +40,18 @@ class Plan:
 
     scenario: Scenario
     seed: int
-    digest: str
     intents: tuple[Intent, ...]
     arming: Intent
     world: WorldSpec
     happenings: tuple[Planned, ...] = ()
     apart_us: int | None = None
     cast: Cast = field(default_factory=Cast)
+    digest: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Digest what will be done."""
+        digest = _digest(self.intents, self.world, self.happenings)
+        object.__setattr__(self, "digest", digest)
 
     @property
     def duration_us(self) -> int:
@@ -103,14 +108,11 @@ def make_plan(
     numbers = Numbers(world)
     apart = _apart(audience, chosen, apart_us, cast)
     found = exact_intents(model) or _intents(scenario, audience, chosen, apart)
-    intents = tuple(map(numbers.sent_from, found))
-    happenings = tuple(map(numbers.happening, planned(model)))
     return Plan(
         scenario=scenario,
         seed=chosen,
-        digest=_digest(intents, world, happenings),
-        happenings=happenings,
-        intents=intents,
+        happenings=tuple(map(numbers.happening, planned(model))),
+        intents=tuple(map(numbers.sent_from, found)),
         arming=numbers.sent_from(_arming(model, audience)),
         world=world,
         apart_us=apart_us,
