@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
+from msgspec import structs
+
 from windtunnel.domain.policy import Policy
 from windtunnel.domain.sender import SenderWorld
 from windtunnel_load.senders.reference.events import Status
@@ -21,6 +23,10 @@ GIVEN_UP_S = 26 * 3600.0
 """Nothing is queued for longer than a day."""
 
 
+POLLS_WITHIN_S = 15.0
+"""What is claimed of it: a question may get no answer, and the next one comes soon."""
+
+
 class Polls(Rule):
     """Asks as long as there is a message that may yet fail unheard."""
 
@@ -31,6 +37,11 @@ class Polls(Rule):
         self._awaited: dict[str, Entry] = {}
         self._looked_s: dict[str, float] = {}
         self._asking: asyncio.Task[None] | None = None
+
+    def claimed(self, policy: Policy) -> Policy:
+        """Return a policy with what is claimed where there is somebody to ask."""
+        asks = any(wire.asks_every_s is not None for wire in self.wires.by_name.values())
+        return structs.replace(policy, polls_within_s=POLLS_WITHIN_S) if asks else policy
 
     async def resume(self) -> None:
         """Take up the messages of earlier lives."""

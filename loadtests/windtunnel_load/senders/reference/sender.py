@@ -32,7 +32,6 @@ class Reference:
 
     def __init__(self, world: SenderWorld, parts: Parts) -> None:
         self.parts = parts
-        self.policy = parts.policy
         self.world = world
         self.wires = Wires(world, parts.wires)
         self.retries = {name: parts.retry(w.codes) for name, w in self.wires.by_name.items()}
@@ -48,6 +47,7 @@ class Reference:
             world, self.outbox, self.customers, rules=self.rules, wires=self.wires
         )
         self.polls.wires, self.polls.take = self.wires, self.receiver.take_listed
+        self.policy = self.polls.claimed(parts.policy)
         self.receiver.contacts = parts.contacts(world)
         self.receiver.dedupe = parts.dedupe()
         self.receiver.on_failure = self._failed

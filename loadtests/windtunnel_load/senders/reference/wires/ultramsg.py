@@ -33,11 +33,7 @@ CODES = Codes(
         WRONG_TOKEN: "auth",
         NO_INSTANCE: "auth",
         STOPPED: "auth",
-        MISSING: "template",
-        TOO_LONG: "template",
-        NOT_VALID: "template",
         INVALID: "recipient",
-        UNSENT: "template",
         EXPIRED: "expired",
     },
     waits={
