@@ -183,7 +183,8 @@ class Flight:
 
     async def _rest(self) -> int:
         """Wait until nothing happens any more; return for how long nothing has, in µs."""
-        horizon_us = round((self.policy.horizon_s or 0) * 1e6) + MARGIN_US
+        claims = (self.policy.horizon_s or 0, self.policy.polls_within_s or 0)
+        horizon_us = round(max(claims) * 1e6) + MARGIN_US
         world = self.tunnel.world
         while True:
             now_us = self.loop.now_us
