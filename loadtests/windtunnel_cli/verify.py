@@ -108,7 +108,9 @@ def _check_way(
 
 def _search(target: Target, profile: str, where: Where, *, seed: int, corpus: Path) -> Searched:
     providers = providers_of(where.provider)
-    plan = None if where.scenario is None else known.planned(where.scenario)
+    plan = None
+    if where.scenario is not None:
+        plan = known.planned(where.scenario, providers=providers)
     limits, switches = profile_named(profile), read_switches(where.switch)
     with Searching(f"{target.name}, profile {profile}, seed {seed}") as searching:
         return search(

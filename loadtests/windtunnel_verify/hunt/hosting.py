@@ -13,6 +13,7 @@ from windtunnel.domain.catalog import Catalog
 from windtunnel.domain.errors import ConfigError
 from windtunnel.domain.worldspec import FaultSpec
 from windtunnel.providers import load_dialects
+from windtunnel_scenarios.cast import Cast, tokens_of
 from windtunnel_verify.happenings import AnyHappening, NumberChanges, OptIn, OptOut, TemplateTurns
 from windtunnel_verify.hunt.alphabet import (
     REQUESTS,
@@ -71,6 +72,7 @@ class Hosting(msgspec.Struct, frozen=True, kw_only=True):
             providers=self.providers,
             numbers=(),
             profile="",
+            tokens=tokens_of(Cast(providers=self.providers)),
             faults=self._faults(schedule.faults),
             timeline=self._timeline(schedule.timeline),
             happenings=self._happenings(schedule.happenings),
