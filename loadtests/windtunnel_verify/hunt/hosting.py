@@ -12,6 +12,7 @@ import msgspec
 from windtunnel.domain.catalog import Catalog
 from windtunnel.domain.errors import ConfigError
 from windtunnel.domain.worldspec import FaultSpec
+from windtunnel.engine.faults.registry import KINDS
 from windtunnel.providers import load_dialects
 from windtunnel_scenarios.cast import Cast, tokens_of
 from windtunnel_verify.happenings import AnyHappening, NumberChanges, OptIn, OptOut, TemplateTurns
@@ -135,7 +136,7 @@ def hosting_of(providers: Sequence[str] = ()) -> Hosting:
     """
     installed = shipped_door().dialects
     names = tuple(load_dialects(providers)) or tuple(installed)[:1]
-    catalogs = tuple(installed[name].catalog({}) for name in names)
+    catalogs = tuple(_catalog(name) for name in names)
     several = len(names) > 1
     return Hosting(
         providers=() if names == tuple(installed)[:1] else names,
@@ -144,6 +145,12 @@ def hosting_of(providers: Sequence[str] = ()) -> Hosting:
         webhooks=joined(_at(WEBHOOKS, each, several=several) for each in catalogs),
         switches=_switches(names),
     )
+
+
+def _catalog(name: str) -> Catalog:
+    """Return a provider's catalog with the faults that there are."""
+    catalog = shipped_door().dialects[name].catalog({})
+    return replace(catalog, faults=tuple(kind for kind in catalog.faults if kind in KINDS))
 
 
 def _switches(names: Sequence[str]) -> Settings:
