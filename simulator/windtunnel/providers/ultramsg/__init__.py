@@ -1,0 +1,1 @@
+"""UltraMsg, a provider without templates and with a queue."""
