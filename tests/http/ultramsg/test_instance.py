@@ -1,8 +1,11 @@
 """The instance: how it stands, its login, its session."""
 
 import re
+from io import BytesIO
 
 import pytest
+import zxingcpp
+from PIL import Image
 from ultradesk import NUMBER, OWN, SECOND, Desk, message
 
 from windtunnel.domain.events import ClearMessages, SetNumberSettings, SetNumberState
@@ -54,6 +57,19 @@ def test_the_code_of_a_login_is_a_picture(state):
     got = Desk(state=state).get("instance/qr")
     assert got.headers["content-type"] == "image/png"
     assert got.content.startswith(PNG)
+
+
+def test_a_reader_finds_the_text_of_the_code_in_its_picture():
+    desk = Desk(state="logged_out")
+    picture = Image.open(BytesIO(desk.get("instance/qr").content)).convert("L")
+    found = zxingcpp.read_barcode(picture)
+    assert found.format == zxingcpp.BarcodeFormat.QRCode
+    assert found.text == desk.get("instance/qrCode").json()["qrCode"]
+
+
+def test_the_screen_of_an_instance_that_is_logged_in_is_a_picture_too():
+    picture = Image.open(BytesIO(Desk().get("instance/screenshot").content))
+    assert (picture.format, picture.size) == ("PNG", (320, 200))
 
 
 def test_the_code_as_text_changes_every_twenty_seconds():
