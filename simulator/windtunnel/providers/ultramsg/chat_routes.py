@@ -41,7 +41,7 @@ async def messages(call: Call) -> Reply:
     limit = read_int(call.field("limit").strip() or str(LIMIT_DEFAULT))
     if not limit:
         raise wrong(call.world, [("limit", INVALID)])
-    found = chats_of(call).get(chat)
+    found = chats_of(call, chat).get(chat)
     lines = [] if found is None else found.lines[-min(limit, LIMIT_MAX) :]
     show(call, [item for _, item in lines if isinstance(item, Message)])
     return json_reply([line_of(item, call) for _, item in lines])
@@ -86,10 +86,11 @@ def _known(call: Call) -> Chat:
         Refused: there is none; the words are assumed.
     """
     must_be(call, "authenticated")
-    chat = chats_of(call).get(asked_chat(call))
-    if chat is None:
+    asked = asked_chat(call)
+    found = chats_of(call, asked).get(asked)
+    if found is None:
         raise said(call.world, "chat not found")
-    return chat
+    return found
 
 
 def _latest_first(call: Call) -> list[Chat]:

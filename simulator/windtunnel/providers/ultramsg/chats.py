@@ -40,11 +40,11 @@ class Chat(msgspec.Struct, kw_only=True):
     authors: list[str] = []
 
 
-def chats_of(call: Call) -> dict[str, Chat]:
-    """Return the chats of a number by id, without those that were deleted since."""
+def chats_of(call: Call, only: str = "") -> dict[str, Chat]:
+    """Return the chats of a number by id, or one alone, without what was deleted since."""
     found: dict[str, Chat] = {}
     gone = all_noted(call.number, "gone")
-    for t, chat, item in _items(call):
+    for t, chat, item in _items(call, only):
         if (item.id if isinstance(item, Message) else item.event) in gone:
             continue
         one = found.setdefault(chat, Chat(id=chat, name=name_of(chat)))
@@ -103,15 +103,17 @@ def unread_of(chat: Chat, read_us: int) -> int:
     return sum(1 for t, item in chat.lines if isinstance(item, InboundEvent) and t > read_us)
 
 
-def _items(call: Call) -> list[tuple[int, str, Message | InboundEvent]]:
-    """Return everything that was sent or received, in order of time."""
+def _items(call: Call, only: str) -> list[tuple[int, str, Message | InboundEvent]]:
+    """Return everything that was sent or received, or that of one chat, in order of time."""
     sent: list[tuple[int, str, Message | InboundEvent]] = [
-        (each.sent_t or each.accepted_t, chat_of(each), each)
+        (each.sent_t or each.accepted_t, chat, each)
         for each in call.world.messages(call.number.id)
-        if ack_of(each)
+        if ack_of(each) and ((chat := chat_of(each)) == only or not only)
     ]
     received = [
-        (each.t, chat_of_inbound(each), each) for each in call.world.inbound(call.number.id)
+        (each.t, chat, each)
+        for each in call.world.inbound(call.number.id)
+        if (chat := chat_of_inbound(each)) == only or not only
     ]
     return sorted([*sent, *received], key=lambda item: item[0])
 
