@@ -25,3 +25,8 @@ def providers_of(given: str) -> tuple[str, ...]:
     if len(set(names)) < len(names):
         raise ConfigError(f"--provider is {given!r}; name each provider once")
     return tuple(load_dialects(names))
+
+
+def said_of(given: str) -> list[str]:
+    """Return the option as words of a command, none where it was not given."""
+    return ["--provider", given] if given else []
