@@ -9,7 +9,7 @@ from windtunnel.domain.events import ClearMessages, SetNumberSettings, SetNumber
 from windtunnel.domain.message import InboundEvent, Message
 from windtunnel.domain.submit import Answer
 from windtunnel.domain.worldspec import NumberSpec
-from windtunnel.providers.ultramsg.routes import make_router
+from windtunnel.providers.ultramsg import dialect
 
 NUMBER = "100000000000001"
 TOKEN = "abcdefgh12345678"
@@ -21,13 +21,6 @@ GONE = "199955501999"
 
 
 WRONG_TOKEN = "Wrong token. Please provide token as a GET parameter."
-RULES = {
-    "no_token": (200, WRONG_TOKEN),
-    "token_invalid": (200, WRONG_TOKEN),
-    "number_stopped": (404, "Your instance has been Stopped due to non-payment."),
-    "parameter_missing": (200, "{what}"),
-    "value_invalid": (200, "{what}"),
-}
 
 
 def answer(app, request):
@@ -116,8 +109,9 @@ def inbound(text="Hi", *, t=0, who="15550100002", **more):
 class Desk:
     """One instance with what it sent and received; `applied` are the events the router gave."""
 
-    def __init__(self, *, state="connected", messages=(), inbound=(), hook=None):
+    def __init__(self, *, state="connected", messages=(), inbound=(), hook=None, **switches):
         self.id = "w0"
+        self.catalog = dialect.catalog(switches)
         self.now_us = 1_000 * SECOND
         self.account = "200000000000001"
         self.number = Number(state)
@@ -138,14 +132,16 @@ class Desk:
         return self.refuse("no_token" if token is None else "token_invalid")
 
     def refuse(self, reason, **fields):
-        http, details = RULES[reason]
+        rule = self.catalog.rules[reason]
+        code = self.catalog.code(rule.code)
         return Answer(
             attempt="",
             provider="ultramsg",
             accepted=False,
             kind="",
-            http=http,
-            details=details.format_map(fields),
+            code=code,
+            http=rule.http or code.http,
+            details=rule.details.format_map(fields),
         )
 
     def drawn(self, purpose, *entity):
@@ -193,7 +189,7 @@ class Desk:
         if token is not None:
             params["token"] = token
         url = f"http://u.test/instance{node}/{resource}"
-        return answer(make_router(self.find), httpx.Request(method, url, params=params, **more))
+        return answer(dialect.router(self.find), httpx.Request(method, url, params=params, **more))
 
     def get(self, resource, **params):
         return self.ask("GET", resource, params=params)

@@ -56,7 +56,7 @@ def is_wrong(error):
     params=FIELDS,
     body=BODIES,
 )
-@settings(max_examples=400)
+@settings(max_examples=200)
 def test_every_request_is_answered(state, endpoint, params, body):
     method, resource = endpoint
     got = lively(state=state).ask(method, resource, params=params, **body)

@@ -49,7 +49,7 @@ def test_a_chat_shows_both_sides_with_the_fields_of_webhooks():
         "from": OWN,
         "to": ANNA,
         "author": "",
-        "pushname": "main",
+        "pushname": "Windtunnel",
         "ack": "server",
         "type": "chat",
         "body": "Hello 1",

@@ -34,8 +34,13 @@ def test_a_status_is_the_providers_word_for_the_state(state):
     assert status(Desk(state=state)) == {"status": word, "substatus": substatus}
 
 
+@pytest.mark.parametrize("word", ["qr", "disconnected", "standby"])
+def test_how_a_banned_instance_stands_is_a_switch(word):
+    assert status(Desk(state="banned", banned_status=word))["status"] == word
+
+
 def test_me_is_the_number_that_is_logged_in():
-    assert Desk().get("instance/me").json() == {"id": OWN, "name": "main"}
+    assert Desk().get("instance/me").json() == {"id": OWN, "name": "Windtunnel"}
 
 
 @pytest.mark.parametrize("state", ["logged_out", "disconnected", "standby"])

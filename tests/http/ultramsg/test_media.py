@@ -44,6 +44,14 @@ def test_a_file_is_required(more):
     assert upload(Desk(), **more) == {"error": [{"file": "is required"}]}
 
 
+@pytest.mark.parametrize(("taken", "form", "parts"), [("multipart", 0, 1), ("urlencoded", 1, 0)])
+def test_what_upload_takes_is_a_switch(taken, form, parts):
+    desk = Desk(media_upload=taken)
+    by_form = upload(desk, data={"file": "aGVsbG8="})
+    by_parts = upload(desk, files={"file": ("a.txt", b"hello")})
+    assert ["success" in by_form, "success" in by_parts] == [form, parts]
+
+
 def test_a_file_is_deleted_once():
     desk = Desk()
     url = upload(desk)["success"]

@@ -40,7 +40,7 @@ def test_a_message_is_shown_with_every_field():
         "type": "chat",
         "created_at": EPOCH_S + 1,
         "sent_at": EPOCH_S + 2,
-        "metadata": {"filename": "a.pdf", "msgId": desk.sent[0].id},
+        "metadata": {"filename": "a.pdf", "messageId": desk.sent[0].id},
     }
 
 
@@ -96,20 +96,34 @@ def test_acks_follow_the_platform(status, ack):
         ({"start_date": str(EPOCH_S + 6)}, [6, 8]),
         ({"end_date": str(EPOCH_S + 2)}, [1, 2]),
         ({"start_date": str(EPOCH_S + 2), "end_date": str(EPOCH_S + 4)}, [2, 3, 4]),
-        ({"id": "", "status": "", "ack": "", "to": "", "page": "", "limit": "", "sort": ""}, None),
+        (
+            {"id": "", "status": "", "ack": "", "to": "", "page": "", "sort": ""},
+            [1, 2, 3, 4, 5, 6, 8],
+        ),
     ],
 )
 def test_messages_are_filtered(query, found):
-    desk = Desk(messages=MIXED)
-    assert listed(desk, **{"sort": "asc"} | query) == (
-        found or ([8, 6, 5, 4, 3, 2, 1] if found is None else [])
-    )
+    assert listed(Desk(messages=MIXED), **query) == found
 
 
-def test_the_latest_come_first_unless_the_client_says_otherwise():
-    desk = Desk(messages=MIXED[:3])
-    assert listed(desk) == listed(desk, sort="DESC") == [3, 2, 1]
-    assert listed(desk, sort="asc") == [1, 2, 3]
+@pytest.mark.parametrize("usual", ["asc", "desc"])
+def test_what_comes_first_is_a_switch_unless_the_client_says_it(usual):
+    desk = Desk(messages=MIXED[:3], list_sort=usual)
+    assert listed(desk) == listed(desk, sort=usual.upper())
+    assert listed(desk, sort="asc") == listed(desk, sort="desc")[::-1] == [1, 2, 3]
+
+
+def test_a_legacy_group_is_found_as_it_was_written():
+    group = "14155552671-441234567890@g.us"
+    sent = message(1, wa_id="14155552671441234567890@g.us", note={"to": group})
+    desk = Desk(messages=[sent])
+    (entry,) = desk.get("messages", to=group).json()["messages"]
+    assert (entry["to"], "to" in entry["metadata"]) == (group, False)
+
+
+def test_a_number_is_found_in_whatsapps_form_of_it():
+    desk = Desk(messages=[message(1, wa_id="554199990001")])
+    assert listed(desk, to="+5541999990001") == listed(desk, to="554199990001@c.us") == [1]
 
 
 @pytest.mark.parametrize(
@@ -191,7 +205,7 @@ def test_statistics_count_by_status():
 
 def test_a_group_is_a_chat_of_its_own():
     group = "120363041234567890"
-    desk = Desk(messages=[message(1, wa_id=group)])
+    desk = Desk(messages=[message(1, wa_id=f"{group}@g.us")])
     assert listed(desk, to=f"{group}@g.us") == [1]
     assert listed(desk, to="15550100002") == []
 

@@ -12,13 +12,17 @@ Reach = Literal["single fault", "chain", "crash", "scenario"]
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """A wrong sender: its module, the correct one that it differs from, what it must break."""
+    """A wrong sender: its module, the correct one that it differs from, what it must break.
+
+    It is looked for at `providers`, the first installed one unless said.
+    """
 
     module: str
     base: str
     invariant: str
     summary: str
     reach: Reach = "single fault"
+    providers: tuple[str, ...] = ()
 
     @property
     def factory(self) -> str:
@@ -27,9 +31,17 @@ class Mutant:
 
 
 def _of(
-    base: str, invariant: str, module: str, summary: str, *, reach: Reach = "single fault"
+    base: str,
+    invariant: str,
+    module: str,
+    summary: str,
+    *,
+    reach: Reach = "single fault",
+    at: tuple[str, ...] = (),
 ) -> Mutant:
-    return Mutant(module=module, base=base, invariant=invariant, summary=summary, reach=reach)
+    return Mutant(
+        module=module, base=base, invariant=invariant, summary=summary, reach=reach, providers=at
+    )
 
 
 _MUTANTS = (

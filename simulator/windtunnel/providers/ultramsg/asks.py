@@ -1,113 +1,85 @@
 """What a management request brings: fields of the query and the body, its token, its file.
 
 Query, form and JSON are one: clients put the token and the fields into any of them. Source:
-PHP SDK v2.0.8 (body and query), python-whatsApp-bot (query beside a JSON body), Home Assistant
-integration (JSON), read 2026-11-22.
+PHP (body and query), PYBOT (query beside a JSON body), HA (JSON), read 2026-11-22. What counts
+where a field is in both is not known; here the query goes first, as for the token of a send.
 """
 
 import re
 from collections.abc import Mapping
-from typing import Any
-from urllib.parse import parse_qsl
 
 import msgspec
 from fastapi import Request
 
 from windtunnel.domain.dialect import NumberView, WorldView
+from windtunnel.providers.ultramsg.body import Fields, is_json, read_fields, read_form
+from windtunnel.providers.ultramsg.facts import FORM_FIELDS_MAX, TOKEN_CHARS_MAX
 
-FIELDS_MAX = 1_000
-"""Ours; no endpoint has more than twelve."""
-
+_MULTIPART = b"multipart/"
 _PART_NAME = re.compile(rb'\bname="([^"\r\n]*)"')
-_FILE_NAME = re.compile(rb'\bfilename="([^"\r\n]*)"')
-_BOUNDARY = re.compile(r'boundary="?([^";,\s]{1,200})"?')
-_WORDS = {True: "true", False: "false"}
-
-
-class Upload(msgspec.Struct, kw_only=True, frozen=True):
-    """The file of a multipart body."""
-
-    name: str
-    content: bytes
+_FILE_NAME = re.compile(rb'\bfilename="')
+_BOUNDARY = re.compile(rb'boundary="?([^";,\s]{1,200})"?', re.IGNORECASE)
 
 
 class Ask(msgspec.Struct, kw_only=True):
-    """Fields as words, whatever way they came; the body's go before the query's."""
+    """What came, before anybody knows whose it is: fields as text, and a file's bytes."""
 
-    given: dict[str, str] = {}
-    upload: Upload | None = None
+    query: Fields = {}
+    body: Fields = {}
+    file: bytes | None = None
+    is_json: bool = False
+    is_multipart: bool = False
 
     @property
     def token(self) -> str | None:
         """The token, None where there is none."""
-        return self.given.get("token") or None
+        token = self.query.get("token") or self.body.get("token")
+        return token[: TOKEN_CHARS_MAX + 1] if token else None
 
 
 class Call(msgspec.Struct, kw_only=True):
-    """A request that was let in: whose it is, and what it asks for."""
+    """A request that was let in: whose it is, what it asks for, and the file that came with it."""
 
     world: WorldView
     number: NumberView
-    ask: Ask
+    given: Mapping[str, str]
+    file: bytes | None = None
 
     def field(self, name: str) -> str:
         """Return a field as it was given, "" where it was not."""
-        return self.ask.given.get(name, "")
+        return self.given.get(name, "")
 
 
-async def read_ask(request: Request, *, may_be_multipart: bool) -> Ask:
+async def read_ask(request: Request) -> Ask:
     """Return what a request brings; a body that cannot be read brings nothing."""
-    given = dict(parse_qsl(request.url.query, keep_blank_values=True, max_num_fields=FIELDS_MAX))
-    body = await request.body()
-    kind = request.headers.get("content-type", "").lower()
-    if kind.startswith("multipart/"):
-        if may_be_multipart:
-            # The boundary's case counts, so it is read from the header as it came.
-            fields, upload = read_parts(body, request.headers["content-type"])
-            return Ask(given=given | fields, upload=upload)
-        return Ask(given=given)
-    return Ask(given=given | _fields(body))
+    ask = Ask(query=read_form(request.url.query.encode()))
+    headers = dict(request.headers.raw)
+    raw = await request.body()
+    kind = headers.get(b"content-type", b"")
+    if kind.lower().startswith(_MULTIPART):
+        ask.is_multipart = True
+        ask.body, ask.file = read_parts(raw, kind)
+    else:
+        ask.is_json = is_json(headers)
+        ask.body = read_fields(headers, raw)
+    return ask
 
 
-def _fields(body: bytes) -> dict[str, str]:
-    try:
-        if body.lstrip()[:1] == b"{":
-            return _words(msgspec.json.decode(body, type=dict[str, Any]))
-        text = body.decode("utf-8")
-        return dict(parse_qsl(text, keep_blank_values=True, max_num_fields=FIELDS_MAX))
-    except (msgspec.MsgspecError, ValueError, RecursionError):
-        return {}
-
-
-def _words(found: Mapping[str, Any]) -> dict[str, str]:
-    """Return JSON values as a form would hold them; null is as good as absent."""
-    words = {}
-    for name, value in found.items():
-        if isinstance(value, str):
-            words[name] = value
-        elif isinstance(value, bool):
-            words[name] = _WORDS[value]
-        elif value is not None:
-            words[name] = msgspec.json.encode(value).decode()
-    return words
-
-
-def read_parts(body: bytes, kind: str) -> tuple[dict[str, str], Upload | None]:
-    """Return the fields and the first file of a multipart body."""
+def read_parts(raw: bytes, kind: bytes) -> tuple[Fields, bytes | None]:
+    """Return the fields of a multipart body, and the bytes of the first `file`."""
     boundary = _BOUNDARY.search(kind)
     if boundary is None:
         return {}, None
-    fields: dict[str, str] = {}
-    upload = None
-    parts = (b"\r\n" + body).split(b"\r\n--" + boundary[1].encode("latin-1", "replace"))
-    for part in parts[1 : FIELDS_MAX + 1]:
+    fields: Fields = {}
+    file = None
+    parts = (b"\r\n" + raw).split(b"\r\n--" + boundary[1])
+    for part in parts[1 : FORM_FIELDS_MAX + 1]:
         head, _, content = part.partition(b"\r\n\r\n")
         name = _PART_NAME.search(head)
-        file = _FILE_NAME.search(head)
         if name is None:
             continue
-        if file is None:
+        if not _FILE_NAME.search(head):
             fields[name[1].decode("utf-8", "replace")] = content.decode("utf-8", "replace")
-        elif upload is None and name[1] == b"file":
-            upload = Upload(name=file[1].decode("utf-8", "replace"), content=content)
-    return fields, upload
+        elif file is None and name[1] == b"file":
+            file = content
+    return fields, file

@@ -1,14 +1,15 @@
-"""Chat ids as clients write them. Source: facts of DOC-chat; bare digits are widely used."""
+"""Chat ids as clients write them, and lists of them."""
 
 import re
 
 from windtunnel.domain.dialect import NumberView
 from windtunnel.providers.ultramsg.asks import Call
-from windtunnel.providers.ultramsg.replies import INVALID, REQUIRED, wrong
+from windtunnel.providers.ultramsg.fields import REQUIRED, WRONG
+from windtunnel.providers.ultramsg.recipients import GROUP, chat_of, known_as, read_to
+from windtunnel.providers.ultramsg.replies import wrong
 from windtunnel.providers.ultramsg.standing import own_id
 
-_PERSON = re.compile(r"\+?([0-9]{5,20})(?:@c\.us)?")
-_GROUP = re.compile(r"[0-9]{5,30}(?:-[0-9]{5,20})?@g\.us")
+_GROUP = re.compile(r"[0-9]{1,30}(?:-[0-9]{1,20})?@g\.us")
 
 
 def read_chat_id(text: str) -> str | None:
@@ -16,13 +17,13 @@ def read_chat_id(text: str) -> str | None:
     text = text.strip()
     if _GROUP.fullmatch(text):
         return text
-    person = _PERSON.fullmatch(text)
-    return None if person is None else f"{person[1]}@c.us"
+    digits, is_person = read_to(text)
+    return chat_of(known_as(digits)) if is_person and not text.endswith(GROUP) else None
 
 
 def is_group(chat: str) -> bool:
     """Say whether a chat is a group's."""
-    return chat.endswith("@g.us")
+    return chat.endswith(GROUP)
 
 
 def digits_of(chat: str) -> str:
@@ -46,7 +47,7 @@ def asked_chat(call: Call, name: str = "chatId") -> str:
         raise wrong(call.world, [(name, REQUIRED)])
     found = read_chat_id(given)
     if found is None:
-        raise wrong(call.world, [(name, INVALID)])
+        raise wrong(call.world, [(name, WRONG)])
     return found
 
 
@@ -58,7 +59,7 @@ def asked_person(call: Call) -> str:
     """
     found = asked_chat(call)
     if is_group(found):
-        raise wrong(call.world, [("chatId", INVALID)])
+        raise wrong(call.world, [("chatId", WRONG)])
     return found
 
 

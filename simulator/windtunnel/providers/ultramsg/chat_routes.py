@@ -11,11 +11,12 @@ from windtunnel.domain.submit import Reply
 from windtunnel.providers.ultramsg.asks import Call
 from windtunnel.providers.ultramsg.chat_ids import as_ids, asked_chat, is_group
 from windtunnel.providers.ultramsg.chats import Chat, chats_of, line_of, unread_of
+from windtunnel.providers.ultramsg.fields import WRONG
 from windtunnel.providers.ultramsg.instance_routes import must_be
 from windtunnel.providers.ultramsg.lists import read_int
 from windtunnel.providers.ultramsg.notes import forget, note, noted
 from windtunnel.providers.ultramsg.queue_routes import show
-from windtunnel.providers.ultramsg.replies import DONE, INVALID, json_reply, said, wrong
+from windtunnel.providers.ultramsg.replies import DONE, json_reply, said, wrong
 
 LIMIT_DEFAULT = 50
 LIMIT_MAX = 1_000
@@ -40,7 +41,7 @@ async def messages(call: Call) -> Reply:
     chat = asked_chat(call)
     limit = read_int(call.field("limit").strip() or str(LIMIT_DEFAULT))
     if not limit:
-        raise wrong(call.world, [("limit", INVALID)])
+        raise wrong(call.world, [("limit", WRONG)])
     found = chats_of(call, chat).get(chat)
     lines = [] if found is None else found.lines[-min(limit, LIMIT_MAX) :]
     show(call, [item for _, item in lines if isinstance(item, Message)])

@@ -5,13 +5,14 @@ import msgspec
 from windtunnel.domain.message import InboundEvent, Message
 from windtunnel.providers.ultramsg.asks import Call
 from windtunnel.providers.ultramsg.chat_ids import digits_of, is_group, own_chat
+from windtunnel.providers.ultramsg.facts import OWN_NAME
+from windtunnel.providers.ultramsg.fields import WIRE_KINDS
 from windtunnel.providers.ultramsg.notes import all_noted
+from windtunnel.providers.ultramsg.recipients import chat_of
 from windtunnel.providers.ultramsg.standing import (
     ack_of,
-    chat_id,
-    chat_of,
     chat_of_inbound,
-    type_of,
+    chat_of_message,
 )
 
 
@@ -50,7 +51,7 @@ def chats_of(call: Call, only: str = "") -> dict[str, Chat]:
         one = found.setdefault(chat, Chat(id=chat, name=name_of(chat)))
         one.lines.append((t, item))
         if isinstance(item, InboundEvent):
-            author = chat_id(item.wa_id)
+            author = chat_of(item.wa_id)
             if is_group(chat):
                 if author not in one.authors:
                     one.authors.append(author)
@@ -73,11 +74,11 @@ def line_of(item: Message | InboundEvent, call: Call) -> Line:
         return Line(
             id=item.id,
             from_=own,
-            to=chat_of(item),
+            to=chat_of_message(item),
             author="",
-            pushname=call.number.spec.name,
+            pushname=OWN_NAME,
             ack=ack_of(item),
-            type=type_of(item.kind),
+            type=WIRE_KINDS.get(item.kind, item.kind),
             body=item.text,
             media=item.media,
             fromMe=True,
@@ -87,10 +88,10 @@ def line_of(item: Message | InboundEvent, call: Call) -> Line:
         id=item.event,
         from_=chat_of_inbound(item),
         to=own,
-        author=chat_id(item.wa_id) if item.group else "",
+        author=chat_of(item.wa_id) if item.group else "",
         pushname=item.profile_name,
         ack="",
-        type=type_of(item.kind),
+        type=WIRE_KINDS.get(item.kind, item.kind),
         body=item.text,
         media=item.media,
         fromMe=False,
@@ -108,7 +109,7 @@ def _items(call: Call, only: str) -> list[tuple[int, str, Message | InboundEvent
     sent: list[tuple[int, str, Message | InboundEvent]] = [
         (each.sent_t or each.accepted_t, chat, each)
         for each in call.world.messages(call.number.id)
-        if ack_of(each) and ((chat := chat_of(each)) == only or not only)
+        if ack_of(each) and ((chat := chat_of_message(each)) == only or not only)
     ]
     received = [
         (each.t, chat, each)

@@ -20,7 +20,7 @@ from windtunnel.providers.ultramsg.instance_routes import must_be
 from windtunnel.providers.ultramsg.notes import all_noted, forget, note, noted
 from windtunnel.providers.ultramsg.queue_routes import show
 from windtunnel.providers.ultramsg.replies import DONE, json_reply, said
-from windtunnel.providers.ultramsg.standing import chat_of, status_of
+from windtunnel.providers.ultramsg.standing import chat_of_message, status_of
 
 CHECK_KEPT_US = 3 * 86_400 * 1_000_000
 """Source: UMWA, which quotes the vendor's page: "normally cached for 3 days"."""
@@ -60,7 +60,7 @@ async def invalid(call: Call) -> Reply:
     ]
     show(call, failed)
     checked = all_noted(call.number, "checked").items()
-    found = [chat_of(message) for message in failed]
+    found = [chat_of_message(message) for message in failed]
     found += [who for who, said_ in checked if said_.startswith("invalid")]
     return json_reply(as_ids(list(dict.fromkeys(found)), call))
 

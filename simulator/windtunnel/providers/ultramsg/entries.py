@@ -8,12 +8,12 @@ import msgspec
 
 from windtunnel.domain.dialect import WorldView
 from windtunnel.domain.message import Message
+from windtunnel.providers.ultramsg.fields import WIRE_KINDS
 from windtunnel.providers.ultramsg.standing import (
     ack_of,
-    chat_of,
+    chat_of_message,
     own_id,
     status_of,
-    type_of,
 )
 
 
@@ -50,19 +50,19 @@ def queue_entry(message: Message, world: WorldView) -> QueueEntry:
     `metadata` holds what else the send said, and the WhatsApp id once there is one: assumed, the
     object's keys were not captured.
     """
-    metadata = dict(message.note or {})
+    metadata = {name: said for name, said in (message.note or {}).items() if name != "to"}
     if ack_of(message):
-        metadata["msgId"] = message.id
+        metadata["messageId"] = message.id
     return QueueEntry(
         id=message.ordinal,
         referenceId=message.opaque,
         from_=own_id(message.display),
-        to=chat_of(message),
+        to=chat_of_message(message),
         body=message.text,
         priority=message.priority,
         status=status_of(message),
         ack=ack_of(message),
-        type=type_of(message.kind),
+        type=WIRE_KINDS.get(message.kind, message.kind),
         created_at=world.unix_s(message.accepted_t),
         sent_at=None if message.sent_t is None else world.unix_s(message.sent_t),
         metadata=metadata,

@@ -6,8 +6,9 @@ from windtunnel.domain.submit import Reply
 from windtunnel.providers.ultramsg.asks import Call
 from windtunnel.providers.ultramsg.chat_ids import as_ids, asked_chat, is_group, own_chat
 from windtunnel.providers.ultramsg.chats import Chat, chats_of
+from windtunnel.providers.ultramsg.fields import WRONG
 from windtunnel.providers.ultramsg.instance_routes import must_be
-from windtunnel.providers.ultramsg.replies import INVALID, json_reply, said, wrong
+from windtunnel.providers.ultramsg.replies import json_reply, said, wrong
 
 
 async def groups(call: Call) -> Reply:
@@ -24,7 +25,7 @@ async def group(call: Call) -> Reply:
     """GET groups/group: one of them."""
     asked = asked_chat(call, "groupId")
     if not is_group(asked):
-        raise wrong(call.world, [("groupId", INVALID)])
+        raise wrong(call.world, [("groupId", WRONG)])
     found = next((each for each in _groups(call) if each.id == asked), None)
     if found is None:
         raise said(call.world, "group not found")

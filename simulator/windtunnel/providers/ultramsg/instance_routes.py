@@ -11,10 +11,11 @@ from windtunnel.domain.submit import Reply
 from windtunnel.domain.worldspec import NumberState
 from windtunnel.providers.ultramsg.asks import Call
 from windtunnel.providers.ultramsg.chat_ids import own_chat
-from windtunnel.providers.ultramsg.instance_settings import DEFAULTS
+from windtunnel.providers.ultramsg.facts import OWN_NAME
 from windtunnel.providers.ultramsg.notes import note, noted
 from windtunnel.providers.ultramsg.pictures import qr_png, screen_png
 from windtunnel.providers.ultramsg.replies import DONE, Refused, json_reply, picture, said
+from windtunnel.providers.ultramsg.settings import DEFAULTS
 
 RESTART_US = 3_000_000
 """How long an instance comes up; assumed."""
@@ -29,10 +30,9 @@ WORDS: dict[NumberState, str] = {
     "logged_out": "qr",
     "standby": "standby",
     "disconnected": "disconnected",
-    "banned": "qr",
 }
-"""The provider's words for a number's states. A stopped one answers nothing but 404, and one that
-WhatsApp has banned loses its session; the latter is assumed."""
+"""The provider's words for a number's states. A stopped one answers nothing but 404, and how a
+banned one stands is a switch."""
 
 _QR_PARTS = 4
 
@@ -42,6 +42,8 @@ def status_word(call: Call) -> str:
     is_retrying = int(noted(call.number, "retrying", "until") or 0) > call.world.now_us
     if call.number.state == "disconnected" and is_retrying:
         return "retrying"
+    if call.number.state == "banned":
+        return str(call.world.catalog.switches["banned_status"])
     return WORDS[call.number.state]
 
 
@@ -72,7 +74,7 @@ async def status(call: Call) -> Reply:
 async def me(call: Call) -> Reply:
     """GET instance/me: the phone that is logged in."""
     must_be(call, "authenticated")
-    return json_reply({"id": own_chat(call.number), "name": call.number.spec.name})
+    return json_reply({"id": own_chat(call.number), "name": OWN_NAME})
 
 
 async def qr(call: Call) -> Reply:

@@ -13,25 +13,25 @@ import msgspec
 from windtunnel.domain.dialect import WorldView
 from windtunnel.domain.message import Message
 from windtunnel.providers.ultramsg.chat_ids import read_chat_id
-from windtunnel.providers.ultramsg.replies import INVALID, wrong
+from windtunnel.providers.ultramsg.fields import WRONG
+from windtunnel.providers.ultramsg.replies import wrong
 from windtunnel.providers.ultramsg.standing import (
-    ACKS,
     STATUSES,
     ack_of,
-    chat_of,
+    chat_of_message,
     own_id,
     status_of,
 )
+from windtunnel.providers.ultramsg.webhooks import ACKS
 
 LIMIT_MAX = 100
 """Also what a client gets that names none, as the SDKs ask for. Source: DOC-list."""
 
-SORT_DEFAULT = "desc"
-"""Source: an integrator's notes (ZAP); confidence low. The SDKs always say `asc`."""
-
 INT_DIGITS_MAX = 15
 
 Test = Callable[[Message], bool]
+ANY: Test = bool
+"""A test that every message passes, so it need not be made."""
 
 
 class Slice(msgspec.Struct, kw_only=True):
@@ -61,14 +61,14 @@ def selection(
     tests: list[Test] = []
     for name, make in _FILTERS.items():
         value = query.get(name, "").strip()
-        test = make(value, world) if value else _any
+        test = make(value, world) if value else ANY
         if test is None:
-            problems.append((name, INVALID))
-        elif test is not _any:
+            problems.append((name, WRONG))
+        elif test is not ANY:
             tests.append(test)
-    sort = query.get("sort", "").strip().lower() or SORT_DEFAULT
+    sort = query.get("sort", "").strip().lower() or world.catalog.switches["list_sort"]
     if sort not in {"asc", "desc"}:
-        problems.append(("sort", INVALID))
+        problems.append(("sort", WRONG))
     if problems:
         raise wrong(world, problems)
     ordinal = read_int(query.get("id", "").strip())
@@ -88,7 +88,7 @@ def cut(found: Sequence[Message], query: Mapping[str, str], world: WorldView) ->
     limit = read_int(query.get("limit", "").strip() or str(LIMIT_MAX))
     if not page or not limit:
         asked = {"page": page, "limit": limit}
-        raise wrong(world, [(name, INVALID) for name, value in asked.items() if not value])
+        raise wrong(world, [(name, WRONG) for name, value in asked.items() if not value])
     limit = min(limit, LIMIT_MAX)
     first = (page - 1) * limit
     return Slice(
@@ -112,14 +112,10 @@ def read_int(text: str) -> int | None:
     return int(text) if is_one else None
 
 
-def _any(_message: Message) -> bool:
-    return True
-
-
 def _status(value: str, _world: WorldView) -> Test | None:
     value = value.lower()
     if value == "all":
-        return _any
+        return ANY
     return (lambda message: status_of(message) == value) if value in STATUSES else None
 
 
@@ -129,7 +125,7 @@ def _ack(value: str, _world: WorldView) -> Test | None:
 
 
 def _id(value: str, _world: WorldView) -> Test | None:
-    return None if read_int(value) is None else _any
+    return None if read_int(value) is None else ANY
 
 
 def _reference(value: str, _world: WorldView) -> Test | None:
@@ -147,7 +143,7 @@ def _from(value: str, _world: WorldView) -> Test | None:
 
 def _to(value: str, _world: WorldView) -> Test | None:
     chat = read_chat_id(value)
-    return None if chat is None else lambda message: chat_of(message) == chat
+    return None if chat is None else lambda message: chat_of_message(message) == chat
 
 
 def _since(value: str, world: WorldView) -> Test | None:

@@ -11,15 +11,9 @@ from hashlib import sha256
 
 from windtunnel.domain.submit import Reply
 from windtunnel.providers.ultramsg.asks import Call
+from windtunnel.providers.ultramsg.fields import REQUIRED, WRONG
 from windtunnel.providers.ultramsg.notes import all_noted, forget, note
-from windtunnel.providers.ultramsg.replies import (
-    DONE,
-    INVALID,
-    REQUIRED,
-    json_reply,
-    said,
-    wrong,
-)
+from windtunnel.providers.ultramsg.replies import DONE, json_reply, said, wrong
 
 HOST = "media.ultramsg.example"
 """Nobody has this name (RFC 2606), so no client reaches anybody by such an address."""
@@ -30,11 +24,13 @@ _DIGEST_CHARS = 32
 
 async def upload(call: Call) -> Reply:
     """POST media/upload: an address for a file, or for what an address or base64 stands for."""
-    upload = call.ask.upload
+    taken = call.world.catalog.switches["media_upload"]
+    content = None if taken == "urlencoded" else call.file
     given = call.field("file").strip()
-    if upload is None and not given:
+    if content is None and taken != "multipart":
+        content = given.encode("utf-8", "replace")
+    if not content:
         raise wrong(call.world, [("file", REQUIRED)])
-    content = given.encode() if upload is None else upload.content
     digest = sha256(content).hexdigest()[:_DIGEST_CHARS]
     month = _month_now(call)
     url = f"https://{HOST}/{call.number.id}/{month}/{digest}"
@@ -59,7 +55,7 @@ async def delete_by_date(call: Call) -> Reply:
         raise wrong(call.world, [("date", REQUIRED)])
     found = _DATE.fullmatch(asked)
     if found is None:
-        raise wrong(call.world, [("date", INVALID)])
+        raise wrong(call.world, [("date", WRONG)])
     month = f"{int(found[1])}-{found[2]}"
     for url, made in all_noted(call.number, "media").items():
         if made == month:

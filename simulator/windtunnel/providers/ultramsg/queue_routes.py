@@ -10,9 +10,10 @@ from windtunnel.domain.message import Message
 from windtunnel.domain.submit import Reply
 from windtunnel.providers.ultramsg.asks import Call
 from windtunnel.providers.ultramsg.entries import QueuePage, queue_entry
+from windtunnel.providers.ultramsg.fields import REQUIRED, WRONG
 from windtunnel.providers.ultramsg.lists import by_ordinal, cut, read_int, selection
 from windtunnel.providers.ultramsg.notes import note
-from windtunnel.providers.ultramsg.replies import DONE, INVALID, REQUIRED, json_reply, wrong
+from windtunnel.providers.ultramsg.replies import DONE, json_reply, wrong
 from windtunnel.providers.ultramsg.standing import STATUSES, ack_of, status_of
 
 RESENDABLE = ("unsent", "expired")
@@ -26,8 +27,8 @@ EMOJI_CHARS_MAX = 40
 async def messages(call: Call) -> Reply:
     """GET messages: filtered, sorted and paged; who sees a message can know how it stands."""
     kept = call.world.messages(call.number.id)
-    found = selection(kept, call.ask.given, call.world)
-    page = cut(found, call.ask.given, call.world)
+    found = selection(kept, call.given, call.world)
+    page = cut(found, call.given, call.world)
     show(call, page.messages)
     return json_reply(
         QueuePage(
@@ -65,7 +66,7 @@ async def resend_by_id(call: Call) -> Reply:
     ordinal = read_int(asked)
     found = () if ordinal is None else by_ordinal(call.world.messages(call.number.id), ordinal)
     if not found or status_of(found[0]) not in RESENDABLE:
-        raise wrong(call.world, [("id", INVALID)])
+        raise wrong(call.world, [("id", WRONG)])
     call.world.apply(Resend(number=call.number.id, ordinals=(found[0].ordinal,)))
     return json_reply(DONE)
 
@@ -89,7 +90,7 @@ async def react(call: Call) -> Reply:
         raise wrong(call.world, wanting)
     emoji = call.field("emoji").strip()
     if len(emoji) > EMOJI_CHARS_MAX:
-        raise wrong(call.world, [("emoji", INVALID)])
+        raise wrong(call.world, [("emoji", WRONG)])
     note(call.number, "reaction", _message_id(call), emoji)
     return json_reply({"sent": "true", "message": "ok"})
 
@@ -121,7 +122,7 @@ def _message_id(call: Call) -> str:
         return asked
     if any(each.event == asked for each in call.world.inbound(call.number.id)):
         return asked
-    raise wrong(call.world, [("msgId", INVALID)])
+    raise wrong(call.world, [("msgId", WRONG)])
 
 
 def _status(call: Call, allowed: tuple[str, ...]) -> str:
@@ -129,7 +130,7 @@ def _status(call: Call, allowed: tuple[str, ...]) -> str:
     if not status:
         raise wrong(call.world, [("status", REQUIRED)])
     if status not in allowed:
-        raise wrong(call.world, [("status", INVALID)])
+        raise wrong(call.world, [("status", WRONG)])
     return status
 
 

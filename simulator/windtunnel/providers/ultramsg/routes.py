@@ -5,7 +5,6 @@ it, and it is not stopped. Paths and methods that do not exist get a 404 of our 
 no source shows what the real service says, and are told as strays in health.
 """
 
-import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
@@ -25,6 +24,7 @@ from windtunnel.providers.ultramsg import (
     queue_routes,
 )
 from windtunnel.providers.ultramsg.asks import Call, read_ask
+from windtunnel.providers.ultramsg.paths import instance_of
 from windtunnel.providers.ultramsg.replies import Refused, json_reply, refused
 
 Endpoint = Callable[[Call], Awaitable[Reply]]
@@ -77,12 +77,14 @@ ENDPOINTS: dict[tuple[str, str], Endpoint] = {
 }
 """By method and what follows the instance in the path."""
 
+NOT_MULTIPART = "messages"
+"""Where a multipart form is not read. Source: N8N."""
+
 NOT_FOUND = {"error": "Instance not found"}
 UNKNOWN = {"error": "Path not found"}
 """Ours: what the real service answers is not known."""
 
 _HTTP_NOT_FOUND = 404
-_PATH = re.compile(r"/instance([0-9]+)(?:/(.*))?", re.DOTALL)
 
 
 def make_router(find_world: FindWorld) -> AsgiApp:
@@ -101,19 +103,25 @@ def make_router(find_world: FindWorld) -> AsgiApp:
 
 
 async def _answer(find_world: FindWorld, request: Request) -> Reply:
-    found = _PATH.fullmatch(request.url.path)
-    node, resource = ("", "") if found is None else (found[1], (found[2] or "").strip("/"))
-    ask = await read_ask(request, may_be_multipart=not resource.startswith("messages"))
+    path = request.url.path
+    node = instance_of(path) or ""
+    resource = path[len(f"/instance{node}") :].strip("/")
+    ask = await read_ask(request)
+    if resource.startswith(NOT_MULTIPART) and ask.is_multipart:
+        ask.body = {}
     world = find_world(node, ask.token)
     if world is None:
         return json_reply(NOT_FOUND, _HTTP_NOT_FOUND)
+    if request.method == "GET" and ask.is_json and not world.catalog.switches["get_json_body"]:
+        ask.body = {}
     number = _enter(world, node, ask.token)
     endpoint = ENDPOINTS.get((request.method, resource))
     if endpoint is None:
         # No world has such an id: this is how what nobody answers is told as a stray.
         find_world(f"{request.method} {resource}", None)
         return json_reply(UNKNOWN, _HTTP_NOT_FOUND)
-    return await endpoint(Call(world=world, number=number, ask=ask))
+    given = ask.body | ask.query
+    return await endpoint(Call(world=world, number=number, given=given, file=ask.file))
 
 
 def _enter(world: WorldView, node: str, token: str | None) -> NumberView:
@@ -124,7 +132,7 @@ def _enter(world: WorldView, node: str, token: str | None) -> NumberView:
     """
     number = next((each for each in world.numbers() if each.id == node), None)
     if number is None:
-        raise Refused(json_reply(NOT_FOUND, _HTTP_NOT_FOUND))
+        raise refused(world.refuse("object_unknown", id=node))
     refusal = world.authorise(token, node, SCOPE)
     if refusal is not None:
         raise refused(refusal)
