@@ -153,15 +153,17 @@ class WorldSpec:
 
     No `providers` means the server's first one; where no number is named, each provider has one.
     `epoch_s` is the Unix second at harness time 0 (receipts' timestamps). `profile` names one of
-    the dialect's ("": its first), `profile_values` holds one whole instead; `not_on_whatsapp`
-    overrides its share of recipients. `webhooks` are by provider and go before `webhook`. `ledger`
-    is a folder for the world's segments, under the server's ledger root.
+    the dialect's ("": its first), `profiles` some by provider before it, `profile_values` holds
+    one whole instead; `not_on_whatsapp` overrides its share of recipients. `webhooks` are by
+    provider and go before `webhook`. `ledger` is a folder for the world's segments, under the
+    server's ledger root.
     """
 
     name: str = ""
     seed: int = 0
     providers: tuple[str, ...] = ()
     profile: str = ""
+    profiles: dict[str, str] = field(default_factory=dict)
     profile_values: dict[str, object] | None = None
     numbers: tuple[NumberSpec, ...] = ()
     tokens: tuple[TokenSpec, ...] = (TokenSpec(),)
