@@ -29,6 +29,7 @@ from windtunnel.engine.lane import Lane
 from windtunnel.engine.launch import Launches
 from windtunnel.engine.lists import Lists
 from windtunnel.engine.movers import Movers
+from windtunnel.engine.presence import is_absent
 from windtunnel.engine.queues import Queues
 from windtunnel.engine.states import States
 from windtunnel.engine.wheel import FOREVER_US, Out
@@ -283,6 +284,12 @@ class Platform:
         answer = lane.refuse(reason, **fields)
         answer.trace = self._core.call()[0]
         return answer
+
+    def is_on_whatsapp(self, recipient: str, provider: str) -> bool:
+        """Return whether a provider would find a recipient on WhatsApp."""
+        core = self._core
+        lane = core.lane(provider)
+        return not is_absent(recipient, lane=lane, seed=core.seed, people=core.people)
 
     def _lane_of(self, object_id: str) -> Lane:
         number = self._core.access.numbers.get(object_id)
