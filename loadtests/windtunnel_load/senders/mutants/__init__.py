@@ -87,6 +87,28 @@ _MUTANTS = (
     _of("reconciling", "R30", "one_cause_for_all", "blames the provider for all"),
     _of("reconciling", "R31", "no_context", "hands over without context"),
     _of("reconciling", "R32", "number_is_contact", "takes a number for a person"),
+    _of(
+        "reconciling",
+        "R04",
+        "takes_false_as_true",
+        'takes the text "false" for true',
+        reach="scenario",
+    ),
+    _of(
+        "reconciling",
+        "R03",
+        "trusts_webhook_for_expiry",
+        "waits to be told what it must ask for",
+        reach="scenario",
+    ),
+    _of("reconciling", "R02", "label_is_key", "takes a label for a key", reach="scenario"),
+    _of(
+        "failover",
+        "R29",
+        "failover_both_deliver",
+        "takes silence for an outage: both deliver",
+        reach="scenario",
+    ),
 )
 
 MUTANTS: dict[str, Mutant] = {mutant.module.replace("_", "-"): mutant for mutant in _MUTANTS}
