@@ -40,8 +40,11 @@ class Admission:
         if not number.throughput.admit(case.now_us) and "throughput" in known:
             limit = f"{number.throughput_per_s:g}"
             return Flaw(reason="throughput", fields={"number": number.id, "limit": limit})
-        if submit.refusal is not None:
-            return Flaw(reason=submit.refusal.reason, fields=submit.refusal.fields)
+        refusal = submit.refusal
+        if submit.doubt is not None and submit.doubt.reason in known:
+            refusal = submit.doubt
+        if refusal is not None:
+            return Flaw(reason=refusal.reason, fields=refusal.fields)
         reason = _recipient_reason(case, number)
         if reason:
             return Flaw(reason=reason, fields={"recipient": submit.recipient})
