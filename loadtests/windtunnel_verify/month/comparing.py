@@ -1,8 +1,10 @@
 """From a choice and sets of providers to a whole comparison: find the numbers, play, try."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from hashlib import blake2b
+from typing import Protocol
 
 import msgspec
 
@@ -26,8 +28,13 @@ from windtunnel_verify.month.ideas import percent, span, themes
 from windtunnel_verify.month.premises import Premises, goals_of
 from windtunnel_verify.month.variant import Stage, Variant
 
-Say = Callable[[str, float], None]
-"""Called with what is being done, and how much of the whole is done, 0 to 1."""
+
+class Say(Protocol):
+    """Is called with what is being done, and how much of the whole is done, 0 to 1."""
+
+    def __call__(self, what: str, done: float) -> None:
+        """Say it."""
+
 
 FITTED, PLAYED = 0.05, 0.4
 """Where finding the numbers and playing the month end on the way to the whole."""
@@ -143,7 +150,7 @@ class Comparing:
         every = list(themes(self._here, names, gaps))
         for place, theme in enumerate(every):
             done = PLAYED + (1 - PLAYED) * place / len(every)
-            yield premises.tried(theme, lambda what, done=done: self._say(what, done))
+            yield premises.tried(theme, partial(self._say, done=done))
 
 
 def _shortened(model: ChoiceModel, days: int) -> ChoiceModel:
@@ -210,8 +217,8 @@ def _rules(model: ChoiceModel) -> tuple[str, ...]:
         "every message goes to the first provider of a set; a customer always hears from the same "
         "number of it",
         f"a call that is refused is made again after {span(rules.retry.first)}, then after "
-        f"{rules.retry.growth:g} times as long, at most {span(rules.retry.most)}; a code until its "
-        f"deadline, an order update for {span(rules.give_up)}",
+        f"{rules.retry.growth:g} times as long, at most {span(rules.retry.most)}; a code until "
+        f"its deadline, an order update for {span(rules.give_up)}",
         "where the first provider refuses, "
         f"{' and '.join(rules.second) or 'nothing'} goes to the second at once; the rest waits",
     ]

@@ -23,7 +23,7 @@ WITHIN_US = {
 }
 OUTAGES_US = (0, *(minutes * MINUTE_US for minutes in (30, 60, 240, 720, 1440)))
 LONG_GAPS = {"ultramsg": ("sendDelayMax", (1, 5, 25, 60))}
-"""The setting of a provider's numbers that says how far apart messages leave a long queue, in s."""
+"""The setting that says how far apart messages leave a number's long queue, in s."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 from windtunnel.domain.chance import draw
 from windtunnel.domain.dialect import Dialect
-from windtunnel.domain.effects import Push
 from windtunnel.domain.events import Tick
 from windtunnel.domain.facts import Fact, IntentFact
 from windtunnel.domain.sender import Intent

@@ -54,8 +54,8 @@ class Count(msgspec.Struct, frozen=True, kw_only=True):
 class Charge(msgspec.Struct, frozen=True, kw_only=True):
     """What one provider's messages of one market and category cost, in millionths.
 
-    They are those that were wanted on one day (from 1). `price_micro` is the price list's, None where it has none; `billed_micro` is what the simulator
-    billed, which knows who was online.
+    They are those that were wanted on one day (from 1). `price_micro` is the price list's, None
+    where it has none; `billed_micro` is what the simulator billed, which knows who was online.
     """
 
     provider: str

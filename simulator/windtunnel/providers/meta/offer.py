@@ -1,4 +1,4 @@
-"""What Meta offers to whoever chooses: no fee of a number, limits of the first days, open points."""
+"""What Meta offers to whoever chooses: limits of the first days, and open points."""
 
 from windtunnel.domain.offer import FirstDay, Offer, Source, Unmeasured
 from windtunnel.providers.meta.facts import FIRST_DAY_CUSTOMERS, VERIFIED_CUSTOMERS
