@@ -27,6 +27,8 @@ def time(ms):
 
 def said(value):
     """Return a value of a profile as the page writes it."""
+    if value is None:
+        return "–"
     if isinstance(value, Spread):
         if not value.median_ms:
             return "0"

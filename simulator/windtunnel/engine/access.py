@@ -1,13 +1,16 @@
 """An account with its numbers and tokens, and the question of who may do what to which object."""
 
 from windtunnel.domain.chance import draw
-from windtunnel.domain.dialect import Dialect
+from windtunnel.domain.dialect import Dialect, Setting
 from windtunnel.domain.errors import ConfigError, LimitError, UnknownThing
 from windtunnel.domain.ids import make_id
 from windtunnel.domain.worldspec import NUMBERS_MAX, NumberSpec, NumberState, TokenSpec, TokenState
 from windtunnel.engine.fading import Fading
 from windtunnel.engine.lane import Lane
 from windtunnel.engine.limiter import RATE_MAX_PER_S, PairLimit, Throughput
+from windtunnel.engine.queue import Queue
+from windtunnel.engine.shelf import Shelf
+from windtunnel.engine.wheel import Timer
 
 TOKENS_MAX = 1_000
 SEND_SCOPE = "whatsapp_business_messaging"
@@ -18,6 +21,7 @@ _TOKEN_REASONS = {
     "revoked": "token_revoked",
     "invalid": "token_invalid",
 }
+_STATE_REASONS = {"stopped": "number_stopped", "banned": "number_banned"}
 
 
 class Number:
@@ -26,18 +30,23 @@ class Number:
     __slots__ = (
         "account",
         "allowed",
+        "barred",
         "base_per_s",
+        "comeback",
         "digits",
         "display",
         "id",
         "lane",
         "notes",
         "pairs",
+        "queue",
         "settings",
+        "shelf",
         "spec",
         "state",
         "subscription",
         "throughput",
+        "wants",
         "windows",
     )
 
@@ -59,10 +68,23 @@ class Number:
         self.throughput = Throughput(self.base_per_s, lane.burst_s)
         self.pairs = PairLimit(lane.catalog.pair_refill_s, lane.catalog.pair_burst)
         self.windows = Fading()
-        self.state: NumberState = spec.state
-        self.settings = dict(spec.settings)
+        self.settings: dict[str, Setting] = dict(spec.settings)
+        self.wants = lane.dialect.settings(self.settings)
+        pace = lane.catalog.queue
+        self.queue = None if pace is None else Queue(pace, self.wants)
+        self.shelf = Shelf(keeps=lane.catalog.keeps)
+        self.comeback: Timer | None = None
+        """The timer that connects it again by itself."""
+
+        self.stand(spec.state)
         self.notes: dict[str, str] = {}
         self.subscription: str | None = None
+
+    def stand(self, state: NumberState) -> None:
+        """Be in a state; `barred` is the reason for which its provider then refuses requests."""
+        self.state: NumberState = state
+        reason = _STATE_REASONS.get(state, "")
+        self.barred = reason if reason in self.lane.refusals else ""
 
     @property
     def throughput_per_s(self) -> float:

@@ -52,7 +52,7 @@ class Admission:
             flaw = _template_flaw(case)
             if flaw is not None and flaw.reason in known:
                 return flaw
-        return self._late_flaw(case, number)
+        return self.late_flaw(case, number)
 
     def access_flaw(self, case: Case) -> Flaw | None:
         """Return why a token may not send from a number."""
@@ -65,6 +65,7 @@ class Admission:
             and number is not None
             and number.lane is lane
             and (not token.numbers or number.id in token.numbers)
+            and not number.barred
         ):
             return None
         reason, thing = self._access.why_not(submit.token, submit.number, SEND_SCOPE)
@@ -72,9 +73,12 @@ class Admission:
             return Flaw(reason=reason, fields=access_fields(thing, lane, case.now_us))
         if number is None or number.lane is not lane:
             return Flaw(reason="object_unknown", fields={"id": submit.number})
+        if number.barred:
+            return Flaw(reason=number.barred, fields={"number": number.id})
         return None
 
-    def _late_flaw(self, case: Case, number: Number) -> Flaw | None:
+    def late_flaw(self, case: Case, number: Number) -> Flaw | None:
+        """Return what a provider usually says only after it accepted a message."""
         lane = case.lane
         fields = {"recipient": case.submit.recipient}
         if case.submit.recipient in MAGIC:

@@ -33,6 +33,20 @@ class Control:
         number = self._core.access.add_number(spec, self._core.lane(spec.provider))
         self._board.apply_to(number, now_us)
 
+    def set_settings(self, event: events.SetNumberSettings, _now_us: int, _out: Out) -> None:
+        """Some settings of a number change; nothing does where one of them is not possible.
+
+        Raises:
+            ConfigError: a name or a value that the number's provider does not have.
+            UnknownThing: there is no such number.
+        """
+        number = self._core.access.number(event.number)
+        settings = {**number.settings, **event.settings}
+        number.wants = number.lane.dialect.settings(settings)
+        number.settings = settings
+        if number.queue is not None:
+            number.queue.set_gaps(number.wants)
+
     def add_token(self, event: events.AddToken, now_us: int, out: Out) -> None:
         """A token is issued."""
         token = self._core.add_token(event.spec)

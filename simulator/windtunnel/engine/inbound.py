@@ -66,8 +66,11 @@ class Inbound:
         self._wishes.keyword(
             event.text, recipient=recipient, event=inbound_id, now_us=now_us, out=out
         )
-        if self._courier.url is not None:
+        is_told = self._courier.url is not None
+        if is_told or lane.catalog.keeps:
             news = _news(event, number, inbound_id, wa_id=wa_id, now_us=now_us)
+            number.shelf.letters.append(news)
+        if is_told:
             self._courier.owe(news, lane, now_us=now_us, next_us=None, out=out)
 
     def is_known(self, inbound_id: str | None, number: Number) -> bool:
@@ -102,6 +105,9 @@ def _news(
         t=now_us,
         unix_s=lane.unix_s(now_us),
         context=event.context,
+        kind=event.kind,
+        media=event.media,
+        group=event.group,
     )
 
 

@@ -15,6 +15,7 @@ from windtunnel.domain.profile import Profile
 from windtunnel.domain.submit import Answer, Submit
 from windtunnel.domain.worldspec import FaultSpec, TemplateSpec, WorldSpec, complete
 from windtunnel.engine.access import Number, Token
+from windtunnel.engine.admission import Admission
 from windtunnel.engine.answering import Answering
 from windtunnel.engine.control import Control
 from windtunnel.engine.core import Core, make_lanes
@@ -25,7 +26,11 @@ from windtunnel.engine.handsets import Handsets
 from windtunnel.engine.hooks import Hooks
 from windtunnel.engine.inbound import Inbound
 from windtunnel.engine.lane import Lane
+from windtunnel.engine.launch import Launches
+from windtunnel.engine.lists import Lists
 from windtunnel.engine.movers import Movers
+from windtunnel.engine.queues import Queues
+from windtunnel.engine.states import States
 from windtunnel.engine.wheel import FOREVER_US, Out
 from windtunnel.engine.wishes import Wishes
 
@@ -55,15 +60,30 @@ class Platform:
         self._courier = Courier(core, self._board)
         self._hooks = Hooks(core, self._courier)
         self._handsets = Handsets(core, self._courier)
+        self._queues = Queues(core, self._handsets)
+        self._states = States(core, self._queues)
         self._wishes = Wishes(core, self._courier)
         self._movers = Movers(core, self._courier)
         self._inbound = Inbound(core, self._courier, self._wishes)
         self._handsets.on_answer = Answering(self._inbound).on_answer
         self._control = Control(core, self._board, self._courier)
-        edge = Edge(core, board=self._board, handsets=self._handsets, inbound=self._inbound)
+        launches = Launches(
+            core,
+            board=self._board,
+            admission=Admission(core),
+            handsets=self._handsets,
+            queues=self._queues,
+        )
+        edge = Edge(core, board=self._board, launches=launches, inbound=self._inbound)
+        self._lists = Lists(core, ordinals=edge.ordinals, launches=launches, queues=self._queues)
         self._submit = edge.submit
         self._refuses = edge.refuses
         self._steps = self._step_table()
+        self._furnish()
+
+    def _furnish(self) -> None:
+        """Put into the world what its spec holds."""
+        core, spec = self._core, self.spec
         for number in spec.numbers:
             core.access.add_number(number, core.lane(number.provider))
         for token in spec.tokens:
@@ -133,9 +153,10 @@ class Platform:
         self._courier.is_stopped = True
         kept = []
         wheel = self._core.wheel
+        moving = {*self._handsets.actions, *self._queues.actions, self._states.on_comeback}
         while (timer := wheel.pop(FOREVER_US)) is not None:
             due_us, _, action, argument = timer
-            if action in self._handsets.actions:
+            if action in moving:
                 action(argument, due_us, now_us, out)
             elif action != self._courier.on_ready:
                 kept.append(timer)
@@ -164,6 +185,11 @@ class Platform:
             events.ChangeNumber: self._movers.change,
             events.OpenWindow: control.open_window,
             events.CloseWindow: control.close_window,
+            events.SetNumberState: self._states.change,
+            events.SetNumberSettings: control.set_settings,
+            events.Resend: self._lists.resend,
+            events.ClearMessages: self._lists.clear,
+            events.Listed: self._lists.told,
             events.Subscribe: self._hooks.subscribe,
             events.InjectFault: self._inject,
             events.ClearFault: lambda event, now, out: board.clear(event.id, now, out),

@@ -136,13 +136,18 @@ class Board:
             self._end(entry, "healed", now_us, out)
         out.append(HealFact(t=now_us))
 
-    def blow(self, case: Case, out: Out) -> Blow | None:
-        """Return what the faults that are on do to an attempt; each of them counts it."""
+    def blow(self, case: Case, out: Out, *, is_request: bool = True) -> Blow | None:
+        """Return what the faults that are on do to an attempt; each of them counts it.
+
+        One that is no request meets those only that fail what was accepted.
+        """
         blow = None
         target = attempt_target(case)
         for entry in self.striking:
             effect = entry.effects.get(case.lane.name)
-            if effect is None or not entry.match.strikes(target):
+            if effect is None or (effect.later is None and not is_request):
+                continue
+            if not entry.match.strikes(target):
                 continue
             blow = blow or Blow()
             blow.add(effect, (entry.spec.kind, entry.spec.id))
