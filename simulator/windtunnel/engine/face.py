@@ -96,12 +96,6 @@ class Face:
         """
         return self._core.access.number(name_or_id)
 
-    def is_on_whatsapp(self, recipient: str, provider: str) -> bool:
-        """Return whether a provider would find a recipient on WhatsApp."""
-        core = self._core
-        lane = core.lane(provider)
-        return not is_absent(recipient, lane=lane, seed=core.seed, people=core.people)
-
     def inbox(self, recipient: str) -> list[Message]:
         """Return the messages on a recipient's handset, in order of arrival."""
         names = {lane.dialect.wa_id(recipient) for lane in self._core.lanes.values()}
