@@ -16,8 +16,13 @@ Headers = Sequence[tuple[bytes, bytes]]
 class Receiver(Protocol):
     """Who takes webhooks: one life of a sender, in its own context."""
 
-    def take(self, headers: Headers, body: bytes) -> "asyncio.Future[int | None]":
-        """Begin to take a webhook; the result is the HTTP status, None where it died meanwhile."""
+    def take(
+        self, headers: Headers, body: bytes, provider: str
+    ) -> "asyncio.Future[int | None]":
+        """Begin to take a provider's webhook.
+
+        The result is the HTTP status, None where it died meanwhile.
+        """
 
 
 FindReceiver = Callable[[str], Receiver | None]
@@ -60,7 +65,7 @@ class VirtualCourier(Poster):
         receiver = self._find(url)
         if receiver is None:
             return None
-        taking = receiver.take(headers, body)
+        taking = receiver.take(headers, body, _provider_of(url))
         timer = self._virtual.call_later(timeout_s, _give_up, taking)
         try:
             return await taking
@@ -85,6 +90,11 @@ class VirtualCourier(Poster):
         """Post no more."""
         for task in tuple(self._posting):
             task.cancel()
+
+
+def _provider_of(url: str) -> str:
+    """Return the provider whose webhooks arrive at a URL: the last part of its path."""
+    return urlsplit(url).path.rpartition("/")[2]
 
 
 def _give_up(taking: "asyncio.Future[int | None]") -> None:
