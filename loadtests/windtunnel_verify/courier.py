@@ -16,9 +16,7 @@ Headers = Sequence[tuple[bytes, bytes]]
 class Receiver(Protocol):
     """Who takes webhooks: one life of a sender, in its own context."""
 
-    def take(
-        self, headers: Headers, body: bytes, provider: str
-    ) -> "asyncio.Future[int | None]":
+    def take(self, headers: Headers, body: bytes, provider: str) -> "asyncio.Future[int | None]":
         """Begin to take a provider's webhook.
 
         The result is the HTTP status, None where it died meanwhile.
