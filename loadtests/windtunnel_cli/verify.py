@@ -10,6 +10,7 @@ import typer
 
 from windtunnel.domain.errors import ConfigError
 from windtunnel_cli import known
+from windtunnel_cli.providers_option import Provider, providers_of
 from windtunnel_cli.searching import Searching
 from windtunnel_cli.switches import read_switches
 from windtunnel_cli.verdict import page, painted, short
@@ -46,6 +47,7 @@ def verify(
     scenario: Annotated[
         str | None, typer.Option(help="take messages and faults from this scenario, too")
     ] = None,
+    provider: Provider = "",
     switch: Annotated[list[str] | None, typer.Option(help="of the provider: name=value")] = None,
     corpus: Annotated[
         Path | None, typer.Option(help="past counterexamples [.windtunnel/corpus/SENDER]")
@@ -61,14 +63,18 @@ def verify(
     Exit status: 0 kept, 1 broken, 2 bad input, 3 not trustworthy, 4 not proven, 130 interrupted.
 
     Example: windtunnel verify blind-retry
+    Example: windtunnel verify reference --provider ultramsg
     """
-    _check_way(sender, http, schedules=schedules, given=(scenario, corpus, switch))
+    _check_way(sender, http, schedules=schedules, given=(scenario, corpus, switch, provider))
     if http:
         raise typer.Exit(verify_http(http, profile, schedules, seed=seed, out=out, is_json=json))
     steady_hashes()
     target = target_of(sender, Path.cwd())
     folder = corpus_of(target.name) if corpus is None else corpus
-    searched = _search(target, profile, scenario, seed=seed, corpus=folder, switch=switch)
+    providers = providers_of(provider)
+    searched = _search(
+        target, profile, scenario, seed=seed, corpus=folder, switch=switch, providers=providers
+    )
     out = out or (OUT / folder.name if searched.findings else None)
     raise typer.Exit(_tell(searched, target.text, target.factory, out=out, is_json=json))
 
@@ -87,8 +93,8 @@ def _check_way(
         raise ConfigError("--schedules goes with --http; a sender in Python is given a --profile")
     if http and any(given):
         raise ConfigError(
-            "--scenario, --corpus and --switch are for senders in Python; windtunnel rehearse "
-            "flies a scenario with a service"
+            "--scenario, --corpus, --switch and --provider are for senders in Python; windtunnel "
+            "rehearse flies a scenario with a service"
         )
 
 
@@ -100,8 +106,10 @@ def _search(
     seed: int,
     corpus: Path,
     switch: list[str] | None,
+    providers: tuple[str, ...],
 ) -> Searched:
-    plan, limits = None if scenario is None else known.planned(scenario), profile_named(profile)
+    plan = None if scenario is None else known.planned(scenario, providers=providers)
+    limits = profile_named(profile)
     switches = read_switches(switch or ())
     with Searching(f"{target.name}, profile {profile}, seed {seed}") as searching:
         return search(
@@ -113,6 +121,7 @@ def _search(
             progress=searching.show,
             corpus=corpus,
             switches=switches,
+            providers=providers,
         )
 
 

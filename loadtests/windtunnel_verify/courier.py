@@ -16,7 +16,7 @@ Headers = Sequence[tuple[bytes, bytes]]
 class Receiver(Protocol):
     """Who takes webhooks: one life of a sender, in its own context."""
 
-    def take(self, headers: Headers, body: bytes) -> "asyncio.Future[int | None]":
+    def take(self, provider: str, headers: Headers, body: bytes) -> "asyncio.Future[int | None]":
         """Begin to take a webhook; the result is the HTTP status, None where it died meanwhile."""
 
 
@@ -60,7 +60,8 @@ class VirtualCourier(Poster):
         receiver = self._find(url)
         if receiver is None:
             return None
-        taking = receiver.take(headers, body)
+        provider = urlsplit(url).path.rpartition("/")[2]
+        taking = receiver.take(provider, headers, body)
         timer = self._virtual.call_later(timeout_s, _give_up, taking)
         try:
             return await taking

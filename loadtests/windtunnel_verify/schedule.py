@@ -1,6 +1,6 @@
 """A schedule: what is wanted, and the sparse list of what goes wrong. It is a run's replay."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import msgspec
 
@@ -87,9 +87,10 @@ class Schedule(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Everything that a run is made of, beside the sender and the seed.
 
     `faults` strike one attempt each, `timeline` whatever their scope holds, at their time. `crash`
-    strikes the first life; `providers`, `profiles` and `tokens` are those of a world. `tail_us` is
-    how long the run waits for the platform's timers once all else is quiet, and webhooks that
-    faults put off longer are waited for, too. `templates` of None are the shipped library.
+    strikes the first life; `providers`, `profiles` and `tokens` are those of a world, which has
+    one token unless said. `tail_us` is how long the run waits for the platform's timers once all
+    else is quiet, and webhooks that faults put off longer are waited for, too. `templates` of None
+    are the shipped library.
     """
 
     intents: tuple[Wanted, ...]
@@ -100,7 +101,7 @@ class Schedule(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     crash: Crash | None = None
     providers: tuple[str, ...] = ()
     numbers: tuple[NumberSpec, ...] = (NumberSpec(),)
-    tokens: tuple[TokenSpec, ...] = (TokenSpec(),)
+    tokens: tuple[TokenSpec, ...] = ()
     profile: str = "meta-ci"
     profiles: dict[str, str] = {}
     not_on_whatsapp: float = 0.0
@@ -129,16 +130,19 @@ def intents_of(schedule: Schedule) -> list[Intent]:
     return sorted(found, key=lambda intent: intent.intended_us)
 
 
-def spec_of(schedule: Schedule, seed: int) -> WorldSpec:
-    """Return the world of a schedule."""
+def spec_of(schedule: Schedule, seed: int, installed: Iterable[str] = ()) -> WorldSpec:
+    """Return the world of a schedule; the first that is installed is its usual provider."""
+    providers = schedule.providers or tuple(installed)[:1]
+    hooks = {each: WebhookSpec(url=f"{WEBHOOK_URL}/{each}") for each in providers}
     return WorldSpec(
         seed=seed,
-        providers=schedule.providers,
+        providers=providers,
         profile=schedule.profile,
         profiles=dict(schedule.profiles),
-        tokens=schedule.tokens,
+        tokens=schedule.tokens or (TokenSpec(),),
         templates=library() if schedule.templates is None else schedule.templates,
-        webhook=WebhookSpec(url=f"{WEBHOOK_URL}/meta"),
+        webhook=hooks[providers[0]] if len(hooks) == 1 else None,
+        webhooks=hooks if len(hooks) > 1 else {},
         numbers=schedule.numbers,
         timeline=(*timeline_of(schedule.faults), *schedule.timeline),
         epoch_s=schedule.epoch_s,

@@ -1,6 +1,6 @@
 """The platform in process: one world behind the server's own front, on the virtual loop."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from windtunnel.domain import events
@@ -10,6 +10,7 @@ from windtunnel.domain.marker import ARMING_INDEX, find_marker, index_of
 from windtunnel.domain.sender import Credentials
 from windtunnel.domain.submit import Answer, Submit
 from windtunnel.domain.worldspec import TokenSpec, WorldSpec
+from windtunnel.engine.access import Number
 from windtunnel.engine.platform import Platform
 from windtunnel.engine.wheel import Out
 from windtunnel.server.births import check_spec, profiles_for
@@ -170,6 +171,7 @@ class Tunnel:
         self._registry = door.registry
         self._registry.adopt(self.world)
         self.token = spec.tokens[0].name if spec.tokens else ""
+        self._tokens = {each.provider: each.name for each in reversed(spec.tokens)}
         self._issued = 0
         self._credentials = self._made()
         run = current()
@@ -188,7 +190,9 @@ class Tunnel:
         old = self.token
         self._issued += 1
         self.token = f"rotated-{self._issued}"
-        self.world.apply(events.AddToken(spec=TokenSpec(name=self.token)))
+        owner = next((name for name in self._tokens if self._tokens[name] == old), "")
+        self._tokens[owner] = self.token
+        self.world.apply(events.AddToken(spec=TokenSpec(name=self.token, provider=owner)))
         self._registry.note(self.world)
         self._credentials.update(self._made())
         return old
@@ -199,17 +203,25 @@ class Tunnel:
             provider: Credentials(
                 provider=provider,
                 base_url=BASE_URL,
-                token=next(
-                    (t.value for t in platform.tokens.values() if t.name == self.token), ""
-                ),
+                token=self._value(provider),
                 account=platform.account,
                 app_secret=platform.secret,
                 verify_token=self.world.verify_token,
-                numbers={n.spec.name: n.id for n in platform.numbers.values()},
-                displays={n.spec.name: n.display for n in platform.numbers.values()},
+                numbers={n.spec.name: n.id for n in self._numbers(provider)},
+                displays={n.spec.name: n.display for n in self._numbers(provider)},
             )
             for provider in self.world.spec.providers
         }
+
+    def _value(self, provider: str) -> str:
+        """Return a provider's own token, else the one in use."""
+        name = self._tokens.get(provider, self.token)
+        tokens = self.world.platform.tokens.values()
+        return next((token.value for token in tokens if token.name == name), "")
+
+    def _numbers(self, provider: str) -> Iterator[Number]:
+        numbers = self.world.platform.numbers.values()
+        return (number for number in numbers if number.spec.provider == provider)
 
     def close(self) -> None:
         """End the world and its ledger."""

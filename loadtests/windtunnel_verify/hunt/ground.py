@@ -1,16 +1,19 @@
 """The ground of a search: what its examples are drawn from, of the shelf or from a scenario."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import msgspec
 
 from windtunnel.engine.faults.registry import KINDS
+from windtunnel.providers import load_dialects
 from windtunnel_scenarios import Plan
 from windtunnel_verify.as_scenario import schedule_of
 from windtunnel_verify.hunt.alphabet import REQUESTS, WEBHOOKS, Alphabet, Symbol, known, widened
 from windtunnel_verify.hunt.drawing import PLAIN
 from windtunnel_verify.hunt.firsts import firsts
 from windtunnel_verify.hunt.messages import Source, drawn, sampled
+from windtunnel_verify.hunt.spoken import Fit, spoken
+from windtunnel_verify.run import shipped_door
 from windtunnel_verify.schedule import Inbound, PlannedFault, Schedule, order
 
 Switch = str | int | float | bool
@@ -27,12 +30,16 @@ SWEPT = (
 """Short schedules whose every step is crashed at: all well, a refusal, a lost answer."""
 
 
+def _same(schedule: Schedule) -> Schedule:
+    return schedule
+
+
 class Ground(msgspec.Struct, frozen=True, kw_only=True):
     """What a search draws from.
 
     `whole` is a scenario's plan to be run once as it is, under `seed`; `base` holds what every
     example takes over; `source` its messages; `firsts` are tried before any is drawn; `swept`
-    are the schedules of the crash sweep.
+    are the schedules of the crash sweep. `fit` moves whatever else is drawn to its providers.
     """
 
     requests: Alphabet
@@ -43,6 +50,7 @@ class Ground(msgspec.Struct, frozen=True, kw_only=True):
     seed: int = 0
     firsts: tuple[Schedule, ...] = ()
     swept: tuple[Schedule, ...] = SWEPT
+    fit: Callable[[Schedule], Schedule] = _same
 
     @property
     def alphabet(self) -> Alphabet:
@@ -50,10 +58,40 @@ class Ground(msgspec.Struct, frozen=True, kw_only=True):
         return {**self.requests, **self.webhooks}
 
 
-def standard_ground() -> Ground:
-    """Return the ground of a search without a scenario."""
-    requests, webhooks = known(REQUESTS), known(WEBHOOKS)
-    return Ground(requests=requests, webhooks=webhooks, firsts=tuple(firsts(requests, webhooks)))
+def standard_ground(providers: tuple[str, ...] = ()) -> Ground:
+    """Return the ground of a search without a scenario, at the usual provider or at others."""
+    if not providers:
+        requests, webhooks = known(REQUESTS), known(WEBHOOKS)
+        return Ground(
+            requests=requests, webhooks=webhooks, firsts=tuple(firsts(requests, webhooks))
+        )
+    requests, webhooks, fit = _at(providers)
+    moved = (fit(schedule) for schedule in firsts(requests, webhooks))
+    return Ground(
+        requests=requests,
+        webhooks=webhooks,
+        base=fit(PLAIN),
+        firsts=_unlike(moved),
+        swept=_unlike(map(fit, SWEPT)),
+        fit=fit,
+    )
+
+
+def _at(providers: tuple[str, ...]) -> tuple[Alphabet, Alphabet, Fit]:
+    """Return what may strike requests and webhooks at some providers, and what moves there."""
+    dialects = load_dialects(providers)
+    catalogs = [dialect.catalog({}) for dialect in dialects.values()]
+    requests, webhooks = (spoken(each, catalogs) for each in (REQUESTS, WEBHOOKS))
+    return requests, webhooks, Fit(providers, catalogs, requests)
+
+
+def _unlike(schedules: Iterable[Schedule]) -> tuple[Schedule, ...]:
+    """Return schedules without those that have become the same."""
+    found: list[Schedule] = []
+    for schedule in schedules:
+        if schedule not in found:
+            found.append(schedule)
+    return tuple(found)
 
 
 def with_switches(ground: Ground, switches: Mapping[str, Switch]) -> Ground:
@@ -78,6 +116,7 @@ def ground_of(plan: Plan) -> Ground:
         ConfigError: see `as_scenario.schedule_of`.
     """
     whole = schedule_of(plan)
+    requests, webhooks, fit = _at(whole.providers or tuple(shipped_door().dialects)[:1])
     base = msgspec.structs.replace(
         whole, intents=(), faults=(), timeline=(), inbound=(), happenings=(), crash=None
     )
@@ -87,11 +126,12 @@ def ground_of(plan: Plan) -> Ground:
         if "exact" in KINDS[spec.kind].scope_fields
     ]
     return Ground(
-        requests=widened(known(REQUESTS), strikes),
-        webhooks=known(WEBHOOKS),
+        requests=widened(requests, strikes),
+        webhooks=webhooks,
         source=sampled(plan),
         base=base,
         whole=whole,
         seed=plan.seed,
         swept=(msgspec.structs.replace(base, intents=whole.intents[:2]),),
+        fit=fit if whole.providers else _same,
     )

@@ -33,6 +33,7 @@ def search(
     scenario: Plan | None = None,
     corpus: Path | Iterable[Replay] = (),
     switches: Mapping[str, Switch] | None = None,
+    providers: tuple[str, ...] = (),
     name: str = "",
     progress: Tell | None = None,
 ) -> Searched:
@@ -45,6 +46,8 @@ def search(
         scenario: a plan to fly whole first, and to sample messages and faults from.
         corpus: past counterexamples to run first; new ones are added where it is a folder.
         switches: of the provider, where they are to differ from those of the schedules.
+        providers: whose APIs the world speaks, without a scenario; the first installed unless
+            said. A scenario's plan has its own.
         name: of the sender in the corpus; where it is imported from unless said.
         progress: told after each run.
 
@@ -53,7 +56,7 @@ def search(
     """
     began = time.monotonic()
     factory = factory_of(create)
-    ground = _ground(scenario, switches or {})
+    ground = _ground(scenario, switches or {}, providers)
     hunter = Hunter(factory, profile=profile, seed=seed, ground=ground, tell=progress)
     _hunt(hunter, corpus)
     _save(create, name, hunter, corpus)
@@ -74,8 +77,11 @@ def _hunt(hunter: Hunter, corpus: Path | Iterable[Replay]) -> None:
     hunter.finish()
 
 
-def _ground(scenario: Plan | None, switches: Mapping[str, Switch]) -> Ground:
-    return with_switches(standard_ground() if scenario is None else ground_of(scenario), switches)
+def _ground(
+    scenario: Plan | None, switches: Mapping[str, Switch], providers: tuple[str, ...]
+) -> Ground:
+    ground = standard_ground(providers) if scenario is None else ground_of(scenario)
+    return with_switches(ground, switches)
 
 
 def _save(
