@@ -48,7 +48,7 @@ class Life:
         return self.loop.create_task(_sent(self.sender, intent), context=context)
 
     def take(
-        self, provider: str, headers: Sequence[tuple[bytes, bytes]], body: bytes
+        self, headers: Sequence[tuple[bytes, bytes]], body: bytes, *, provider: str
     ) -> "asyncio.Future[int | None]":
         """Give it a webhook; the result is the status that it answers, None where it crashes.
 

@@ -1,7 +1,7 @@
 """What a sender is given of its world in a run: `windtunnel.SenderWorld` in virtual time."""
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import httpx
@@ -33,12 +33,6 @@ class _Client(httpx.AsyncClient):
         self._cookies = _Cookies()
 
 
-def webhook_url_of(providers: Iterable[str]) -> str:
-    """Return where webhooks arrive; those of several providers each at a path below it."""
-    names = tuple(providers)
-    return f"{WEBHOOK_URL}/{names[0]}" if len(names) == 1 else WEBHOOK_URL
-
-
 class VirtualSenderWorld(Reporting):
     """The world of one life of a sender; a dead one is heard no more.
 
@@ -48,7 +42,8 @@ class VirtualSenderWorld(Reporting):
     def __init__(self, tunnel: Tunnel, process: Process, stores: Stores, *, seed: int) -> None:
         super().__init__(seed=seed, now_us=lambda: tunnel.loop.now_us)
         self.credentials: Mapping[str, Credentials] = tunnel.credentials()
-        self.webhook_url = webhook_url_of(self.credentials)
+        providers = tuple(self.credentials)
+        self.webhook_url = WEBHOOK_URL if len(providers) > 1 else f"{WEBHOOK_URL}/{providers[0]}"
         routes = {
             host: BASE_URL for dialect in tunnel.world.dialects.values() for host in dialect.hosts
         }

@@ -94,9 +94,9 @@ class Hunter:
     def example(self, choose: Choose) -> None:
         """Try one example, drawn as it runs."""
         ground = self._ground
-        on = families_on(choose, ground.alphabet)
+        on = families_on(choose, ground.alphabet, ground.hosting.beside)
         drawer = Drawer(choose, on, source=ground.source, base=ground.base)
-        schedule, seed = ground.fit(drawer.schedule()), choose(1 << 16)
+        schedule, seed = drawer.schedule(), choose(1 << 16)
         faults = Faults(choose, on, requests=ground.requests, webhooks=ground.webhooks)
         trial = self._try(schedule, seed, draw=faults)
         if faults.error is not None:
@@ -124,7 +124,8 @@ class Hunter:
     def soak(self) -> None:
         """Run a day of traffic."""
         if not self.is_done:
-            day = self._ground.fit(soak(sends=self.profile.soak_sends, seed=self.seed))
+            day = soak(sends=self.profile.soak_sends, seed=self.seed)
+            day = self._ground.hosting.hosted(day)
             day = msgspec.structs.replace(day, switches=self._ground.base.switches)
             self._take("soak", day, self.seed)
 

@@ -78,6 +78,10 @@ class Polls(Rule):
         if not self.can_ask(entry):
             return None
         await self.world.sleep(ASKED_AFTER_S)
+        return await self.is_known(entry)
+
+    async def is_known(self, entry: Entry) -> bool | None:
+        """Say whether the provider knows each attempt of a message; None where it does not say."""
         found = await self.wires.of(entry.wanted.number).look_up(entry.wanted)
         for status in found or ():
             await self.take(status)
@@ -108,9 +112,7 @@ class Polls(Rule):
             if entry is None:
                 continue
             self._looked_s[marker] = now_s
-            found = await self.wires.of(entry.wanted.number).look_up(entry.wanted)
-            for status in found or ():
-                await self.take(status)
+            await self.is_known(entry)
             if now_s - (entry.begun_s or 0.0) > GIVEN_UP_S:
                 self._forget(marker)
 

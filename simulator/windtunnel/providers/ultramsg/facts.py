@@ -82,3 +82,6 @@ OWN_NAME = "Windtunnel"
 
 PRICE_USD_MONTH = 39
 """Flat, per instance and month, without a charge per message. Source: FAQ; not verified since."""
+
+ADVISED_PER_DAY = 5_000
+"""The vendor's own advice: at most about so many messages a day. No limit. Source: FAQ."""
