@@ -53,14 +53,16 @@ class World:
     """
 
     def __init__(self, *, profile=PLAIN, ack=200, hook=True, start=True, dialect=None, **spec):
-        spec.setdefault("providers", ("toy",))
-        spec.setdefault("numbers", (NumberSpec(provider="toy"),))
+        dialect = dialect or ToyDialect()
+        self.provider = name = dialect.name
+        spec.setdefault("providers", (name,))
+        spec.setdefault("numbers", (NumberSpec(provider=name),))
         spec.setdefault("templates", TEMPLATES)
         spec.setdefault("webhook", WebhookSpec(url=URL) if hook else None)
         self.platform = Platform(
             WorldSpec(**spec),
-            dialects={"toy": dialect or ToyDialect()},
-            profiles={"toy": profile},
+            dialects={name: dialect},
+            profiles={name: profile},
         )
         self.ack = ack
         self.now = 0
@@ -84,7 +86,7 @@ class World:
         if marker is not None:
             values["marker"] = marker_of(marker)
         answer = self.platform.submit(
-            Submit(provider="toy", **values | fields), self.now, self.out
+            Submit(provider=self.provider, **values | fields), self.now, self.out
         )
         self._carry()
         return answer

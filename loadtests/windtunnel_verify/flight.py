@@ -5,6 +5,8 @@ from collections.abc import Coroutine
 from dataclasses import replace
 from typing import Any
 
+from msgspec.structs import replace as replace_fields
+
 from windtunnel.domain import events
 from windtunnel.domain.facts import (
     AttemptFact,
@@ -18,6 +20,7 @@ from windtunnel.domain.facts import (
 from windtunnel.domain.policy import Policy
 from windtunnel.domain.sender import Intent, Outcome
 from windtunnel_load.wanted import wanted_fact
+from windtunnel_verify.casting import profiles_said
 from windtunnel_verify.life import HTTP_ERROR, HTTP_OK, Factory, Life
 from windtunnel_verify.loop import VirtualLoop
 from windtunnel_verify.process import Process
@@ -27,13 +30,13 @@ from windtunnel_verify.schedule import (
     DrawFault,
     PlannedFault,
     Schedule,
-    late_us,
     spec_of,
     timeline_of,
 )
 from windtunnel_verify.sender_world import VirtualSenderWorld
 from windtunnel_verify.store import Stores
 from windtunnel_verify.traffic import Traffic
+from windtunnel_verify.waiting import MARGIN_US, Waiting
 from windtunnel_verify.world import Door, Tunnel
 
 ATTEMPTS_MAX = 40
@@ -42,8 +45,6 @@ ATTEMPTS_MAX = 40
 QUIET_US_MIN = 60_000_000
 PENDING_US = 25 * 3_600_000_000
 """How long a `send` that does not return is waited for, once all else is quiet."""
-
-MARGIN_US = 500_000
 
 
 class Flight:
@@ -81,6 +82,7 @@ class Flight:
         self._lives = 0
         self._open: dict[int, tuple[Intent, asyncio.Task[Outcome | None]]] = {}
         self._active_us = 0
+        self._waiting = Waiting(schedule)
         self._per_intent: dict[str, int] = {}
         self._stop: asyncio.Future[None] = loop.create_future()
         self.tunnel.ledger.watch = self._watch
@@ -103,7 +105,7 @@ class Flight:
                 self._factory,
                 self.policy,
                 seed=self.seed,
-                profile=self.schedule.profile,
+                profile=profiles_said(world.spec, world.dialects),
                 epoch_s=self.schedule.epoch_s,
             )
         )
@@ -133,8 +135,11 @@ class Flight:
 
     def _want(self, intent: Intent) -> None:
         numbers = self.tunnel.world.platform.numbers.values()
-        number = next((n.id for n in numbers if n.spec.name == intent.number), intent.number)
-        self._write(wanted_fact(IntentFact, intent, number=number, t=self.loop.now_us))
+        number = next((each for each in numbers if each.spec.name == intent.number), None)
+        if number is not None:
+            intent = replace_fields(intent, provider=number.spec.provider)
+        number_id = intent.number if number is None else number.id
+        self._write(wanted_fact(IntentFact, intent, number=number_id, t=self.loop.now_us))
         self._offer(intent)
 
     def _offer(self, intent: Intent) -> None:
@@ -183,8 +188,9 @@ class Flight:
             now_us = self.loop.now_us
             quiet_us = PENDING_US if self._open else max(QUIET_US_MIN, horizon_us)
             until_us = self._active_us + quiet_us
+            until_us = max(until_us, self._waiting.asked_us(self.policy))
             due_us = world.platform.next_due()
-            tail_us = self.schedule.tail_us + late_us(self.schedule, tuple(self.drawn))
+            tail_us = self._waiting.tail_us(tuple(self.drawn))
             if due_us is not None and due_us < now_us + tail_us:
                 until_us = max(until_us, due_us + QUIET_US_MIN)
             if until_us <= now_us and not world.in_flight:
@@ -268,7 +274,8 @@ class Flight:
             self.tunnel.world.inject(replace(spec, at_us=None))
 
     def _watch(self, fact: Fact) -> None:
-        """Note activity, and stop a runaway."""
+        """Note activity, and what the end has to wait for; stop a runaway."""
+        self._waiting.note(fact)
         if not isinstance(fact, AttemptFact):
             return
         self._active_us = self.loop.now_us

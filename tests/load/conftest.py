@@ -73,16 +73,14 @@ class Stage:
     def host(self, sender, *search):
         """Host a sender: its URL, and how an intent is asked of it."""
         host = HostProcess(self.processes, self.folder, self.config(sender, *search))
-        self.world.set_webhook(host.webhook_url)
+        self.world.set_webhook(host.webhook_urls(("meta",))["meta"])
         return host
 
     def service(self, path):
         spec = parse_sender(f"http:{path}")
-        service = ServiceProcess(
-            self.processes, self.folder, spec.service, self.credentials["meta"]
-        )
-        if service.webhook_url:
-            self.world.set_webhook(service.webhook_url)
+        service = ServiceProcess(self.processes, self.folder, spec.service, self.credentials)
+        for url in service.webhook_urls.values():
+            self.world.set_webhook(url)
         return service, spec.service.model.request
 
     def run(self, name, count):

@@ -45,7 +45,7 @@ def only(schedule: Schedule, kept: tuple[int, ...]) -> Schedule:
 def plainer(schedule: Schedule) -> Iterator[Schedule]:
     """Yield plainer forms of a schedule, the boldest first."""
     for name in _SETTINGS:
-        plain = getattr(_PLAIN, name)
+        plain = _elsewhere(name) if schedule.providers else getattr(_PLAIN, name)
         if getattr(schedule, name) != plain:
             yield replace(schedule, **{name: plain})
     crash = schedule.crash
@@ -60,6 +60,13 @@ def plainer(schedule: Schedule) -> Iterator[Schedule]:
         for fewer in _plainer_faults(fault):
             yield replace(schedule, faults=_with(schedule.faults, place, fewer))
     yield from _earlier_attempts(schedule)
+
+
+def _elsewhere(name: str) -> Any:
+    """Return what is plain at other providers than the first installed one: nothing said."""
+    return (
+        type(getattr(_PLAIN, name))() if name in {"numbers", "profile"} else getattr(_PLAIN, name)
+    )
 
 
 def _closer(schedule: Schedule) -> Iterator[Schedule]:

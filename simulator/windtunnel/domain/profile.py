@@ -29,10 +29,10 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
 
     `answer` is the time from first byte to answer; `sent` from answer to hand-over; `delivered`
     is a mixture (its shares sum to 1; `online: false` marks the offline tail; wait None is silent
-    expiry); `read_share` of delivered ones are read after `read`. `delivered_skipped` of read
-    ones show no delivered status. `push_duplicate` and `push_reorder` are shares of pushes.
-    `ttl_s` is by template category, "free" for free-form. `switches`
-    override the catalog's.
+    expiry); `read_share` of delivered ones are read after `read`. `played_share` of the read ones
+    that can be heard are played `played` later. `delivered_skipped` of read ones show no delivered
+    status. `push_duplicate` and `push_reorder` are shares of pushes. `ttl_s` is by template
+    category, "free" for free-form. `switches` override the catalog's.
     """
 
     name: str
@@ -42,6 +42,8 @@ class Profile(msgspec.Struct, frozen=True, kw_only=True):
     delivered: tuple[Share, ...]
     read_share: float
     read: Spread
+    played_share: float = 0.0
+    played: Spread | None = None
     not_on_whatsapp: float = 0.0
     failed_after: Spread = Spread(median_ms=700, lo_ms=200, hi_ms=3000)
     delivered_skipped: float = 0.0

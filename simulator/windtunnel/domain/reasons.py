@@ -20,6 +20,7 @@ Reason = Literal[
     "bad_parameter",
     "parameter_missing",
     "value_invalid",
+    "value_too_long",
     "type_unsupported",
     "recipient_not_allowed",
     "recipient_is_sender",

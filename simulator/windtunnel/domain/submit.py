@@ -58,6 +58,9 @@ class ButtonParameter(msgspec.Struct, kw_only=True, gc=False):
 class Submit(msgspec.Struct, kw_only=True, gc=False):
     """A send as the platform takes it; `refusal` is set where the dialect found it wanting.
 
+    A refusal of a reason that the catalog says later is an acceptance that will fail. `doubt` is
+    one that counts only where the world's catalog maps its reason, and then before the other.
+
     `number` is the id in the path and `token` the bearer token, both as sent and unverified. `to`
     is the recipient as sent, `recipient` its digits. `attempt` and `t` are the edge's: the
     attempt's id and the time of the first byte in µs. `kind` is the message type ("text",
@@ -89,6 +92,7 @@ class Submit(msgspec.Struct, kw_only=True, gc=False):
     content_sha: str = ""
     idem_key: str | None = None
     refusal: Refusal | None = None
+    doubt: Refusal | None = None
     priority: int | None = None
     media: str = ""
     note: dict[str, str] | None = None

@@ -1,13 +1,22 @@
 """An account with its numbers and tokens, and the question of who may do what to which object."""
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from windtunnel.domain.chance import draw
-from windtunnel.domain.dialect import Dialect
+from windtunnel.domain.dialect import Dialect, Setting
 from windtunnel.domain.errors import ConfigError, LimitError, UnknownThing
 from windtunnel.domain.ids import make_id
 from windtunnel.domain.worldspec import NUMBERS_MAX, NumberSpec, NumberState, TokenSpec, TokenState
 from windtunnel.engine.fading import Fading
 from windtunnel.engine.lane import Lane
 from windtunnel.engine.limiter import RATE_MAX_PER_S, PairLimit, Throughput
+from windtunnel.engine.queue import Queue
+from windtunnel.engine.shelf import Shelf
+from windtunnel.engine.wheel import Timer
+
+if TYPE_CHECKING:
+    from windtunnel.engine.courier import Courier
 
 TOKENS_MAX = 1_000
 SEND_SCOPE = "whatsapp_business_messaging"
@@ -18,6 +27,7 @@ _TOKEN_REASONS = {
     "revoked": "token_revoked",
     "invalid": "token_invalid",
 }
+_STATE_REASONS = {"stopped": "number_stopped", "banned": "number_banned"}
 
 
 class Number:
@@ -26,18 +36,23 @@ class Number:
     __slots__ = (
         "account",
         "allowed",
+        "barred",
         "base_per_s",
+        "comeback",
+        "courier",
         "digits",
         "display",
         "id",
         "lane",
         "notes",
         "pairs",
+        "queue",
         "settings",
+        "shelf",
         "spec",
         "state",
-        "subscription",
         "throughput",
+        "wants",
         "windows",
     )
 
@@ -59,10 +74,28 @@ class Number:
         self.throughput = Throughput(self.base_per_s, lane.burst_s)
         self.pairs = PairLimit(lane.catalog.pair_refill_s, lane.catalog.pair_burst)
         self.windows = Fading()
-        self.state: NumberState = spec.state
-        self.settings = dict(spec.settings)
+        self.settings: dict[str, Setting] = dict(spec.settings)
+        self.wants = lane.dialect.settings(self.settings)
+        pace = lane.catalog.queue
+        self.queue = None if pace is None else Queue(pace, self.wants)
+        self.shelf = Shelf(keeps=lane.catalog.keeps)
+        self.comeback: Timer | None = None
+        """The timer that connects it again by itself."""
+
+        self.stand(spec.state)
         self.notes: dict[str, str] = {}
-        self.subscription: str | None = None
+        self.courier: Courier
+
+    def stand(self, state: NumberState) -> None:
+        """Be in a state; `barred` is the reason for which its provider then refuses requests."""
+        self.state: NumberState = state
+        reason = _STATE_REASONS.get(state, "")
+        self.barred = reason if reason in self.lane.refusals else ""
+
+    @property
+    def subscription(self) -> str | None:
+        """Its own callback URL, None where it has none or its account has it."""
+        return self.courier.url if self.courier.subscriber == self.id else None
 
     @property
     def throughput_per_s(self) -> float:
@@ -71,26 +104,34 @@ class Number:
 
 
 class Token:
-    """A token; no `numbers` means every number of the account, later ones included."""
+    """A token; no `numbers` means every number of the account, later ones included.
 
-    __slots__ = ("may_send", "name", "numbers", "scopes", "state", "value")
+    No `provider` means every one of the world; at another one nobody knows it.
+    """
+
+    __slots__ = ("may_send", "name", "numbers", "provider", "scopes", "state", "value")
 
     def __init__(self, name: str, value: str, *, scopes: frozenset[str]) -> None:
         self.name = name
         self.value = value
         self.scopes = scopes
         self.numbers: frozenset[str] = frozenset()
+        self.provider = ""
         self.state: TokenState = "valid"
         self.may_send = SEND_SCOPE in scopes
 
 
 class Access:
-    """All numbers and tokens of one account, by id, name and value."""
+    """All numbers and tokens of a world, by id, name and value; each provider has an account."""
 
-    def __init__(self, seed: int, *, shard: int, world: int) -> None:
+    def __init__(self, seed: int, *, shard: int, world: int, providers: Sequence[str]) -> None:
         self._seed = seed
         self._place = (shard, world)
-        self.account = make_id(seed, "account", shard=shard, world=world, ordinal=0)
+        self.accounts = {
+            provider: make_id(seed, "account", shard=shard, world=world, ordinal=ordinal)
+            for ordinal, provider in enumerate(providers)
+        }
+        self.account = self.accounts[providers[0]]
         self.app = make_id(seed, "app", shard=shard, world=world, ordinal=0)
         self.numbers: dict[str, Number] = {}
         self.tokens: dict[str, Token] = {}
@@ -111,7 +152,7 @@ class Access:
         shard, world = self._place
         ordinal = len(self.numbers)
         number_id = make_id(self._seed, "number", shard=shard, world=world, ordinal=ordinal)
-        number = Number(number_id, self.account, spec=spec, lane=lane)
+        number = Number(number_id, self.accounts[lane.name], spec=spec, lane=lane)
         self.numbers[number_id] = number
         self._number_ids[spec.name] = number_id
         return number
@@ -151,6 +192,7 @@ class Access:
         token = Token(spec.name, value, scopes=frozenset(spec.scopes))
         token.numbers = frozenset(self.number(name).id for name in spec.numbers)
         token.state = spec.state
+        token.provider = spec.provider
         self.tokens[value] = token
         self._token_values[spec.name] = value
         return token
@@ -173,27 +215,34 @@ class Access:
         shard, world = self._place
         return dialect.token(draw(self._seed, "token", shard, world, spec.name))
 
-    def token_reason(self, value: str | None) -> tuple[Token | None, str]:
-        """Return the token of a value, or None and the reason for which it opens nothing."""
+    def token_reason(self, value: str | None, provider: str) -> tuple[Token | None, str]:
+        """Return the token of a value, or None and why it opens nothing at a provider."""
         if value is None:
             return None, "no_token"
         token = self.tokens.get(value)
-        if token is None:
+        if token is None or token.provider not in {"", provider}:
             return None, "token_invalid"
         if token.state != "valid":
             return None, _TOKEN_REASONS[token.state]
         return token, ""
 
-    def owns(self, object_id: str) -> bool:
-        """Return whether an id is this account, its app or one of its numbers."""
-        return object_id in self.numbers or object_id in {self.account, self.app}
+    def provider_of(self, object_id: str) -> str | None:
+        """Return whose an account or a number is, None where nobody has this id."""
+        number = self.numbers.get(object_id)
+        if number is not None:
+            return number.lane.name
+        mine = (provider for provider, account in self.accounts.items() if account == object_id)
+        return next(mine, None)
 
-    def why_not(self, value: str | None, object_id: str, scope: str) -> tuple[str, str]:
+    def why_not(
+        self, value: str | None, object_id: str, scope: str, *, provider: str
+    ) -> tuple[str, str]:
         """Return (reason, the thing in question) for which a request is refused, or ("", "")."""
-        token, reason = self.token_reason(value)
+        token, reason = self.token_reason(value, provider)
         if token is None:
             return reason, ""
-        if not self.owns(object_id) or not _reaches(token, object_id, self.numbers):
+        is_mine = object_id == self.app or self.provider_of(object_id) == provider
+        if not is_mine or not _reaches(token, object_id, self.numbers):
             return "object_unknown", object_id
         if scope not in token.scopes:
             return "scope_missing", scope

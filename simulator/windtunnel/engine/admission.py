@@ -5,13 +5,13 @@ template chain; last what the provider usually says only after it accepted (not 
 window closed, opted out). A reason that the provider's catalog does not map is not checked.
 """
 
-from windtunnel.domain.chance import draw
 from windtunnel.domain.magic import MAGIC, Fate
 from windtunnel.domain.submit import Submit
 from windtunnel.engine.access import SEND_SCOPE, Number
 from windtunnel.engine.case import Case
 from windtunnel.engine.core import Core
 from windtunnel.engine.lane import Lane
+from windtunnel.engine.presence import is_absent
 from windtunnel.engine.templates import Flaw, Template
 
 
@@ -40,8 +40,11 @@ class Admission:
         if not number.throughput.admit(case.now_us) and "throughput" in known:
             limit = f"{number.throughput_per_s:g}"
             return Flaw(reason="throughput", fields={"number": number.id, "limit": limit})
-        if submit.refusal is not None:
-            return Flaw(reason=submit.refusal.reason, fields=submit.refusal.fields)
+        refusal = submit.refusal
+        if submit.doubt is not None and submit.doubt.reason in known:
+            refusal = submit.doubt
+        if refusal is not None:
+            return Flaw(reason=refusal.reason, fields=refusal.fields)
         reason = _recipient_reason(case, number)
         if reason:
             return Flaw(reason=reason, fields={"recipient": submit.recipient})
@@ -49,7 +52,7 @@ class Admission:
             flaw = _template_flaw(case)
             if flaw is not None and flaw.reason in known:
                 return flaw
-        return self._late_flaw(case, number)
+        return self.late_flaw(case, number)
 
     def access_flaw(self, case: Case) -> Flaw | None:
         """Return why a token may not send from a number."""
@@ -59,32 +62,34 @@ class Admission:
             token is not None
             and token.state == "valid"
             and token.may_send
+            and (not token.provider or token.provider == lane.name)
             and number is not None
             and number.lane is lane
             and (not token.numbers or number.id in token.numbers)
+            and not number.barred
         ):
             return None
-        reason, thing = self._access.why_not(submit.token, submit.number, SEND_SCOPE)
+        reason, thing = self._access.why_not(
+            submit.token, submit.number, SEND_SCOPE, provider=lane.name
+        )
         if reason in lane.refusals:
             return Flaw(reason=reason, fields=access_fields(thing, lane, case.now_us))
         if number is None or number.lane is not lane:
             return Flaw(reason="object_unknown", fields={"id": submit.number})
+        if number.barred:
+            return Flaw(reason=number.barred, fields={"number": number.id})
         return None
 
-    def _late_flaw(self, case: Case, number: Number) -> Flaw | None:
+    def late_flaw(self, case: Case, number: Number) -> Flaw | None:
+        """Return what a provider usually says only after it accepted a message."""
         lane = case.lane
         fields = {"recipient": case.submit.recipient}
         if case.submit.recipient in MAGIC:
             reason = _magic_reason(case, MAGIC[case.submit.recipient].fate)
             if reason in lane.refusals:
                 return Flaw(reason=reason, fields=fields)
-        absent_below = lane.behaviour.absent_below
-        if "not_on_whatsapp" in lane.refusals and self._people.has_left(case.submit.recipient):
+        if is_absent(case.submit.recipient, lane=lane, seed=self._seed, people=self._people):
             return Flaw(reason="not_on_whatsapp", fields=fields)
-        if absent_below and "not_on_whatsapp" in lane.refusals:
-            drawn = draw(self._seed, "on whatsapp", lane.name, case.wa_id)[0]
-            if drawn < absent_below:
-                return Flaw(reason="not_on_whatsapp", fields=fields)
         needs_window = case.form == "free" and lane.window_us is not None
         if needs_window and "window_closed" in lane.refusals and not is_open(number, case):
             return Flaw(reason="window_closed", fields=fields)

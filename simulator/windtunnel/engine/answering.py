@@ -2,7 +2,7 @@
 
 from windtunnel.domain.events import CustomerText
 from windtunnel.domain.magic import other_code
-from windtunnel.engine.handsets import Flight
+from windtunnel.engine.flight import Flight
 from windtunnel.engine.inbound import Inbound
 from windtunnel.engine.wheel import Out
 

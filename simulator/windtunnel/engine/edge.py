@@ -11,38 +11,35 @@ from windtunnel.domain.countries import country_of
 from windtunnel.domain.message import Message
 from windtunnel.domain.submit import Answer, Submit
 from windtunnel.engine.access import Number
-from windtunnel.engine.admission import Admission, is_open
+from windtunnel.engine.admission import is_open
 from windtunnel.engine.case import Case
 from windtunnel.engine.core import Core
 from windtunnel.engine.faults.blow import Blow
 from windtunnel.engine.faults.board import Board
-from windtunnel.engine.handsets import Flight, Handsets
 from windtunnel.engine.inbound import Inbound
 from windtunnel.engine.keys import Kept, Keys
 from windtunnel.engine.lane import Refused
+from windtunnel.engine.launch import Launches
 from windtunnel.engine.ordinals import Ordinals
 from windtunnel.engine.records import answer_fact, attempt_fact
 from windtunnel.engine.wheel import Out
 
 RECEIPT_KINDS = frozenset({"read", "typing"})
-EARLY_LEAD_US = 500_000
-"""How long the answer to a send waits at least where its callback is to come first."""
 
 
 class Edge:
     """Where requests to send arrive."""
 
-    def __init__(self, core: Core, *, board: Board, handsets: Handsets, inbound: Inbound) -> None:
+    def __init__(self, core: Core, *, board: Board, launches: Launches, inbound: Inbound) -> None:
         self._draw_attempt = Drawer(core.seed, "attempt")
-        self._draw_fate = Drawer(core.seed, "fate")
         self._core = core
         self._numbers = core.access.numbers
         self._counters = core.counters
-        self._admission = Admission(core)
+        self._admission = launches.admission
         self._board = board
-        self._handsets = handsets
+        self._launches = launches
         self._inbound = inbound
-        self._ordinals = Ordinals()
+        self.ordinals = Ordinals()
         self._keys = Keys()
 
     def submit(self, submit: Submit, now_us: int, out: Out) -> Answer:
@@ -87,10 +84,10 @@ class Edge:
         """
         if not self._board.refusing:
             return False
-        ordinal = self._ordinals.seen(marker) + 1
+        ordinal = self.ordinals.seen(marker) + 1
         if not self._board.refuses(marker, ordinal, now_us, out):
             return False
-        self._ordinals.next(marker)
+        self.ordinals.next(marker)
         self._board.went_by(marker, ordinal, now_us, out, is_over=True)
         return True
 
@@ -99,7 +96,7 @@ class Edge:
         submit = case.submit
         self._counters.attempts += 1
         entity = submit.marker or submit.recipient
-        case.ordinal = ordinal = self._ordinals.next(entity)
+        case.ordinal = ordinal = self.ordinals.next(entity)
         case.entity = (entity, ordinal)
         case.drawn = self._draw_attempt(entity, ordinal)
         if submit.template is not None:
@@ -178,35 +175,13 @@ class Edge:
         else:
             message = self._message(case, number)
             answer.message = message.id
-            self._launch(case, message, later=later, details=details, answer=answer)
+            self._launches.first(case, message, later=later, details=details, answer=answer)
             if key:
                 until_us = case.now_us + (case.lane.key_ttl_us or 0)
                 kept = Kept(message.id, _content(case))
                 self._keys.remember(key, kept, until_us=until_us, now_us=case.now_us)
         out.append(answer_fact(answer, t=case.now_us, cls="ok", blow=case.blow))
         return answer
-
-    def _launch(
-        self, case: Case, message: Message, *, later: Code | None, details: str, answer: Answer
-    ) -> None:
-        """Send a message on its way to its handset, or to its failure."""
-        case.is_launched = True
-        if case.blow is not None and case.blow.later is not None:
-            later, details = case.blow.later, ""
-        is_early = case.blow is not None and case.blow.early_by is not None and later is None
-        if is_early:
-            answer.delay_us = max(answer.delay_us, EARLY_LEAD_US)
-        flight = Flight(
-            message=message,
-            lane=case.lane,
-            scope=case.scope or "service",
-            code=later,
-            details=details,
-            is_early=is_early,
-            is_skipped=case.drawn[7] < case.lane.behaviour.skipped_below,
-        )
-        drawn = self._draw_fate(*case.entity)
-        self._handsets.take(flight, drawn, case.now_us + answer.delay_us)
 
     def _key(self, case: Case, number: Number) -> str:
         """Return the name of the attempt's idempotency key, "" where there is none."""

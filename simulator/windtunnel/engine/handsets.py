@@ -5,76 +5,57 @@ come to be in their legal order: nothing after failed, no delivered before sent.
 from the draws that were made when the message was accepted.
 """
 
-import msgspec
-
 from windtunnel.domain.catalog import Code
-from windtunnel.domain.facts import BilledFact, HandsetFact, MessageScope, StatusFact
-from windtunnel.domain.magic import REPLY_S, SLOW_S, Fate, fate_of
-from windtunnel.domain.message import Message, Status, StatusEvent
+from windtunnel.domain.chance import Drawer
+from windtunnel.domain.facts import BilledFact, HandsetFact, StatusFact
+from windtunnel.domain.magic import REPLY_S, fate_of
+from windtunnel.domain.message import Status, StatusEvent
 from windtunnel.engine.core import Core
-from windtunnel.engine.courier import Courier
+from windtunnel.engine.flight import Flight, let
 from windtunnel.engine.inbox import Inbox
-from windtunnel.engine.lane import Lane
+from windtunnel.engine.lane import SECOND_US
 from windtunnel.engine.wheel import Action, Out
 
-NEVER = frozenset({"never-online", "blocked"})
 ANSWERS = frozenset({"wrong-code", "right-code"})
-SECOND_US = 1_000_000
+HEARD = frozenset({"voice", "audio"})
+"""Kinds of messages that a customer can play."""
 
-
-class Flight(msgspec.Struct, kw_only=True, gc=False):
-    """An accepted message on its way: what was drawn for it, made into waits in µs.
-
-    It arrives `arrival_us` after it was sent, and is read `read_us` after that; None is never.
-    Where `is_skipped`, no `delivered` is told if it is read. An early one is sent, and the
-    subscriber told, before the send is answered. `fate` is that of a magic recipient.
-    """
-
-    message: Message
-    lane: Lane
-    scope: MessageScope
-    code: Code | None = None
-    details: str = ""
-    is_early: bool = False
-    is_skipped: bool = False
-    is_online: bool | None = None
-    arrival_us: int | None = None
-    read_us: int | None = None
-    fate: Fate | None = None
-
-    def ttl_us(self) -> int:
-        """Return how long the message is kept for its handset."""
-        kind = "free" if self.message.form == "free" else self.message.category
-        return self.lane.behaviour.ttl_us(kind)
+FIRST = frozenset({"pending", "sent"})
+"""The statuses that an early callback tells."""
 
 
 class Handsets:
     """The customers' handsets and everything under way to them."""
 
-    def __init__(self, core: Core, courier: Courier) -> None:
+    def __init__(self, core: Core) -> None:
         self.inbox = Inbox()
         self.is_settled = False
         self.on_answer: Action | None = None
         """Carries out the answer of a customer who writes a code back."""
         self._schedule = core.wheel.schedule
-        self._courier = courier
         self._counters = core.counters
         # Each look at a method makes a new object of it; these are made once for all timers.
         self._sent, self._arrived, self._read = self.on_sent, self.on_arrived, self.on_read
-        self.actions = frozenset({self.on_sent, self.on_arrived, self.on_read, self.on_failed})
+        self._draw_played = Drawer(core.seed, "played")
+        self.actions = frozenset(
+            {self.on_sent, self.on_arrived, self.on_read, self.on_played, self.on_failed}
+        )
         """The timers that carry messages: those that still run when the world is settled."""
 
-    def take(self, flight: Flight, drawn: tuple[int, ...], answer_us: int) -> None:
-        """Take over an accepted message whose answer goes out at `answer_us`.
+    def take(self, flight: Flight, drawn: tuple[int, ...], answer_us: int) -> int:
+        """Take over an accepted message: its answer goes out, or its turn comes, at `answer_us`.
 
         `drawn` holds eight draws: sent (0, 1), part of the mixture (2), delivered (3, 4), is read
         (5), read (6, 7); a failing one uses 0 and 1.
+
+        Returns:
+            When it will be sent, or fail.
         """
         behaviour = flight.lane.behaviour
         if flight.code is not None:
-            wait_us = behaviour.failed_after.us(drawn[0], drawn[1])
-            self._schedule(answer_us + wait_us, self.on_failed, flight)
-            return
+            due_us = answer_us + behaviour.failed_after.us(drawn[0], drawn[1])
+            self._schedule(due_us, self.on_failed, flight)
+            return due_us
         due_us = flight.message.accepted_t
         if not flight.is_early:
             due_us = answer_us + behaviour.sent.us(drawn[0], drawn[1])
@@ -86,10 +67,32 @@ class Handsets:
                 flight.arrival_us = wait_us
                 if drawn[5] < behaviour.read_below:
                     flight.read_us = behaviour.read.us(drawn[6], drawn[7])
+                    if behaviour.played_below:
+                        self._let_hear(flight)
         flight.fate = fate_of(flight.message.recipient)
         if flight.fate is not None:
-            _let(flight, flight.fate)
+            let(flight, flight.fate)
         self._schedule(due_us, self._sent, flight)
+        return due_us
+
+    def depart(
+        self, flight: Flight, drawn: tuple[int, ...], due_us: int, *, now_us: int, out: Out
+    ) -> None:
+        """A message leaves the queue of its number; one that is to fail is never under way."""
+        flight.message.sent_t = due_us
+        is_early, flight.is_early = flight.is_early, False
+        next_us = self.take(flight, drawn, due_us)
+        flight.is_early = is_early
+        if flight.code is None:
+            self._news(flight, "pending", due_us=due_us, now_us=now_us, next_us=next_us, out=out)
+
+    def _let_hear(self, flight: Flight) -> None:
+        """Draw whether and when the customer plays what can be heard."""
+        message, behaviour = flight.message, flight.lane.behaviour
+        if message.kind in HEARD:
+            drawn = self._draw_played(message.marker or message.recipient, message.attempt_no)
+            if drawn[0] < behaviour.played_below:
+                flight.played_us = behaviour.played.us(drawn[1], drawn[2])
 
     def on_failed(self, flight: Flight, due_us: int, now_us: int, out: Out) -> None:
         """A message failed after it had been accepted."""
@@ -141,8 +144,23 @@ class Handsets:
     def on_read(self, flight: Flight, due_us: int, now_us: int, out: Out) -> None:
         """A customer read a message."""
         self._counters.read += 1
-        is_first = flight.is_skipped
-        self._news(flight, "read", due_us=due_us, now_us=now_us, is_arrival=is_first, out=out)
+        played_us = None
+        if flight.played_us is not None:
+            played_us = due_us + flight.played_us
+            self._schedule(played_us, self.on_played, flight)
+        self._news(
+            flight,
+            "read",
+            due_us=due_us,
+            now_us=now_us,
+            next_us=played_us,
+            is_arrival=flight.is_skipped,
+            out=out,
+        )
+
+    def on_played(self, flight: Flight, due_us: int, now_us: int, out: Out) -> None:
+        """A customer played what can be heard."""
+        self._news(flight, "played", due_us=due_us, now_us=now_us, out=out)
 
     def _news(
         self,
@@ -168,11 +186,17 @@ class Handsets:
             settled=self.is_settled,
         )
         out.append(fact if code is None else _coded(fact, code))
-        if self._courier.url is not None and not self.is_settled:
+        courier = flight.courier
+        if courier.url is None or self.is_settled:
+            return
+        if status in courier.hearing.tells:
             event = _event(flight, status, due_us, is_arrival=is_arrival)
-            early = flight.is_early and status == "sent"
-            owe = self._courier.owe
-            owe(event, flight.lane, now_us=now_us, next_us=next_us, is_early=early, out=out)
+            early = flight.is_early and status in FIRST
+            courier.owe(
+                event, flight.lane, now_us=now_us, next_us=next_us, is_early=early, out=out
+            )
+        elif next_us is None:
+            courier.untold(message, now_us, out)
 
     def _handset_fact(self, flight: Flight, now_us: int) -> HandsetFact:
         message = flight.message
@@ -205,16 +229,6 @@ class Handsets:
                     table=catalog.price_table,
                 )
             )
-
-
-def _let(flight: Flight, fate: Fate) -> None:
-    """Let a message become what its recipient's number says."""
-    if fate in NEVER:
-        flight.is_online = fate == "blocked"
-        flight.arrival_us = flight.read_us = None
-    elif fate == "slow":
-        flight.is_online = False
-        flight.arrival_us = SLOW_S * SECOND_US
 
 
 def _event(flight: Flight, status: Status, due_us: int, *, is_arrival: bool) -> StatusEvent:

@@ -47,10 +47,10 @@ class Lane:
     `refusals` maps the reasons that this provider knows; a check whose reason is not in it is
     not made. Fields given with each reason, for the details' patterns: token_* `now` (Unix s);
     object_unknown and access_denied `id`; scope_missing `scope`; throughput `number`, `limit`;
-    pair_rate, recipient_*, not_on_whatsapp, window_closed and opted_out `recipient`; template_*
-    `template`, `lang`, and template_parameters `part`, `given`, `expected`;
-    template_button_parameter `index`, `kind`; template_too_long `part`, `limit`; message_unknown
-    `message`.
+    pair_rate, recipient_*, not_on_whatsapp, window_closed, opted_out and queue_expired
+    `recipient`; number_* `number`; template_* `template`, `lang`, and template_parameters `part`,
+    `given`, `expected`; template_button_parameter `index`, `kind`; template_too_long `part`,
+    `limit`; message_unknown `message`.
     """
 
     def __init__(self, dialect: Dialect, profile: Profile, spec: WorldSpec) -> None:
@@ -76,6 +76,11 @@ class Lane:
         self.is_batching = bool(self.catalog.switches.get("push_batching", False))
         self.is_only_200_ok = str(self.catalog.switches.get("push_success", "2xx")) == "200"
         self.key_ttl_us = _key_ttl_us(self.catalog)
+        self.is_plain = self.catalog.queue is None and not self.catalog.keeps
+        """Whether a message goes on its way at once, and is nowhere listed."""
+
+        if self.catalog.queue is not None:
+            self.refusal("queue_expired")
 
     def _refused(self, reason: str) -> Refused:
         rule = self.catalog.rules[reason]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from windtunnel.domain.catalog import Catalog
 from windtunnel.domain.chance import draw
 from windtunnel.domain.dialect import NumberView
 from windtunnel.domain.errors import ConfigError, LimitError
@@ -34,7 +35,7 @@ class View:
     @property
     def account(self) -> str:
         """The id of the business account."""
-        return self._world.platform.account
+        return self._world.platform.account_of(self._provider)
 
     @property
     def app(self) -> str:
@@ -44,7 +45,12 @@ class View:
     @property
     def subscription(self) -> str | None:
         """The callback URL, None where there is none."""
-        return self._world.platform.subscription
+        return self._world.platform.subscription_of(self._provider)
+
+    @property
+    def catalog(self) -> Catalog:
+        """The catalog of the dialect's provider, under the world's switches."""
+        return self._world.platform.lanes[self._provider].catalog
 
     def numbers(self) -> Sequence[NumberView]:
         """Return the numbers in order of creation."""
@@ -60,7 +66,9 @@ class View:
 
     def authorise(self, token: str | None, object_id: str, scope: str) -> Answer | None:
         """Return the refusal of a token for an object and a scope, or None where it may."""
-        return self._world.platform.authorise(token, object_id, scope, now_us=self.now_us)
+        return self._world.platform.authorise(
+            token, object_id, scope, now_us=self.now_us, provider=self._provider
+        )
 
     def refuse(self, reason: str, **fields: str) -> Answer:
         """Return a refusal for a reason of `windtunnel.domain.reasons`."""
@@ -78,25 +86,31 @@ class View:
         Returns:
             Why not, or None.
         """
-        del number
         try:
-            return await self._world.handshakes.subscribe(url, verify_token, has_handshake=True)
+            return await self._world.handshakes.subscribe(
+                url,
+                verify_token,
+                has_handshake=number is None,
+                subscriber=number or self.account,
+            )
         except (ConfigError, LimitError) as error:
             return str(error)
 
     def messages(self, number: str) -> Sequence[Message]:
         """Return the messages that are kept of a number, in order of their ordinals."""
-        del number
-        return ()
+        return list(self._world.platform.number(number).shelf.messages.values())
 
     def inbound(self, number: str) -> Sequence[InboundEvent]:
         """Return what customers wrote to a number, as far as it is kept, in order."""
-        del number
-        return ()
+        return list(self._world.platform.number(number).shelf.letters)
 
     def unix_s(self, t_us: int) -> int:
         """Return the Unix second of a harness time."""
         return self._world.platform.lanes[self._provider].unix_s(t_us)
+
+    def is_on_whatsapp(self, recipient: str) -> bool:
+        """Return whether a recipient's digits are on WhatsApp, as a send to them would find."""
+        return self._world.platform.is_on_whatsapp(recipient, self._provider)
 
     def apply(self, event: ControlEvent) -> None:
         """Let the platform take a control event.

@@ -15,8 +15,14 @@ def catalog(**switches):
     return dialect.catalog(switches)
 
 
-OF_OTHERS = {"number_stopped", "number_banned", "content_unreachable", "queue_expired"}
-"""Reasons that arise at providers with queues and linked sessions alone."""
+OF_OTHERS = {
+    "number_stopped",
+    "number_banned",
+    "content_unreachable",
+    "queue_expired",
+    "value_too_long",
+}
+"""Reasons that arise elsewhere, and have no words of their own here."""
 
 
 def test_every_reason_has_a_rule():

@@ -12,13 +12,17 @@ Reach = Literal["single fault", "chain", "crash", "scenario"]
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """A wrong sender: its module, the correct one that it differs from, what it must break."""
+    """A wrong sender: its module, the correct one that it differs from, what it must break.
+
+    It is looked for at `providers`, the first installed one unless said.
+    """
 
     module: str
     base: str
     invariant: str
     summary: str
     reach: Reach = "single fault"
+    providers: tuple[str, ...] = ()
 
     @property
     def factory(self) -> str:
@@ -27,9 +31,17 @@ class Mutant:
 
 
 def _of(
-    base: str, invariant: str, module: str, summary: str, *, reach: Reach = "single fault"
+    base: str,
+    invariant: str,
+    module: str,
+    summary: str,
+    *,
+    reach: Reach = "single fault",
+    at: tuple[str, ...] = (),
 ) -> Mutant:
-    return Mutant(module=module, base=base, invariant=invariant, summary=summary, reach=reach)
+    return Mutant(
+        module=module, base=base, invariant=invariant, summary=summary, reach=reach, providers=at
+    )
 
 
 _MUTANTS = (
@@ -75,6 +87,28 @@ _MUTANTS = (
     _of("reconciling", "R30", "one_cause_for_all", "blames the provider for all"),
     _of("reconciling", "R31", "no_context", "hands over without context"),
     _of("reconciling", "R32", "number_is_contact", "takes a number for a person"),
+    _of(
+        "reconciling",
+        "R04",
+        "takes_false_as_true",
+        'takes the text "false" for true',
+        reach="scenario",
+    ),
+    _of(
+        "reconciling",
+        "R03",
+        "trusts_webhook_for_expiry",
+        "waits to be told what it must ask for",
+        reach="scenario",
+    ),
+    _of("reconciling", "R02", "label_is_key", "takes a label for a key", reach="scenario"),
+    _of(
+        "failover",
+        "R29",
+        "failover_both_deliver",
+        "takes silence for an outage: both deliver",
+        reach="scenario",
+    ),
 )
 
 MUTANTS: dict[str, Mutant] = {mutant.module.replace("_", "-"): mutant for mutant in _MUTANTS}

@@ -1,19 +1,16 @@
 """The catalog: Meta's codes under the switches that a world has chosen."""
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from typing import Any
 
 import msgspec
 
 from windtunnel.domain.catalog import Catalog, Code, Rule
-from windtunnel.domain.errors import ConfigError
 from windtunnel.providers.meta import facts
 from windtunnel.providers.meta.errors import CODES, THROTTLES
 from windtunnel.providers.meta.prices import CURRENCY, TABLE, price_table
 from windtunnel.providers.meta.rules import RULES
-
-Switch = str | int | float | bool
+from windtunnel.providers.switches import Switch, chosen
 
 FAULTS = (
     "answer-code",
@@ -71,13 +68,13 @@ _SUBCODE_ALWAYS = frozenset({"object_unknown", "token_expired", "token_revoked"}
 """Reasons whose code says nothing without its subcode: the switch `error_subcode` spares them."""
 
 
-def make_catalog(chosen: Mapping[str, Switch]) -> Catalog:
+def make_catalog(given: Mapping[str, Switch]) -> Catalog:
     """Return the catalog under these switches.
 
     Raises:
         ConfigError: a switch that Meta's dialect does not have, or a value it does not take.
     """
-    switches = _checked(chosen)
+    switches = chosen(SWITCHES, given, provider="meta")
     return Catalog(
         provider="meta",
         version=facts.API_VERSION,
@@ -98,20 +95,6 @@ def make_catalog(chosen: Mapping[str, Switch]) -> Catalog:
         price_table=TABLE,
         currency=CURRENCY,
     )
-
-
-def _checked(chosen: Mapping[str, Switch]) -> dict[str, Switch]:
-    switches = {name: values[0] for name, values in SWITCHES.items()}
-    for name, value in chosen.items():
-        if name not in SWITCHES:
-            near = get_close_matches(name, SWITCHES, n=1)
-            hint = f"; did you mean {near[0]}?" if near else ""
-            raise ConfigError(f"switch {name!r} is not one of meta's: {', '.join(SWITCHES)}{hint}")
-        if value not in SWITCHES[name]:
-            allowed = ", ".join(map(repr, SWITCHES[name]))
-            raise ConfigError(f"switch {name} is {value!r}; allowed: {allowed}")
-        switches[name] = value
-    return switches
 
 
 def _codes(switches: Mapping[str, Any]) -> dict[int, Code]:

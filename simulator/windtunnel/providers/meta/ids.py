@@ -11,15 +11,12 @@ from hashlib import blake2b
 
 from windtunnel.domain.countries import country_of
 from windtunnel.domain.people import person_of
+from windtunnel.providers.forms import whatsapp_form
 
 _OUTBOUND = b"\x1c\x18%c%b\x15\x02\x00\x11\x18\x12%016X%02X\x00"
 _INBOUND = b"\x1c\x18%c%b\x15\x02\x00\x12\x18\x143A%016X%02X\x00"
 _MIX = 0x9E3779B97F4A7C15F39CC0605CEDC835
 _MASK = (1 << 128) - 1
-_BRAZIL_WITH_NINE = 13
-_BRAZIL_WITHOUT_NINE = 12
-_BRAZIL_NINE_KEPT_MAX = "28"
-_MEXICO_WITHOUT_ONE = 12
 
 
 def _wamid(pattern: bytes, drawn: tuple[int, ...], recipient: str) -> str:
@@ -65,17 +62,5 @@ def conversation_id(message: str) -> str:
 
 
 def wa_id(digits: str) -> str:
-    """Return WhatsApp's form of a number; its own form stays as it is.
-
-    Brazil: the mobile ninth digit falls away for area codes above 28 and is put in below; Mexico:
-    a 1 follows the 52.
-    Source: GH:chatwoot/chatwoot#5840, GH:fazer-ai/chatwoot#319; that area codes up to 28 keep the
-    nine is assumed from captured webhooks, read 2026-11-24.
-    """
-    if digits.startswith("55") and len(digits) == _BRAZIL_WITH_NINE and digits[4] == "9":
-        return digits if digits[2:4] <= _BRAZIL_NINE_KEPT_MAX else digits[:4] + digits[5:]
-    if digits.startswith("55") and len(digits) == _BRAZIL_WITHOUT_NINE:
-        return person_of(digits) if digits[2:4] <= _BRAZIL_NINE_KEPT_MAX else digits
-    if digits.startswith("52") and len(digits) == _MEXICO_WITHOUT_ONE:
-        return "521" + digits[2:]
-    return digits
+    """Return WhatsApp's form of a number; its own form stays as it is."""
+    return whatsapp_form(digits)

@@ -4,7 +4,7 @@ from worlds import SECOND, World
 
 from windtunnel.domain.facts import AnswerFact, FaultOffFact, PushFact
 from windtunnel.domain.worldspec import FaultSpec, Scope
-from windtunnel.engine.edge import EARLY_LEAD_US
+from windtunnel.engine.launch import EARLY_LEAD_US
 
 ANA = "5511999990001"
 EARLY = FaultSpec(kind="webhook-early", scope=Scope(exact=((0, 1),)))

@@ -1,0 +1,47 @@
+"""How clients name a recipient, and how the provider does: digits, `@c.us`, `@g.us`.
+
+Source: DOC-chat (the first forms; bare digits are widely used and reported to work), UMWA.
+"""
+
+import re
+from functools import lru_cache
+
+from windtunnel.providers.forms import whatsapp_form
+from windtunnel.providers.ultramsg.facts import PHONE_DIGITS_MAX, TO_CHARS_MAX
+
+PERSON = "@c.us"
+GROUP = "@g.us"
+RECIPIENTS_MAX = 20_000
+"""Recipients whose digits are kept ready."""
+
+NOBODY = "0"
+"""The digits of a recipient without any: it is accepted, and found to be invalid later."""
+
+_PERSON_TO = re.compile(r"\+?([0-9][0-9 ()\-]*)(?:@c\.us)?")
+_GROUP_TO = re.compile(r"([0-9]+(?:-[0-9]+)?)@g\.us")
+_NOT_DIGIT = re.compile(r"[^0-9]")
+
+
+@lru_cache(maxsize=RECIPIENTS_MAX)
+def read_to(to: str) -> tuple[str, bool]:
+    """Return the digits of a recipient, and whether WhatsApp could know it."""
+    if not to:
+        return "", False
+    if len(to) > TO_CHARS_MAX:
+        return NOBODY, False
+    group = _GROUP_TO.fullmatch(to)
+    if group is not None:
+        return _NOT_DIGIT.sub("", group[1]), True
+    digits = _NOT_DIGIT.sub("", to)
+    is_person = _PERSON_TO.fullmatch(to) is not None and len(digits) <= PHONE_DIGITS_MAX
+    return digits or NOBODY, is_person
+
+
+def known_as(digits: str) -> str:
+    """Return WhatsApp's form of a number; more digits than a phone number has are a group's."""
+    return f"{digits}{GROUP}" if len(digits) > PHONE_DIGITS_MAX else whatsapp_form(digits)
+
+
+def chat_of(name: str) -> str:
+    """Return the id of a chat from what WhatsApp calls somebody."""
+    return name if "@" in name else f"{name}{PERSON}"

@@ -1,0 +1,32 @@
+"""What a world gives to a sender, by provider."""
+
+from windtunnel_load.rig.given import credentials_of, routes_of
+
+INFO = {
+    "provider_urls": {"ultramsg": "http://127.0.0.1:1", "meta": "http://127.0.0.1:1"},
+    "account": "2",
+    "app_secret": "s",
+    "verify_token": "v",
+    "numbers": [
+        {"id": "11", "name": "main", "display": "1555", "provider": "ultramsg"},
+        {"id": "12", "name": "meta", "display": "1556", "provider": "meta"},
+    ],
+    "tokens": [{"name": "main", "value": "t1"}, {"name": "meta", "value": "t2"}],
+}
+
+
+def test_each_provider_has_its_own_numbers_and_token():
+    found = credentials_of(INFO)
+    assert list(found) == ["ultramsg", "meta"]
+    assert (found["ultramsg"].numbers, found["ultramsg"].token) == ({"main": "11"}, "t1")
+    assert (found["meta"].numbers, found["meta"].token) == ({"meta": "12"}, "t2")
+    assert found["meta"].displays == {"meta": "1556"}
+
+
+def test_a_world_without_tokens_gives_none():
+    assert credentials_of(INFO | {"tokens": []})["meta"].token == ""
+
+
+def test_calls_to_the_real_hosts_are_led_to_the_world():
+    routes = routes_of(INFO)
+    assert routes["api.ultramsg.com"] == routes["graph.facebook.com"] == "http://127.0.0.1:1"
