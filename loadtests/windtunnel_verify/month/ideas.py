@@ -21,7 +21,7 @@ WITHIN_US = {
     "otp": tuple(seconds * SECOND_US for seconds in (15, 30, 60, 120)),
     "order-updates": tuple(minutes * MINUTE_US for minutes in (30, 60, 240)),
 }
-OUTAGES_US = (0, *(minutes * MINUTE_US for minutes in (30, 60, 240, 720, 1440)))
+OUTAGES_US = (0, *(minutes * MINUTE_US for minutes in (30, 60, 240, 720)))
 LONG_GAPS = {"ultramsg": ("sendDelayMax", (1, 5, 25, 60))}
 """The setting that says how far apart messages leave a number's long queue, in s."""
 
