@@ -63,7 +63,7 @@ def test_what_cannot_be_measured_has_its_source_even_where_nothing_was_found():
 def test_premises_say_what_they_do_to_the_answer():
     here = (standing("a", 1.0, 1), standing("b", 0.5, 1))
     page = page_of(comparison(meta(), sampled=here, premises=(premise("a", "b"),)))
-    row = ("a premise", "as it is", "1: b", "0, 1", "computed")
+    row = ("a premise", "as it is", "0, 1", "1: b", "USD 0.01", "computed")
     assert table(page, "What would change the answer").rows == (row,)
     assert any("give another answer than the month" in each for each in page.reasons)
 
