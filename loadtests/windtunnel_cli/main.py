@@ -13,6 +13,7 @@ from windtunnel import __version__
 from windtunnel.domain.errors import WindtunnelError
 from windtunnel_cli import (
     around,
+    compare,
     doctor,
     flightcheck,
     init,
@@ -60,6 +61,7 @@ app.command("doctor")(doctor.doctor)
 app.command("rehearse")(rehearse.rehearse)
 app.command("verify")(verify.verify)
 app.command("replay")(replay.replay)
+app.command("compare")(compare.compare)
 app.command("recipients")(recipients.recipients)
 app.command("report")(report.report)
 app.command("flightcheck")(flightcheck.flightcheck)

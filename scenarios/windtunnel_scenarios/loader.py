@@ -1,24 +1,26 @@
 """From a file to a scenario; an error names file, line, key and rule, and the nearest word."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
 from importlib.resources import files
-from io import StringIO
 from pathlib import Path
-from typing import Any
 
 from pydantic import ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from windtunnel.domain.errors import ConfigError
+from windtunnel_scenarios.documents import (
+    Lines,
+    first_error,
+    nearest,
+    parse,
+    plain,
+    question,
+    read_file,
+)
 from windtunnel_scenarios.flows import FLOWS
 from windtunnel_scenarios.model import ScenarioModel
 
-FILE_BYTES_MAX = 1_000_000
-NUMBERS = (int, float)
+BEGINS = "a scenario is a mapping that begins with scenario: <name>"
 LATER = ("stop_when", "include", "do")
 """Keys of the design that this release does not act on; silence about them would be a lie."""
 
@@ -58,34 +60,27 @@ def load_scenario(name_or_path: str, *, known: Known | None = None) -> Scenario:
         ConfigError: not found, not YAML, or a value that breaks a rule.
     """
     source, text = _read(name_or_path)
-    document = _parse(text, source)
-    lines = _Lines(document, source)
+    document = parse(text, source, begins=BEGINS)
+    lines = Lines(document, source)
     for key in LATER:
         if key in document:
             raise ConfigError(lines.say((key,), "is not supported by this release yet"))
     try:
-        model = ScenarioModel.model_validate(_plain(document))
+        model = ScenarioModel.model_validate(plain(document))
     except ValidationError as error:
-        raise ConfigError(_first_error(error, lines)) from error
+        raise ConfigError(first_error(error, lines, ScenarioModel)) from error
     _check_words(model, lines, known or Known())
     return Scenario(
-        name=model.scenario, question=_question(text), text=text, source=source, model=model
+        name=model.scenario, question=question(text), text=text, source=source, model=model
     )
 
 
 def _read(name_or_path: str) -> tuple[str, str]:
     path = Path(name_or_path)
     if path.suffix in {".yaml", ".yml"} or path.is_file():
-        if not path.is_file():
-            raise ConfigError(f"{path}: no such scenario file")
-        if path.stat().st_size > FILE_BYTES_MAX:
-            raise ConfigError(f"{path}: larger than {FILE_BYTES_MAX} bytes")
-        try:
-            return str(path), path.read_text(encoding="utf-8")
-        except UnicodeDecodeError as error:
-            raise ConfigError(f"{path}: not text in UTF-8: {error}") from error
+        return str(path), read_file(path, "scenario")
     if name_or_path not in list_scenarios():
-        hint = _nearest(name_or_path, tuple(list_scenarios()))
+        hint = nearest(name_or_path, tuple(list_scenarios()))
         raise ConfigError(
             f"no scenario {name_or_path!r}{hint}; shipped: {', '.join(list_scenarios())}; "
             "or give the path of a .yaml file"
@@ -94,91 +89,12 @@ def _read(name_or_path: str) -> tuple[str, str]:
     return f"{name_or_path}.yaml", entry.read_text(encoding="utf-8")
 
 
-def _parse(text: str, source: str) -> Any:
-    try:
-        document = YAML(typ="rt").load(StringIO(text))
-    except MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise ConfigError(f"{source}:{line}: not YAML: {error.problem}") from error
-    except YAMLError as error:
-        raise ConfigError(f"{source}: not YAML: {error}") from error
-    if not isinstance(document, dict):
-        raise ConfigError(f"{source}:1: a scenario is a mapping that begins with scenario: <name>")
-    return document
-
-
-def _plain(value: Any) -> Any:
-    """Return a round-trip document as plain dictionaries, lists and scalars."""
-    if isinstance(value, dict):
-        return {str(key): _plain(each) for key, each in value.items()}
-    if isinstance(value, list):
-        return [_plain(each) for each in value]
-    # A number that remembers how it was written is a subclass, which no encoder takes.
-    kind = next((kind for kind in NUMBERS if isinstance(value, kind)), None)
-    return value if kind is None or isinstance(value, bool) else kind(value)
-
-
-class _Lines:
-    """Where each key of a document stands."""
-
-    def __init__(self, document: Any, source: str) -> None:
-        self._document = document
-        self._source = source
-
-    def say(self, path: tuple[str | int, ...], text: str) -> str:
-        """Return "file:line: key.path text"."""
-        name = ""
-        for part in path:
-            name += f"[{part}]" if isinstance(part, int) else f".{part}" if name else part
-        return f"{self._source}:{self.line(path)}: {name} {text}".replace(":  ", ": ")
-
-    def line(self, path: tuple[str | int, ...]) -> int:
-        """Return the line of the deepest part of a path that the document has."""
-        node: Any = self._document
-        line = 1
-        for part in path:
-            try:
-                marks: Any = node.lc
-                place = marks.item(part) if isinstance(part, int) else marks.key(part)
-                line, node = place[0] + 1, node[part]
-            except (AttributeError, KeyError, IndexError, TypeError):
-                break
-        return line
-
-
-def _first_error(error: ValidationError, lines: _Lines) -> str:
-    first = error.errors()[0]
-    path = tuple(first["loc"])
-    kind, found = first["type"], first.get("input")
-    message = re.sub(r"^(Value error, )", "", first["msg"])
-    if kind == "extra_forbidden":
-        return lines.say(path, f"is not a key here{_nearest(str(path[-1]), _fields(path))}")
-    if kind == "missing":
-        return lines.say(path, "is missing")
-    if kind == "value_error":
-        return lines.say(path, message)
-    return lines.say(path, f"is {found!r}; {message[0].lower()}{message[1:]}")
-
-
-def _fields(path: tuple[str | int, ...]) -> tuple[str, ...]:
-    """Return the keys that the model allows where a path's last key stands."""
-    schema = ScenarioModel.model_json_schema(by_alias=True)
-    node: Any = schema
-    for part in path[:-1]:
-        if "$ref" in node:
-            node = schema["$defs"][node["$ref"].rsplit("/", 1)[1]]
-        node = node.get("items", {}) if isinstance(part, int) else node["properties"].get(part, {})
-    if "$ref" in node:
-        node = schema["$defs"][node["$ref"].rsplit("/", 1)[1]]
-    return tuple(node.get("properties", {}))
-
-
-def _check_words(model: ScenarioModel, lines: _Lines, known: Known) -> None:
+def _check_words(model: ScenarioModel, lines: Lines, known: Known) -> None:
     def check(path: tuple[str | int, ...], word: str, words: tuple[str, ...]) -> None:
         if words and word not in words:
             allowed = ", ".join(words)
             raise ConfigError(
-                lines.say(path, f"is {word!r}{_nearest(word, words)}; known: {allowed}")
+                lines.say(path, f"is {word!r}{nearest(word, words)}; known: {allowed}")
             )
 
     for path, name in _profiles(model):
@@ -187,7 +103,7 @@ def _check_words(model: ScenarioModel, lines: _Lines, known: Known) -> None:
         check(("providers", place), provider, known.providers)
     for path, provider in _providers(model):
         if provider not in model.providers:
-            near = _nearest(provider, model.providers)
+            near = nearest(provider, model.providers)
             raise ConfigError(lines.say(path, f"is {provider!r}, which providers has not{near}"))
     for index, flow in enumerate(model.traffic):
         check(("traffic", index, "flow"), flow.flow, tuple(FLOWS))
@@ -215,17 +131,3 @@ def _providers(model: ScenarioModel) -> Iterator[tuple[tuple[str | int, ...], st
         for index, entry in enumerate(model.timeline):
             if entry.provider is not None:
                 yield ("timeline", index, "provider"), entry.provider
-
-
-def _nearest(word: str, words: tuple[str, ...]) -> str:
-    near = get_close_matches(word, words, n=1, cutoff=0.5)
-    return f"; did you mean {near[0]}?" if near else ""
-
-
-def _question(text: str) -> str:
-    lines = []
-    for line in text.splitlines():
-        if not line.startswith("#"):
-            break
-        lines.append(line.lstrip("# ").strip())
-    return " ".join(lines)

@@ -42,10 +42,11 @@ def render_page(summary: Summary, rows: Sequence[Row] = ()) -> str:
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
         '<meta name="color-scheme" content="light dark">'
         f"<title>{escape(f'{word}: {manifest.sender} in {manifest.scenario}')}</title>"
-        f"<style>{_part('page.css')}</style></head><body><main>{body}</main>"
-        f"<script>{_part('hover.js')}</script></body></html>\n"
+        f"<style>{part('page.css')}</style></head><body><main>{body}</main>"
+        f"<script>{part('hover.js')}</script></body></html>\n"
     )
 
 
-def _part(name: str) -> str:
+def part(name: str) -> str:
+    """Return a file of the page: its style, its script."""
     return (files("windtunnel_reports.pages") / name).read_text(encoding="utf-8")

@@ -14,11 +14,13 @@ from windtunnel.domain.dialect import (
 from windtunnel.domain.effects import VerifyHook
 from windtunnel.domain.errors import ConfigError
 from windtunnel.domain.message import WebhookEvent
+from windtunnel.domain.offer import Offer
 from windtunnel.domain.profile import Profile
 from windtunnel.domain.submit import Answer, Reply, Request, Submit
 from windtunnel.providers.meta import facts, ids, notices, render, variants, webhooks
 from windtunnel.providers.meta.catalog import make_catalog
 from windtunnel.providers.meta.environment import variables
+from windtunnel.providers.meta.offer import OFFER
 from windtunnel.providers.meta.parse import parse_send
 from windtunnel.providers.meta.paths import SEND_PATH, is_graph
 from windtunnel.providers.meta.profiles import shipped_profiles
@@ -43,6 +45,11 @@ class MetaDialect:
     def profiles(self) -> Mapping[str, Profile]:
         """The shipped profiles by name."""
         return shipped_profiles()
+
+    @property
+    def offer(self) -> Offer:
+        """What Meta offers to whoever has to choose a provider."""
+        return OFFER
 
     def catalog(self, switches: Mapping[str, str | int | float | bool]) -> Catalog:
         """Return the catalog under these switches."""

@@ -17,6 +17,11 @@ PAIR_REFILL_S = 6.0
 PAIR_BURST = 45
 """One message per 6 s to one recipient, up to 45 on credit. Source: D:throughput."""
 
+FIRST_DAY_CUSTOMERS = 250
+VERIFIED_CUSTOMERS = 2_000
+"""Unique customers in a moving 24 h, outside the window: of a new portfolio, and once the business
+is verified. All numbers of a portfolio share it. Source: D:messaging-limits, September 2026."""
+
 WINDOW_S = 86_400.0
 """The customer service window. Source: D:messages/send-messages."""
 

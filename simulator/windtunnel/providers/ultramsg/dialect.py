@@ -12,11 +12,13 @@ from windtunnel.domain.dialect import (
     Setting,
 )
 from windtunnel.domain.effects import VerifyHook
+from windtunnel.domain.offer import Offer
 from windtunnel.domain.profile import Profile
 from windtunnel.domain.submit import Answer, Reply, Request, Submit
 from windtunnel.providers.ultramsg import facts, ids, recipients, render, webhooks
 from windtunnel.providers.ultramsg.catalog import make_catalog
 from windtunnel.providers.ultramsg.environment import variables
+from windtunnel.providers.ultramsg.offer import OFFER
 from windtunnel.providers.ultramsg.parse import parse_send
 from windtunnel.providers.ultramsg.paths import SEND_PATH, instance_of
 from windtunnel.providers.ultramsg.profiles import shipped_profiles
@@ -42,6 +44,11 @@ class UltraMsgDialect:
     def profiles(self) -> Mapping[str, Profile]:
         """The shipped profiles by name."""
         return shipped_profiles()
+
+    @property
+    def offer(self) -> Offer:
+        """What UltraMsg offers to whoever has to choose a provider."""
+        return OFFER
 
     def catalog(self, switches: Mapping[str, str | int | float | bool]) -> Catalog:
         """Return the catalog under these switches."""

@@ -42,7 +42,10 @@ ADDRESS_CHARS_MAX = 300
 """Source: UMWA, PHP. About 15 contacts fit."""
 
 BASE64_CHARS_MAX = 10_000_000
-"""Source: PHP, UMWA. A request's body has a bound of our own before it (`BODY_BYTES_MAX`)."""
+"""Source: PHP, UMWA."""
+
+BODY_BYTES_MAX = 12_582_912
+"""Ours: of a request. The longest base64 fits, with what urlencoding usually adds to it."""
 
 TO_CHARS_MAX = 60
 """Ours: a longer recipient is no number that WhatsApp could know."""
@@ -82,3 +85,6 @@ OWN_NAME = "Windtunnel"
 
 PRICE_USD_MONTH = 39
 """Flat, per instance and month, without a charge per message. Source: FAQ; not verified since."""
+
+ADVISED_PER_DAY = 5_000
+"""The vendor's own advice: at most about so many messages a day. No limit. Source: FAQ."""

@@ -1,0 +1,134 @@
+"""A choice with one of its premises changed, and how its outcome is estimated from a few days."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from windtunnel.domain.dialect import Dialect
+from windtunnel_reports.comparison.tally import Tallied, Tally
+from windtunnel_scenarios.choices import DAY_US, Month, busiest_day
+from windtunnel_scenarios.choices.model import USES, ChoiceModel, IncidentModel
+from windtunnel_verify.month.arm import Arm, Setting
+from windtunnel_verify.month.player import Player, Watch
+
+MONTHS_KEPT = 4
+PLAYS_KEPT = 200
+MINUTE_US = 60_000_000
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Variant:
+    """A choice, its seed, and the settings of each provider's numbers."""
+
+    model: ChoiceModel
+    seed: int
+    settings: Mapping[str, Mapping[str, Setting]] = field(default_factory=dict)
+
+    def key(self, arm: Arm) -> str:
+        """Return what of it an arm can notice: goals only judge, others' incidents do not come."""
+        incidents = [each for each in self.model.incidents if each.provider in arm.providers]
+        goals = {use: self.model.goals.of(use).within for use in USES}
+        settings = {name: self.settings.get(name, {}) for name in arm.providers}
+        model = self.model.model_copy(update={"incidents": tuple(incidents)})
+        rest = model.model_dump_json(exclude={"goals", "instances_max", "money"})
+        return f"{self.seed} {goals} {settings} {arm.name} {dict(arm.numbers)} {rest}"
+
+
+class Stage:
+    """Where arms are played; months and short plays are kept, so that nothing is played twice."""
+
+    def __init__(self, dialects: Mapping[str, Dialect]) -> None:
+        self._dialects = dialects
+        self._months: dict[str, Month] = {}
+        self._plays: dict[tuple[str, tuple[int, ...]], Tallied] = {}
+
+    def has_queue(self, provider: str) -> bool:
+        """Say whether messages of a provider's number wait for one another."""
+        return self._dialects[provider].catalog({}).queue is not None
+
+    def month(self, variant: Variant) -> Month:
+        """Return the month of a variant."""
+        key = f"{variant.seed} {variant.model.model_dump_json()}"
+        found = self._months.get(key)
+        if found is None:
+            if len(self._months) >= MONTHS_KEPT:
+                self._months.clear()
+            found = self._months[key] = Month(variant.model, seed=variant.seed)
+        return found
+
+    def play(
+        self, variant: Variant, arm: Arm, days: Iterable[int], watch: Watch = lambda _day: None
+    ) -> Tallied:
+        """Play days of a variant for an arm, and return what was counted."""
+        arm = replace(arm, settings=variant.settings)
+        key = (variant.key(arm), tuple(days))
+        found = self._plays.get(key)
+        if found is None:
+            tally = Tally({use: variant.model.goals.of(use).within for use in USES})
+            player = Player(self.month(variant), arm, self._dialects, tally.take)
+            player.play(key[1], watch)
+            if len(self._plays) >= PLAYS_KEPT:
+                self._plays.clear()
+            found = self._plays[key] = tally.result()
+        return found
+
+    def is_enough(self, variant: Variant, arm: Arm) -> bool:
+        """Say whether an arm's numbers keep the goals on the busiest day without an incident."""
+        calm = replace(variant, model=variant.model.model_copy(update={"incidents": ()}))
+        return keeps(self.play(calm, arm, [busiest_day(variant.model)]), variant, USES)
+
+    def fitted(self, variant: Variant, arm: Arm) -> Arm:
+        """Return an arm with the smallest number of numbers that keeps the goals.
+
+        The first provider's are found over the busiest day without an incident, the second's over
+        the day on which the first is out. Where none up to `instances_max` is enough, that many.
+        """
+        calm = replace(variant, model=variant.model.model_copy(update={"incidents": ()}))
+        busiest = busiest_day(variant.model)
+        first = arm.providers[:1]
+        alone = self._smallest(calm, Arm(providers=first), first[0], [busiest], USES)
+        if len(arm.providers) == 1:
+            return replace(arm, numbers=alone.numbers)
+        whole = replace(arm, numbers=alone.numbers)
+        for name in arm.providers[1:]:
+            out = [each for each in variant.model.incidents if each.provider == first[0]]
+            days = self.days_of(out[0], variant.model) if out else []
+            whole = self._smallest(variant, whole, name, days, variant.model.sender.second)
+        return whole
+
+    def days_of(self, incident: IncidentModel, model: ChoiceModel) -> list[int]:
+        """Return the days (from 0) that an incident touches; a queue drains on the next one."""
+        last = incident.day - 1 + (incident.at * MINUTE_US + incident.for_us) // DAY_US
+        last += self.has_queue(incident.provider)
+        return list(range(incident.day - 1, min(model.days, last + 1)))
+
+    def _smallest(
+        self, variant: Variant, arm: Arm, provider: str, days: list[int], uses: Iterable[str]
+    ) -> Arm:
+        """Find it by doubling, then by halving what is between: more are never worse."""
+
+        def having(count: int) -> Arm:
+            return replace(arm, numbers={**arm.numbers, provider: count})
+
+        def is_enough(count: int) -> bool:
+            return not days or keeps(self.play(variant, having(count), days), variant, uses)
+
+        most = variant.model.instances_max
+        low, high = 0, 1
+        while high < most and not is_enough(high):
+            low, high = high, min(most, 2 * high)
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (low, middle) if is_enough(middle) else (middle, high)
+        return having(high)
+
+
+def share(tallied: Tallied, use: str) -> float:
+    """Return which part of a use's messages was handed over in time."""
+    counts = [count for count in tallied.counts if count.use == use]
+    wanted = sum(count.wanted for count in counts)
+    return sum(count.handed_in_time for count in counts) / wanted if wanted else 1.0
+
+
+def keeps(tallied: Tallied, variant: Variant, uses: Iterable[str]) -> bool:
+    """Say whether these uses keep their goals."""
+    return all(share(tallied, use) >= variant.model.goals.of(use).share for use in uses)
