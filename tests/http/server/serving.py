@@ -9,6 +9,7 @@ from pathlib import Path
 
 import httpx
 from toy import ToyDialect
+from toyqueue import QueueDialect
 
 from windtunnel.runtime.ledger import read_ledger
 from windtunnel.server.app import create_app
@@ -116,7 +117,9 @@ def serving(root, loop="uvloop", **settings):
     port = listeners[0].getsockname()[1]
     door = bound(settings)
     toy = ToyDialect()
-    app = create_app(Settings(port=port, ledger_root=root, **settings), {"toy": toy})
+    app = create_app(
+        Settings(port=port, ledger_root=root, **settings), {"toy": toy, "queue": QueueDialect()}
+    )
     config = configure(app)
     config.loop = loop
     server = ListeningServer(config, app.registry.settings, app.registry, door)
