@@ -123,6 +123,7 @@ def make_catalog(given: Mapping[str, Switch]) -> Catalog:
         inbound=INBOUND,
         has_groups=True,
         stranger="object_unknown",
+        body_bytes_max=facts.BODY_BYTES_MAX,
     )
 
 
