@@ -64,6 +64,7 @@ class Instance:
         return Counter(fact.code for fact in facts if fact.status == "failed")
 
 
+@pytest.mark.proves("ultramsg", "sendDelayMax from 10 waiting", "status sent")
 def test_a_burst_of_a_thousand_leaves_in_about_four_hours():
     # Source: BLOG (1 s under 10 waiting, 15 s from 10 on), read 2026-11-22; (1000 − 9) × 15 s.
     instance = Instance()
@@ -74,6 +75,7 @@ def test_a_burst_of_a_thousand_leaves_in_about_four_hours():
     assert left[-1] / HOUR_S == pytest.approx(4.13, abs=0.02)
 
 
+@pytest.mark.proves("ultramsg", "expiry after 24 h", "status expired")
 def test_of_a_burst_of_ten_thousand_what_cannot_leave_in_a_day_expires():
     # 9,991 wait 15 s each: 5,760 leave in 24 h, and about 4,200 expire.
     instance = Instance()
@@ -84,6 +86,7 @@ def test_of_a_burst_of_ten_thousand_what_cannot_leave_in_a_day_expires():
     assert instance.failed() == {22: 10_000 - len(instance.times("pending"))}
 
 
+@pytest.mark.proves("ultramsg", "sendDelay under 10 waiting")
 def test_ten_that_wait_slow_the_sender_down_fifteen_times():
     left = [Instance(), Instance()]
     for instance, count in zip(left, (10, 21), strict=True):
@@ -95,6 +98,7 @@ def test_ten_that_wait_slow_the_sender_down_fifteen_times():
     assert long[-1] - long[0] == pytest.approx(11 * 15 + 9)
 
 
+@pytest.mark.proves("ultramsg", "priority before order of arrival")
 def test_a_lower_priority_leaves_first_and_equal_ones_in_order():
     instance = Instance()
     for priority in ("10", "10", "1", "", "0"):
@@ -116,6 +120,7 @@ def test_settings_of_an_instance_change_its_pace():
     assert left[-1] - left[0] == pytest.approx(10)
 
 
+@pytest.mark.proves("ultramsg", "queued while the phone is away")
 def test_what_is_sent_while_the_phone_is_away_waits_for_it():
     # Source: DOC-chat, read 2026-11-22.
     instance = Instance()
@@ -126,6 +131,7 @@ def test_what_is_sent_while_the_phone_is_away_waits_for_it():
     assert left == pytest.approx(100)
 
 
+@pytest.mark.proves("ultramsg", "instance stopped for non-payment")
 def test_an_unpaid_instance_refuses_under_404():
     instance = Instance()
     instance.step(SetNumberState(number=instance.number, state="stopped"))
@@ -134,6 +140,7 @@ def test_an_unpaid_instance_refuses_under_404():
     assert answer.details.startswith("Your instance has been Stopped due to non-payment.")
 
 
+@pytest.mark.proves("ultramsg", "status invalid", "status unsent")
 @pytest.mark.parametrize(
     ("kind", "field", "code"),
     [("chat", {"to": "nobody"}, 20), ("image", {"image": "no file!"}, 21)],
@@ -151,6 +158,7 @@ def test_what_can_be_heard_is_played():
     assert 10 < len(instance.settle().times("played")) <= 20
 
 
+@pytest.mark.proves("ultramsg", "strict switch for urlencoded sends alone")
 def test_a_gateway_that_reads_no_json_is_a_switch_of_the_world():
     strict = Instance(switches={"json_sends": False})
     sent = {"written": "application/json"}
