@@ -60,7 +60,7 @@ class Platform(Face):
         self._hooks = Hooks(core, self._couriers)
         self._handsets = Handsets(core)
         self._queues = Queues(core, self._handsets)
-        self._states = self._board.states = States(core, self._queues)
+        self._states = self._board.states = States(core, self._queues, self._board.standing)
         self._wishes = Wishes(core)
         self._movers = Movers(core)
         self._inbound = Inbound(core, self._wishes)

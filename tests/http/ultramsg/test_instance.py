@@ -1,6 +1,7 @@
 """The instance: how it stands, its login, its session."""
 
 import re
+from base64 import b64decode
 from io import BytesIO
 
 import pytest
@@ -75,6 +76,14 @@ def test_a_reader_finds_the_text_of_the_code_in_its_picture():
 def test_the_screen_of_an_instance_that_is_logged_in_is_a_picture_too():
     picture = Image.open(BytesIO(Desk().get("instance/screenshot").content))
     assert (picture.format, picture.size) == ("PNG", (320, 200))
+
+
+def test_a_screenshot_may_be_base64():
+    # Source: NODE, getInstanceScreenshot("base64"), read 2026-11-25.
+    desk = Desk()
+    got = desk.get("instance/screenshot", encoding="base64")
+    assert got.headers["content-type"].startswith("text/plain")
+    assert b64decode(got.content) == desk.get("instance/screenshot").content
 
 
 def test_the_code_as_text_changes_every_twenty_seconds():

@@ -39,6 +39,7 @@ ACCESS: dict[str, Rule] = {
         ),
     ),
     "scope_missing": Rule(code=200, details="(#200) Requires {scope} permission"),
+    "number_banned": Rule(code=131031, details="Account has been locked"),
     "access_denied": Rule(code=131005, details="Access denied to {id}"),
 }
 

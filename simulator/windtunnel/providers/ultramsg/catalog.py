@@ -27,6 +27,7 @@ FAULTS = (
     "webhook-duplicate",
     "webhook-early",
     "webhook-lost",
+    "webhook-regress",
     "webhook-reorder",
     "wire",
 )
