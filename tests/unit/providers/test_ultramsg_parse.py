@@ -138,6 +138,21 @@ def test_a_field_may_be_as_long_as_it_may_and_no_longer(kind, field, most):
     assert refusal(kind, **{field: "é" * (most + 1)}) == ("value_too_long", said)
 
 
+@pytest.mark.proves(
+    "ultramsg",
+    "POST messages/*: nocache",
+    "POST messages/image: nocache",
+    "POST messages/sticker: nocache",
+    "POST messages/document: nocache",
+    "POST messages/audio: nocache",
+    "POST messages/voice: nocache",
+    "POST messages/video: nocache",
+)
+@pytest.mark.parametrize("kind", [kind for kind in SENDS if SENDING[kind].media])
+def test_that_a_file_is_not_to_be_reused_changes_nothing(kind):
+    assert submit(kind, nocache="true").content_sha == submit(kind).content_sha
+
+
 @pytest.mark.proves("ultramsg", "media as base64 of 10,000,000 characters")
 def test_base64_may_have_ten_million_characters_and_no_more():
     # Source: PHP, UMWA, read 2026-11-22.

@@ -1,67 +1,12 @@
 """UltraMsg over the platform: the arithmetic of its queue, and what fails where nobody is told."""
 
-from collections import Counter
-
-import msgspec
 import pytest
-from ultraworld import request
+from ultrainstance import TOKEN, Instance
 
-from windtunnel.domain.events import SetNumberSettings, SetNumberState, Tick
+from windtunnel.domain.events import SetNumberSettings, SetNumberState
 from windtunnel.domain.facts import AnswerFact, StatusFact
-from windtunnel.domain.worldspec import NumberSpec, TokenSpec, WorldSpec
-from windtunnel.engine.platform import Platform
-from windtunnel.providers.ultramsg import dialect
 
 HOUR_S = 3_600
-SECOND = 1_000_000
-TOKEN = "zvfqag30fw73yo7u"
-
-
-class Instance:
-    """One instance whose customers all are on WhatsApp, in virtual time."""
-
-    def __init__(self, *, read_share=0.0, **spec):
-        profile = dialect.profiles["ultramsg-ci"]
-        given = WorldSpec(
-            providers=("ultramsg",),
-            numbers=(NumberSpec(provider="ultramsg"),),
-            tokens=(TokenSpec(value=TOKEN),),
-            not_on_whatsapp=0.0,
-            **spec,
-        )
-        still = msgspec.structs.replace(profile, read_share=read_share)
-        self.platform = Platform(
-            given, dialects={"ultramsg": dialect}, profiles={"ultramsg": still}
-        )
-        self.out = []
-        self.platform.start(0, self.out)
-        self.number = next(iter(self.platform.numbers))
-
-    def send(self, kind="chat", *, at_s=0.0, **fields):
-        submit = dialect.submit(request(kind, number=self.number, **fields))
-        submit.t = round(at_s * SECOND)
-        return self.platform.submit(submit, submit.t, self.out)
-
-    def step(self, event, at_s=0.0):
-        self.platform.step(event, round(at_s * SECOND), self.out)
-
-    def settle(self):
-        """Run every timer there is, at its own time."""
-        while (due := self.platform.next_due()) is not None:
-            self.platform.step(Tick(), due, self.out)
-        return self
-
-    def times(self, status):
-        """Return when each message came to a status, in seconds."""
-        return [
-            fact.status_t / SECOND
-            for fact in self.out
-            if isinstance(fact, StatusFact) and fact.status == status
-        ]
-
-    def failed(self):
-        facts = [fact for fact in self.out if isinstance(fact, StatusFact)]
-        return Counter(fact.code for fact in facts if fact.status == "failed")
 
 
 @pytest.mark.proves("ultramsg", "sendDelayMax from 10 waiting", "status sent")
@@ -152,7 +97,7 @@ def test_what_cannot_arrive_is_accepted_and_fails_later(kind, field, code):
 
 
 def test_what_can_be_heard_is_played():
-    instance = Instance(read_share=1.0)
+    instance = Instance(profile={"read_share": 1.0})
     for kind in ("voice", "audio", "chat", "image") * 10:
         instance.send(kind)
     assert 10 < len(instance.settle().times("played")) <= 20
