@@ -126,6 +126,20 @@ def test_a_cleared_chat_stays_empty_until_somebody_writes():
     assert [line["body"] for line in desk.get("chats/messages", chatId=BEN).json()] == ["Again"]
 
 
+def test_who_writes_twice_in_a_group_is_one_participant():
+    group = "120363041234567890"
+    desk = Desk(inbound=[inbound(t=1, group=group), inbound(t=2, group=group)])
+    (one,) = desk.get("groups").json()
+    assert [each["id"] for each in one["participants"]] == [OWN, ANNA]
+
+
+def test_an_act_on_one_chat_leaves_the_others():
+    desk = lively()
+    desk.post("chats/delete", chatId=BEN)
+    assert desk.post("chats/delete", chatId=ANNA).json() == DONE
+    assert len(desk.get("chats/messages", chatId=GROUP).json()) == 1
+
+
 def test_a_deleted_chat_is_gone_until_somebody_writes():
     desk = lively()
     assert desk.post("chats/delete", chatId=BEN).json() == DONE
