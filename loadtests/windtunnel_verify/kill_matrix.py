@@ -113,7 +113,7 @@ def _searched(mutant: Mutant, *, minimise_runs: int = 0) -> Searched:
     return search(
         mutant.factory,
         profile=profile,
-        switches=SWITCHES.get(mutant.base),
+        switches={**SWITCHES.get(mutant.base, {}), **mutant.switches},
         providers=mutant.providers,
     )
 

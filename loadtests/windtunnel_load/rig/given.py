@@ -5,41 +5,29 @@ from typing import Any
 
 from windtunnel.domain.sender import Credentials
 
-HOSTS = {
-    "meta": ("graph.facebook.com", "lookaside.fbsbx.com"),
-    "ultramsg": ("api.ultramsg.com",),
-}
-
 
 def credentials_of(info: Mapping[str, Any]) -> dict[str, Credentials]:
     """Return what a sender needs, by provider, the world's first one first."""
     return {
-        provider: Credentials(
-            provider=provider,
-            base_url=url,
-            token=_token(info, provider),
-            account=info["account"],
+        provider["name"]: Credentials(
+            provider=provider["name"],
+            base_url=provider["base_url"],
+            token=provider["token"],
+            account=provider["account"],
             app_secret=info["app_secret"],
             verify_token=info["verify_token"],
-            numbers=_numbers(info, provider, "id"),
-            displays=_numbers(info, provider, "display"),
+            numbers=_numbers(info, provider["name"], "id"),
+            displays=_numbers(info, provider["name"], "display"),
         )
-        for provider, url in info["provider_urls"].items()
+        for provider in info["providers"]
     }
 
 
 def routes_of(info: Mapping[str, Any]) -> dict[str, str]:
     """Return where calls to the providers' real host names are led, by host name."""
-    hosts = info.get("provider_hosts", HOSTS)
-    return {host: url for name, url in info["provider_urls"].items() for host in hosts[name]}
-
-
-def _token(info: Mapping[str, Any], provider: str) -> str:
-    """Return a provider's own token, else the first that is everybody's."""
-    tokens = info["tokens"]
-    own = (t for t in tokens if provider in {t.get("provider"), t["name"]})
-    found = next(own, tokens[0] if tokens else {"value": ""})
-    return str(found["value"])
+    return {
+        host: provider["base_url"] for provider in info["providers"] for host in provider["hosts"]
+    }
 
 
 def _numbers(info: Mapping[str, Any], provider: str, key: str) -> dict[str, str]:

@@ -5,8 +5,8 @@ from ultraworld import FORM, JSON, NUMBER, SENDS, TOKEN, refusal, request, submi
 
 from windtunnel.domain.content import text_sha
 from windtunnel.domain.marker import marker_of
-from windtunnel.domain.submit import BODY_BYTES_MAX
 from windtunnel.providers.ultramsg import dialect
+from windtunnel.providers.ultramsg.facts import BASE64_CHARS_MAX, BODY_BYTES_MAX
 from windtunnel.providers.ultramsg.fields import SENDING
 
 WRITTEN = (
@@ -66,12 +66,23 @@ LIMITS = [(kind, name, most) for kind in SENDS for name, most in SENDING[kind].l
 
 
 @pytest.mark.parametrize(
-    ("kind", "field", "most"), [case for case in LIMITS if case[2] < BODY_BYTES_MAX]
+    ("kind", "field", "most"), [case for case in LIMITS if case[2] < BASE64_CHARS_MAX]
 )
 def test_a_field_may_be_as_long_as_it_may_and_no_longer(kind, field, most):
     assert submit(kind, **{field: "é" * most}).refusal is None
     said = [{field: f"max length limit exceeded of {most}"}]
     assert refusal(kind, **{field: "é" * (most + 1)}) == ("value_too_long", said)
+
+
+def test_base64_may_have_ten_million_characters_and_no_more():
+    # Source: PHP, UMWA, read 2026-11-22.
+    assert submit("image", image="A" * BASE64_CHARS_MAX).refusal is None
+    said = [{"image": "max length limit exceeded of 10000000"}]
+    assert refusal("image", image="A" * (BASE64_CHARS_MAX + 1)) == ("value_too_long", said)
+
+
+def test_what_only_looks_like_base64_is_looked_at_once():
+    assert submit("image", image="A" + " " * 100_000 + "!").refusal.reason == "content_unreachable"
 
 
 def test_everything_is_said_at_once_and_what_is_missing_first():

@@ -106,6 +106,7 @@ def make_catalog(given: Mapping[str, Switch]) -> Catalog:
         states=STATES,
         keeps=True,
         stranger="object_unknown",
+        body_bytes_max=facts.BODY_BYTES_MAX,
     )
 
 
