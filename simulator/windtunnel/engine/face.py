@@ -88,6 +88,15 @@ class Face:
         mine = self._couriers.of_lane(self._core.lane(provider))
         return next((courier.url for courier in mine if courier.url is not None), None)
 
+    def subscribers_of(self, provider: str) -> list[str]:
+        """Return whose callbacks a provider's webhooks go to; of all providers where none is said.
+
+        Raises:
+            ConfigError: it is not one of this world.
+        """
+        lanes = [self._core.lane(provider)] if provider else list(self._core.lanes.values())
+        return [courier.subscriber for lane in lanes for courier in self._couriers.of_lane(lane)]
+
     def number(self, name_or_id: str) -> Number:
         """Return a number by its name or id.
 

@@ -12,7 +12,6 @@ from windtunnel.domain.worldspec import (
     NumberSpec,
     TemplateSpec,
     TokenSpec,
-    WebhookSpec,
     WorldSpec,
 )
 from windtunnel.engine.faults.nearest import proposal
@@ -25,6 +24,7 @@ from windtunnel.server.control.shapes import (
     PreferenceChange,
     StateChange,
     TemplateChange,
+    WebhookChange,
 )
 from windtunnel.server.registry import Registry
 from windtunnel.server.world import World
@@ -104,8 +104,8 @@ Fault_ = Annotated[
     ),
 ]
 Webhook_ = Annotated[
-    WebhookSpec,
-    BeforeValidator(only_known(WebhookSpec)),
+    WebhookChange,
+    BeforeValidator(only_known(WebhookChange)),
     Body(examples=[{"url": "http://127.0.0.1:8000/webhook"}]),
 ]
 Inbound_ = Annotated[

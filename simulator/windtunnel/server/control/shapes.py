@@ -201,6 +201,16 @@ class HandsetMessage:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class WebhookChange:
+    """Where webhooks go from now on, those of one provider or, where none is named, of all."""
+
+    url: str
+    verify_token: str = ""
+    handshake: bool = False
+    provider: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Subscription:
     """Where webhooks go; `verified` says whether a handshake was made for it."""
 

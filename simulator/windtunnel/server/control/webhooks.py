@@ -11,11 +11,19 @@ router = APIRouter(prefix="/worlds/{world}", tags=["webhooks"])
 
 @router.put("/webhook")
 async def subscribe(world: OneWorld, spec: Webhook_) -> Subscription:
-    """Change the callback, after a handshake if asked for; an empty URL ends the subscription."""
-    url = spec.url or None
-    why_not = await world.handshakes.subscribe(
-        url, spec.verify_token, has_handshake=spec.handshake
-    )
-    if why_not is not None:
-        raise Conflict(f"webhook {spec.url}: {why_not}")
-    return Subscription(url=world.platform.subscription, verified=spec.handshake)
+    """Change the callback of one provider or of all, after a handshake if asked for.
+
+    Where each number has its own, it is that of all of them. An empty URL ends the subscription.
+    """
+    platform = world.platform
+    for subscriber in platform.subscribers_of(spec.provider):
+        why_not = await world.handshakes.subscribe(
+            spec.url or None,
+            spec.verify_token,
+            has_handshake=spec.handshake,
+            subscriber=subscriber,
+        )
+        if why_not is not None:
+            raise Conflict(f"webhook {spec.url}: {why_not}")
+    provider = spec.provider or platform.spec.providers[0]
+    return Subscription(url=platform.subscription_of(provider), verified=spec.handshake)
