@@ -5,33 +5,27 @@ from typing import Any
 
 from windtunnel.domain.sender import Credentials
 
-HOSTS = {
-    "meta": ("graph.facebook.com", "lookaside.fbsbx.com"),
-    "ultramsg": ("api.ultramsg.com",),
-}
-
 
 def credentials_of(info: Mapping[str, Any]) -> dict[str, Credentials]:
     """Return what a sender needs, by provider, the world's first one first."""
     return {
-        provider: Credentials(
+        (provider := given["name"]): Credentials(
             provider=provider,
-            base_url=url,
+            base_url=given["base_url"],
             token=_token(info, provider),
-            account=info["account"],
+            account=given["account"],
             app_secret=info["app_secret"],
             verify_token=info["verify_token"],
             numbers=_numbers(info, provider, "id"),
             displays=_numbers(info, provider, "display"),
         )
-        for provider, url in info["provider_urls"].items()
+        for given in info["providers"]
     }
 
 
 def routes_of(info: Mapping[str, Any]) -> dict[str, str]:
     """Return where calls to the providers' real host names are led, by host name."""
-    hosts = info.get("provider_hosts", HOSTS)
-    return {host: url for name, url in info["provider_urls"].items() for host in hosts[name]}
+    return {host: each["base_url"] for each in info["providers"] for host in each["hosts"]}
 
 
 def _token(info: Mapping[str, Any], provider: str) -> str:

@@ -3,8 +3,20 @@
 from windtunnel_load.rig.given import credentials_of, routes_of
 
 INFO = {
-    "provider_urls": {"ultramsg": "http://127.0.0.1:1", "meta": "http://127.0.0.1:1"},
-    "account": "2",
+    "providers": [
+        {
+            "name": "ultramsg",
+            "hosts": ["api.ultramsg.com"],
+            "base_url": "http://127.0.0.1:1",
+            "account": "2",
+        },
+        {
+            "name": "meta",
+            "hosts": ["graph.facebook.com"],
+            "base_url": "http://127.0.0.1:1",
+            "account": "3",
+        },
+    ],
     "app_secret": "s",
     "verify_token": "v",
     "numbers": [
@@ -21,6 +33,7 @@ def test_each_provider_has_its_own_numbers_and_token():
     assert (found["ultramsg"].numbers, found["ultramsg"].token) == ({"main": "11"}, "t1")
     assert (found["meta"].numbers, found["meta"].token) == ({"meta": "12"}, "t2")
     assert found["meta"].displays == {"meta": "1556"}
+    assert (found["ultramsg"].account, found["meta"].account) == ("2", "3")
 
 
 def test_a_world_without_tokens_gives_none():
