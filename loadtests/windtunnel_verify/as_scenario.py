@@ -78,7 +78,7 @@ def schedule_of(plan: Plan, *, intents: tuple[Intent, ...] | None = None) -> Sch
         crash=next((_crash(each) for each in plan.happenings if each.what == "crash"), None),
         providers=world.providers,
         numbers=world.numbers,
-        tokens=world.tokens,
+        tokens=world.tokens if len(world.tokens) > 1 else (),
         profile=world.profile,
         profiles=dict(world.profiles),
         not_on_whatsapp=world.not_on_whatsapp or 0.0,

@@ -71,7 +71,10 @@ class Flight:
         self.steps = 0
         self.crashed = False
         self.tunnel = Tunnel(
-            loop, door, spec_of(schedule, seed), find=lambda _url: self._receiver()
+            loop,
+            door,
+            spec_of(schedule, seed),
+            find=lambda _url: self._receiver(),
         )
         self.drawn: list[PlannedFault] = []
         if draw is not None:

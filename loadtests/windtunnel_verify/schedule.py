@@ -89,9 +89,10 @@ class Schedule(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Everything that a run is made of, beside the sender and the seed.
 
     `faults` strike one attempt each, `timeline` whatever their scope holds, at their time. `crash`
-    strikes the first life; `providers`, `profiles` and `tokens` are those of a world. `tail_us` is
-    how long the run waits for the platform's timers once all else is quiet, and webhooks that
-    faults put off longer are waited for, too. `templates` of None are the shipped library.
+    strikes the first life; `providers`, `profiles` and `tokens` are those of a world, which has
+    one token unless said. `tail_us` is how long the run waits for the platform's timers once all
+    else is quiet, and webhooks that faults put off longer are waited for, too. `templates` of None
+    are the shipped library.
     """
 
     intents: tuple[Wanted, ...]
@@ -102,7 +103,7 @@ class Schedule(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     crash: Crash | None = None
     providers: tuple[str, ...] = ()
     numbers: tuple[NumberSpec, ...] = (NumberSpec(),)
-    tokens: tuple[TokenSpec, ...] = (TokenSpec(),)
+    tokens: tuple[TokenSpec, ...] = ()
     profile: str = "meta-ci"
     profiles: dict[str, str] = {}
     not_on_whatsapp: float = 0.0
@@ -138,7 +139,7 @@ def spec_of(schedule: Schedule, seed: int) -> WorldSpec:
         providers=schedule.providers,
         profile=schedule.profile,
         profiles=dict(schedule.profiles),
-        tokens=schedule.tokens,
+        tokens=schedule.tokens or (TokenSpec(),),
         templates=library() if schedule.templates is None else schedule.templates,
         numbers=schedule.numbers,
         timeline=(*timeline_of(schedule.faults), *schedule.timeline),

@@ -172,7 +172,7 @@ class Tunnel:
         self.network.hosts = dict.fromkeys(names, PROVIDER_PORT)
         self._registry = door.registry
         self._registry.adopt(self.world)
-        self.tokens = {name: _token_of(spec, name) for name in spec.providers}
+        self.tokens = {name: _token_of(platform.spec, name) for name in platform.spec.providers}
         self._issued = 0
         self._credentials = self._made()
         run = current()
@@ -216,7 +216,7 @@ class Tunnel:
                 provider=provider,
                 base_url=BASE_URL,
                 token=values.get(token, ""),
-                account=platform.account,
+                account=platform.account_of(provider),
                 app_secret=platform.secret,
                 verify_token=self.world.verify_token,
                 numbers={number.spec.name: number.id for number in numbers},

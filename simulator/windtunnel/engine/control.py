@@ -47,7 +47,7 @@ class Control:
         self._board.apply_to(number, now_us)
         self._hooks.begin(number.id, number.lane, now_us, out)
         self._states.begin(number, now_us, out)
-        self._states.meet(number, self._board.standing(), now_us, out)
+        self._states.meet(number, now_us, out)
 
     def set_settings(self, event: events.SetNumberSettings, _now_us: int, _out: Out) -> None:
         """Some settings of a number change; nothing does where one of them is not possible.

@@ -60,7 +60,7 @@ class Platform(Face):
         self._hooks = Hooks(core, self._couriers)
         self._handsets = Handsets(core)
         self._queues = Queues(core, self._handsets)
-        self._states = self._board.states = States(core, self._queues)
+        self._states = self._board.states = States(core, self._queues, self._board.standing)
         self._wishes = Wishes(core)
         self._movers = Movers(core)
         self._inbound = Inbound(core, self._wishes)
@@ -178,6 +178,7 @@ class Platform(Face):
             events.AddTemplate: control.add_template,
             events.SetTemplate: control.set_template,
             events.CustomerText: self._inbound.take,
+            events.AddGroup: self._core.groups.add,
             events.SetPreference: self._wishes.prefer,
             events.GiveConsent: self._wishes.consent,
             events.ChangeNumber: self._movers.change,

@@ -1,5 +1,7 @@
 """How numbers stand: what changes it, by hand, by a fault or by itself."""
 
+from collections.abc import Callable
+
 from windtunnel.domain.errors import ConfigError
 from windtunnel.domain.events import SetNumberState
 from windtunnel.domain.facts import NumberStateFact
@@ -21,10 +23,12 @@ class States:
     a ban outlasts its fault's time: what is healed or cleared is a successful appeal.
     """
 
-    def __init__(self, core: Core, queues: Queues) -> None:
+    def __init__(self, core: Core, queues: Queues, standing: Callable[[], list[Entry]]) -> None:
         self._access = core.access
         self._wheel = core.wheel
         self._queues = queues
+        self._standing = standing
+        """Returns the faults that are on and are a state of numbers."""
         self._banned: dict[str, Number] = {}
         """Those whom a fault that is over left banned, by id."""
 
@@ -49,11 +53,9 @@ class States:
         if number.state != "connected":
             out.append(NumberStateFact(t=now_us, number=number.id, state=number.state))
 
-    def blown(self, changed: Entry, on: list[Entry], now_us: int, out: Out) -> None:
-        """Let a fault that began or ended change the state of the numbers in its scope.
-
-        `on` are the faults that are on now and are a state of numbers.
-        """
+    def blown(self, changed: Entry, now_us: int, out: Out) -> None:
+        """Let a fault that began or ended change the state of the numbers in its scope."""
+        from_us = changed.until_us if changed.why == "ttl" else now_us
         for number in self._access.numbers.values():
             state = state_by(changed, number)
             if state is None:
@@ -64,11 +66,11 @@ class States:
                 if state == "banned" and changed.why == "ttl":
                     self._banned[number.id] = number
                 else:
-                    self._free(number, on, now_us, out)
+                    self._free(number, now_us, out, from_us=from_us)
 
-    def meet(self, number: Number, on: list[Entry], now_us: int, out: Out) -> None:
+    def meet(self, number: Number, now_us: int, out: Out) -> None:
         """Let a number that joins meet the faults that are on."""
-        for entry in on:
+        for entry in self._standing():
             state = state_by(entry, number)
             if state is not None:
                 self.set(number, state, now_us, out)
@@ -80,13 +82,25 @@ class States:
             if number.state == "banned":
                 self.set(number, "connected", now_us, out)
 
-    def _free(self, number: Number, on: list[Entry], now_us: int, out: Out) -> None:
+    def _free(self, number: Number, now_us: int, out: Out, *, from_us: int) -> None:
         """Let a number stand as the faults leave it."""
-        states = [state for entry in on if (state := state_by(entry, number)) is not None]
-        self.set(number, states[-1] if states else "connected", now_us, out)
+        given = [state_by(entry, number) for entry in self._standing()]
+        states = [state for state in given if state is not None]
+        self.set(number, states[-1] if states else "connected", now_us, out, from_us=from_us)
 
-    def set(self, number: Number, state: NumberState, now_us: int, out: Out) -> None:
-        """Give a number a state; one that it is in already is no change."""
+    def set(
+        self,
+        number: Number,
+        state: NumberState,
+        now_us: int,
+        out: Out,
+        *,
+        from_us: int | None = None,
+    ) -> None:
+        """Give a number a state; one that it is in already is no change.
+
+        It is so from `from_us` on, which may lie before now: that is when its queue goes on.
+        """
         if number.comeback is not None:
             self._wheel.cancel(number.comeback)
             number.comeback = None
@@ -94,12 +108,12 @@ class States:
             number.stand(state)
             out.append(NumberStateFact(t=now_us, number=number.id, state=state))
             if state == "connected":
-                self._queues.resume(number, now_us)
+                self._queues.resume(number, now_us if from_us is None else from_us)
 
-    def on_comeback(self, number: Number, _due_us: int, now_us: int, out: Out) -> None:
-        """A number is connected again, as it was to be."""
+    def on_comeback(self, number: Number, due_us: int, now_us: int, out: Out) -> None:
+        """A number is connected again, as it was to be, unless a fault keeps it from that."""
         number.comeback = None
-        self.set(number, "connected", now_us, out)
+        self._free(number, now_us, out, from_us=due_us)
 
 
 def state_by(entry: Entry, number: Number) -> NumberState | None:

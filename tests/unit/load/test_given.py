@@ -2,19 +2,22 @@
 
 from windtunnel_load.rig.given import credentials_of, routes_of
 
+URL = "http://127.0.0.1:1"
 INFO = {
     "providers": [
         {
             "name": "ultramsg",
             "hosts": ["api.ultramsg.com"],
-            "base_url": "http://127.0.0.1:1",
+            "base_url": URL,
             "account": "2",
+            "token": "t1",
         },
         {
             "name": "meta",
             "hosts": ["graph.facebook.com"],
-            "base_url": "http://127.0.0.1:1",
+            "base_url": URL,
             "account": "3",
+            "token": "t2",
         },
     ],
     "app_secret": "s",
@@ -23,7 +26,6 @@ INFO = {
         {"id": "11", "name": "main", "display": "1555", "provider": "ultramsg"},
         {"id": "12", "name": "meta", "display": "1556", "provider": "meta"},
     ],
-    "tokens": [{"name": "main", "value": "t1"}, {"name": "meta", "value": "t2"}],
 }
 
 
@@ -33,13 +35,7 @@ def test_each_provider_has_its_own_numbers_and_token():
     assert (found["ultramsg"].numbers, found["ultramsg"].token) == ({"main": "11"}, "t1")
     assert (found["meta"].numbers, found["meta"].token) == ({"meta": "12"}, "t2")
     assert found["meta"].displays == {"meta": "1556"}
-    assert (found["ultramsg"].account, found["meta"].account) == ("2", "3")
-
-
-def test_a_world_without_tokens_gives_none():
-    assert credentials_of(INFO | {"tokens": []})["meta"].token == ""
 
 
 def test_calls_to_the_real_hosts_are_led_to_the_world():
-    routes = routes_of(INFO)
-    assert routes["api.ultramsg.com"] == routes["graph.facebook.com"] == "http://127.0.0.1:1"
+    assert routes_of(INFO) == {"api.ultramsg.com": URL, "graph.facebook.com": URL}

@@ -43,7 +43,7 @@ def test_direct_claims_nothing():
     ("text", "said"),
     [
         ("referense", "did you mean reference?"),
-        ("zzz", "shipped: reference, pywa, tenacity-httpx, requests-retry, blind-retry"),
+        ("zzz", "shipped: reference, pywa, tenacity-httpx, requests-retry, failover"),
         ("blocking:a b:c", "after blocking: comes pkg.mod:create"),
         ("exec: ", "after exec: comes a command"),
         ("direct:carrier-pigeon", "direct:meta, direct:ultramsg"),

@@ -54,7 +54,7 @@ class Board:
         self.awaited = Awaited()
         """What the exact ones wait for."""
         self._is_listening = True
-        self.states: States | None = None
+        self.states: States
         """Carries out those that are a state of numbers; set once, when the world is made."""
 
     def read(self, spec: FaultSpec) -> Entry:
@@ -138,8 +138,7 @@ class Board:
         for entry in list(self._entries.values()):
             self._end(entry, "healed", now_us, out)
         out.append(HealFact(t=now_us))
-        if self.states is not None:
-            self.states.heal(now_us, out)
+        self.states.heal(now_us, out)
 
     def blow(self, case: Case, out: Out, *, is_request: bool = True) -> Blow | None:
         """Return what the faults that are on do to an attempt; each of them counts it.
@@ -241,8 +240,8 @@ class Board:
         if changed.what == "throttle":
             self._set_throughputs(now_us)
             return
-        if changed.what == "state" and self.states is not None:
-            self.states.blown(changed, self.standing(), now_us, out)
+        if changed.what == "state":
+            self.states.blown(changed, now_us, out)
             return
         # New lists each time: somebody may be walking the old ones.
         on = [entry for entry in self._entries.values() if entry.is_on]
