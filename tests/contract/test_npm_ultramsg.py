@@ -108,7 +108,7 @@ def test_every_method_of_the_sdk_gets_an_answer_that_it_can_read(whole):
     methods, found, _ = whole
     assert set(methods) == found.keys() - {"loggedOutQr", "texts"}
     errors = {name for name, said in found.items() if isinstance(said, dict) and "error" in said}
-    assert errors == {"getInstanceQr"}
+    assert errors == {"getInstanceQr", "resendById"}, "logged in already; not failed"
     assert not [
         name for name, said in found.items() if isinstance(said, dict) and "thrown" in said
     ]

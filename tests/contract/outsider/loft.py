@@ -27,6 +27,8 @@ class Loft:
         for _ in range(self.policy.attempts):
             while (wait_s := self.quiet_until - clock()) > 0:  # noqa: ASYNC110 - it moves
                 await asyncio.sleep(wait_s)
+            if intent.deadline_us is not None and self.world.now() * 1e6 >= intent.deadline_us:
+                return Outcome(state="expired", cause="expired")
             stopped = await self.stopped.get(intent.recipient)
             if intent.scope == "marketing" and (stopped or not intent.consent):
                 return Outcome(state="cancelled", cause="recipient")
