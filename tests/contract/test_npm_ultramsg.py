@@ -114,6 +114,7 @@ def test_every_method_of_the_sdk_gets_an_answer_that_it_can_read(whole):
     ]
 
 
+@pytest.mark.proves("ultramsg", "answer of a send", "POST messages/chat", "POST messages/link")
 def test_each_send_is_queued_under_the_next_number(whole):
     found = [whole[1][name] for name, *_ in SENDS]
     assert found == [{"sent": "true", "message": "ok", "id": n} for n in range(1, 11)]
@@ -130,6 +131,9 @@ def test_the_first_one_is_on_the_handset_and_the_list_knows_all(whole):
     assert sum(counted.values()) == 10
 
 
+@pytest.mark.proves(
+    "ultramsg", "webhook message_create", "webhook echo of the sender's own messages"
+)
 def test_its_own_message_comes_back_as_a_webhook(whole):
     _, _, posts = whole
     assert {post["event_type"] for post in posts} >= {"message_create"}
@@ -138,6 +142,9 @@ def test_its_own_message_comes_back_as_a_webhook(whole):
     assert created["data"]["body"] == "hello from the SDK"
 
 
+@pytest.mark.proves(
+    "ultramsg", "answer of GET instance/status", "answer of GET instance/qr as PNG"
+)
 def test_the_instance_says_how_it_stands_and_what_it_was_set_to(whole):
     _, found, _ = whole
     account = {"status": "authenticated", "substatus": "connected"}
