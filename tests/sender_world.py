@@ -50,8 +50,8 @@ class FakeWorld:
 
     webhook_url = "http://127.0.0.1:9/webhook/meta"
 
-    def __init__(self, *answers, stores=None):
-        self.credentials = {"meta": CREDENTIALS}
+    def __init__(self, *answers, stores=None, providers=(CREDENTIALS,)):
+        self.credentials = {each.provider: each for each in providers}
         self.stores = {} if stores is None else stores
         self.answers = deque(answers)
         self.calls = []

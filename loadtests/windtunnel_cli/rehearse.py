@@ -13,6 +13,7 @@ from windtunnel_cli.flight.folder import make_folder
 from windtunnel_cli.flight.load import allow_many_sockets, require_locust
 from windtunnel_cli.flight.ride import RideAlong
 from windtunnel_cli.interrupt import Interrupts
+from windtunnel_cli.providers_option import Provider, providers_of, said_of
 from windtunnel_cli.verdict import say_plan, say_verdict
 from windtunnel_load.adapters import parse_sender
 from windtunnel_reports.exits import INTERRUPTED
@@ -28,6 +29,7 @@ def rehearse(
     scenario: Annotated[str, typer.Argument(help="a shipped name, or a .yaml file")],
     *,
     sender: Annotated[str, typer.Option(help="see: windtunnel senders list")] = "reference",
+    provider: Provider = "",
     gate: Annotated[bool, typer.Option("--gate", help="let the exit status judge")] = False,
     seed: Annotated[int | None, typer.Option(help="instead of the scenario's own")] = None,
     out: Annotated[Path | None, typer.Option(help="the run's folder (new or empty)")] = None,
@@ -41,12 +43,18 @@ def rehearse(
     or without it), 2 bad input, 3 the instruments failed, 4 undecided (with --gate), 5 internal
     error, 130 interrupted.
 
+    With --provider the scenario is played at other providers than its own; faults that none of
+    them has are left out.
+
     Example: windtunnel rehearse checkout-rush --sender reference --gate
+    Example: windtunnel rehearse checkout-rush --provider ultramsg
     """
     if load == "none":
-        status = ride(scenario, gated=gate, seed=seed, out=out, at=at, world=world)
+        status = ride(
+            scenario, gated=gate, seed=seed, out=out, at=at, world=world, provider=provider
+        )
     else:
-        _, status = fly(scenario, sender, gated=gate, seed=seed, out=out, at=at)
+        _, status = fly(scenario, sender, gated=gate, seed=seed, out=out, at=at, provider=provider)
     raise typer.Exit(status)
 
 
@@ -58,6 +66,7 @@ def fly(
     seed: int | None = None,
     out: Path | None = None,
     at: str | None = None,
+    provider: str = "",
 ) -> tuple[Summary, int]:
     """Run one rehearsal, print its verdict, and return its summary and the exit status.
 
@@ -65,10 +74,11 @@ def fly(
         ConfigError: a scenario, sender or setting that cannot be used.
     """
     require_locust()
-    plan = known.planned(scenario, seed)
+    providers = providers_of(provider)
+    plan = known.planned(scenario, seed, providers=providers)
     spec = parse_sender(sender, has_keys=plan.has_keys)
     if spec.apart_us is not None:
-        plan = known.planned(scenario, seed, apart_us=spec.apart_us)
+        plan = known.planned(scenario, seed, apart_us=spec.apart_us, providers=providers)
     virtual_only = plan.scenario.model.virtual_only
     if virtual_only:
         raise ConfigError(
@@ -78,23 +88,31 @@ def fly(
     folder = make_folder(f"{plan.scenario.name}-{spec.name.split(':')[0]}", out)
     allow_many_sockets()
     say_plan(plan, spec.name)
-    words = ["windtunnel", "rehearse", scenario, "--sender", sender, *(["--gate"] * gated)]
-    words += [] if at is None else ["--at", at]
+    words = ["windtunnel", "rehearse", scenario, "--sender", sender, *said_of(provider)]
+    words += ["--gate"] * gated + ([] if at is None else ["--at", at])
     flight = Flight(folder, plan, spec, gated=gated, command=shlex.join(words), at=at)
     return _flown(flight, folder)
 
 
 def ride(
-    scenario: str, *, gated: bool, seed: int | None, out: Path | None, at: str | None, world: str
+    scenario: str,
+    *,
+    gated: bool,
+    seed: int | None,
+    out: Path | None,
+    at: str | None,
+    world: str,
+    provider: str = "",
 ) -> int:
     """Ride along with traffic that exists, print the verdict, and return the exit status.
 
     Raises:
         ConfigError: a scenario, server or world that cannot be used, or no traffic.
     """
-    plan = known.planned(scenario, seed)
+    plan = known.planned(scenario, seed, providers=providers_of(provider))
     folder = make_folder(f"{plan.scenario.name}-riding-along", out)
-    words = ["windtunnel", "rehearse", scenario, "--load", "none", *(["--gate"] * gated)]
+    words = ["windtunnel", "rehearse", scenario, "--load", "none", *said_of(provider)]
+    words += ["--gate"] * gated
     words += [] if at is None else ["--at", at, "--world", world]
     flight = RideAlong(folder, plan, at=at, world=world, gated=gated, command=shlex.join(words))
     return _flown(flight, folder)[1]

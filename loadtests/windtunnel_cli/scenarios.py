@@ -8,8 +8,10 @@ from rich.console import Console
 from rich.table import Table
 
 from windtunnel_cli import known
+from windtunnel_cli.providers_option import Provider, providers_of
+from windtunnel_cli.verdict import left_out
 from windtunnel_load.adapters import parse_sender
-from windtunnel_scenarios import apart_said, list_scenarios
+from windtunnel_scenarios import Plan, apart_said, list_scenarios
 
 app = typer.Typer(help="The questions that can be put to a sender.", no_args_is_help=True)
 Name = Annotated[str, typer.Argument(help="a shipped name, or the path of a .yaml file")]
@@ -53,13 +55,15 @@ def check(
     *,
     seed: Annotated[int | None, typer.Option(help="another seed")] = None,
     sender: Annotated[str | None, typer.Option(help="whose calls may bear no marker")] = None,
+    provider: Provider = "",
 ) -> None:
     """Check a scenario and say what it plans.
 
     Example: windtunnel scenarios check steady
+    Example: windtunnel scenarios check checkout-rush --provider ultramsg
     """
     apart_us = None if sender is None else parse_sender(sender).apart_us
-    plan = known.planned(name, seed, apart_us=apart_us)
+    plan = known.planned(name, seed, apart_us=apart_us, providers=providers_of(provider))
     per_second = Counter(intent.intended_us // 1_000_000 for intent in plan.intents)
     flows = Counter(intent.flow for intent in plan.intents)
     countries = Counter(intent.country for intent in plan.intents)
@@ -70,10 +74,21 @@ def check(
     typer.echo(f"  countries  {_told(countries)}")
     if apart_us is not None:
         typer.echo(f"  customers  {apart_said(apart_us)}")
+    typer.echo(f"  providers  {_providers(plan)}")
     typer.echo(f"  faults     {len(plan.world.timeline)}")
+    if plan.cast.left_out:
+        typer.echo(f"  left out   {left_out(plan)}")
     typer.echo(f"  seed       {plan.seed}")
     typer.echo(f"  plan       {plan.digest}")
 
 
 def _told(counts: Counter[str]) -> str:
     return ", ".join(f"{name} {count}" for name, count in sorted(counts.items()))
+
+
+def _providers(plan: Plan) -> str:
+    """Return whose APIs a plan's world speaks, each with the numbers that it has."""
+    numbers = {name: [] for name in plan.world.providers}  # type: dict[str, list[str]]
+    for spec in plan.world.numbers:
+        numbers[spec.provider].append(spec.name)
+    return ", ".join(f"{name} ({' '.join(mine)})" for name, mine in numbers.items())

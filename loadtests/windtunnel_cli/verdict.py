@@ -23,6 +23,12 @@ STYLES = {
 }
 
 
+def left_out(plan: Plan) -> str:
+    """Return the faults that are left out of a plan, and why."""
+    cast = plan.cast
+    return f"{', '.join(cast.left_out)}, unknown at {' and '.join(cast.providers)}"
+
+
 def say_plan(plan: Plan, sender: str) -> None:
     """Say what is about to happen, and how long it takes."""
     seconds = plan.duration_us / 1e6
@@ -35,6 +41,8 @@ def say_plan(plan: Plan, sender: str) -> None:
         "Ctrl-C ends it early, with a report.",
         markup=False,
     )
+    if plan.cast.left_out:
+        console.print(f"Left out: {left_out(plan)}.", markup=False)
     if plan.apart_us is not None:
         console.print(
             f"Its calls bear no marker, so customers: {apart_said(plan.apart_us)}.", markup=False

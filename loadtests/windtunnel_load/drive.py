@@ -6,7 +6,7 @@ import msgspec
 
 from windtunnel.domain.errors import ConfigError
 from windtunnel.domain.sender import Credentials
-from windtunnel_scenarios import Plan, load_scenario, make_plan
+from windtunnel_scenarios import Cast, Plan, load_scenario, make_plan
 
 VARIABLE = "WINDTUNNEL_DRIVE"
 IN_FLIGHT_MAX = 2_000
@@ -38,6 +38,7 @@ class DriveConfig(msgspec.Struct, frozen=True, kw_only=True):
     share: int = 0
     of: int = 1
     apart_us: int | None = None
+    cast: Cast = Cast()
     in_flight_max: int = IN_FLIGHT_MAX
     timeout_s: float = 60.0
     grace_s: float = 20.0
@@ -61,7 +62,12 @@ def plan_of(config: DriveConfig) -> Plan:
     Raises:
         ConfigError: the digests differ.
     """
-    plan = make_plan(load_scenario(config.scenario), seed=config.seed, apart_us=config.apart_us)
+    plan = make_plan(
+        load_scenario(config.scenario),
+        seed=config.seed,
+        apart_us=config.apart_us,
+        cast=config.cast if config.cast.providers else None,
+    )
     if plan.digest != config.plan_digest:
         raise ConfigError(
             f"plan digest is {plan.digest}, but {config.plan_digest} was meant: this process "

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from windtunnel.domain.content import text_sha
 from windtunnel.domain.facts import IntentFact
 from windtunnel.domain.sender import Intent
 from windtunnel_load.drive import DriveConfig
@@ -30,6 +31,7 @@ def wanted_fact(
     kind: type[IntentFact], intent: Intent, *, number: str, t: int, has_content: bool = True
 ) -> IntentFact:
     """Return what the ledger says of an intent; `number` is the number's id."""
+    has_text = has_content and intent.template is not None and bool(intent.text)
     return kind(
         t=t,
         intent=intent.intent,
@@ -46,4 +48,5 @@ def wanted_fact(
         content_sha=content_sha_of(intent) if has_content else None,
         deadline=intent.deadline_us,
         order_key=intent.order_key,
+        text_sha=text_sha(intent.text) if has_text else None,
     )

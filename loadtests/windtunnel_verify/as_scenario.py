@@ -15,6 +15,7 @@ from windtunnel.domain.worldspec import FaultSpec, NumberSpec
 from windtunnel_scenarios import Plan
 from windtunnel_scenarios.exact_plan import Planned
 from windtunnel_scenarios.listed import MARK
+from windtunnel_scenarios.texts import said
 from windtunnel_verify.happenings import AnyHappening, Happening
 from windtunnel_verify.schedule import Crash, Inbound, PlannedFault, Schedule, Wanted
 
@@ -37,17 +38,8 @@ def scenario_text(
         "scenario": name,
         "seed": seed,
         "starts": datetime.fromtimestamp(schedule.epoch_s, UTC).isoformat(timespec="seconds"),
-        "profile": schedule.profile,
+        **_world(schedule),
     }
-    world: dict[str, Any] = {}
-    if schedule.numbers != (NumberSpec(),):
-        world["numbers"] = [_number(spec) for spec in schedule.numbers]
-    if schedule.not_on_whatsapp:
-        world["audience"] = {"not_on_whatsapp": schedule.not_on_whatsapp}
-    if schedule.switches:
-        world["switches"] = dict(schedule.switches)
-    if world:
-        document["world"] = world
     document["messages"] = [_message(wanted) for wanted in schedule.intents]
     happens = _happenings(schedule)
     if happens:
@@ -84,8 +76,11 @@ def schedule_of(plan: Plan, *, intents: tuple[Intent, ...] | None = None) -> Sch
             _happening(each) for each in plan.happenings if each.what not in {"text", "crash"}
         ),
         crash=next((_crash(each) for each in plan.happenings if each.what == "crash"), None),
+        providers=world.providers,
         numbers=world.numbers,
+        tokens=world.tokens,
         profile=world.profile,
+        profiles=dict(world.profiles),
         not_on_whatsapp=world.not_on_whatsapp or 0.0,
         templates=world.templates,
         switches=dict(world.switches),
@@ -94,7 +89,10 @@ def schedule_of(plan: Plan, *, intents: tuple[Intent, ...] | None = None) -> Sch
 
 
 def wanted_of(intent: Intent) -> Wanted:
-    """Return an intent of a plan as a schedule names it: its marker becomes a place for one."""
+    """Return an intent of a plan as a schedule names it: its marker becomes a place for one.
+
+    What its template says of itself is left out.
+    """
     marker = intent.marker
 
     def unmarked(text: str) -> str:
@@ -105,7 +103,7 @@ def wanted_of(intent: Intent) -> Wanted:
         recipient=intent.recipient,
         number=intent.number,
         scope=intent.scope,
-        text=unmarked(intent.text),
+        text="" if intent.text == said(intent) else unmarked(intent.text),
         template=intent.template,
         lang=intent.lang,
         header=tuple(map(unmarked, intent.header)),
@@ -187,9 +185,36 @@ def _disturbance(spec: FaultSpec) -> dict[str, Any]:
     return {**times, "fault": spec.kind, **scope, **spec.settings}
 
 
+def _world(schedule: Schedule) -> dict[str, Any]:
+    """Return what a scenario says of providers and world, where it is not the usual."""
+    world: dict[str, Any] = {}
+    if schedule.numbers and schedule.numbers != (NumberSpec(),):
+        world["numbers"] = [_number(spec) for spec in schedule.numbers]
+    if schedule.not_on_whatsapp:
+        world["audience"] = {"not_on_whatsapp": schedule.not_on_whatsapp}
+    if schedule.switches:
+        world["switches"] = dict(schedule.switches)
+    told = {
+        "providers": list(schedule.providers),
+        "profile": _profile(schedule),
+        "world": world,
+    }
+    return {key: value for key, value in told.items() if value}
+
+
+def _profile(schedule: Schedule) -> str | dict[str, str]:
+    """Return a scenario's profile: of the first provider, or by provider."""
+    first = {each: schedule.profile for each in schedule.providers[:1] if schedule.profile}
+    return {**first, **schedule.profiles} if schedule.profiles else schedule.profile
+
+
 def _number(spec: NumberSpec) -> dict[str, Any]:
-    limit = spec.throughput_per_s
-    return {"id": spec.name} | ({} if limit is None else {"throughput_per_s": limit})
+    told = {
+        "provider": spec.provider,
+        "throughput_per_s": spec.throughput_per_s,
+        "settings": dict(spec.settings),
+    }
+    return {"id": spec.name} | {key: value for key, value in told.items() if value}
 
 
 def _exact(spec: FaultSpec) -> list[PlannedFault]:

@@ -16,7 +16,9 @@ Headers = Sequence[tuple[bytes, bytes]]
 class Receiver(Protocol):
     """Who takes webhooks: one life of a sender, in its own context."""
 
-    def take(self, headers: Headers, body: bytes) -> "asyncio.Future[int | None]":
+    def take(
+        self, headers: Headers, body: bytes, *, provider: str
+    ) -> "asyncio.Future[int | None]":
         """Begin to take a webhook; the result is the HTTP status, None where it died meanwhile."""
 
 
@@ -41,12 +43,13 @@ class VirtualCourier(Poster):
         tag: str,
         done: Done,
         timeout_s: float,
+        provider: str = "",
     ) -> None:
         """Post a body; `done` is called with the tag when it ended, one way or the other."""
 
         async def carry() -> None:
             began_us = self._virtual.now_us
-            status = await self.deliver(url, headers, body, timeout_s)
+            status = await self.deliver(url, headers, body, timeout_s=timeout_s, provider=provider)
             done(tag, status, (self._virtual.now_us - began_us) / 1000, b"")
 
         task = self._virtual.create_task(carry())
@@ -54,13 +57,13 @@ class VirtualCourier(Poster):
         task.add_done_callback(self._posting.discard)
 
     async def deliver(
-        self, url: str, headers: Headers, body: bytes, timeout_s: float
+        self, url: str, headers: Headers, body: bytes, *, timeout_s: float, provider: str
     ) -> int | None:
         """Post a body and return the status, None where there was no answer in time."""
         receiver = self._find(url)
         if receiver is None:
             return None
-        taking = receiver.take(headers, body)
+        taking = receiver.take(headers, body, provider=provider)
         timer = self._virtual.call_later(timeout_s, _give_up, taking)
         try:
             return await taking

@@ -5,6 +5,8 @@ from collections.abc import Coroutine
 from dataclasses import replace
 from typing import Any
 
+from msgspec.structs import replace as replace_fields
+
 from windtunnel.domain import events
 from windtunnel.domain.facts import (
     AttemptFact,
@@ -18,6 +20,7 @@ from windtunnel.domain.facts import (
 from windtunnel.domain.policy import Policy
 from windtunnel.domain.sender import Intent, Outcome
 from windtunnel_load.wanted import wanted_fact
+from windtunnel_verify.casting import profiles_said
 from windtunnel_verify.life import HTTP_ERROR, HTTP_OK, Factory, Life
 from windtunnel_verify.loop import VirtualLoop
 from windtunnel_verify.process import Process
@@ -103,7 +106,7 @@ class Flight:
                 self._factory,
                 self.policy,
                 seed=self.seed,
-                profile=self.schedule.profile,
+                profile=profiles_said(world.spec, world.dialects),
                 epoch_s=self.schedule.epoch_s,
             )
         )
@@ -133,8 +136,11 @@ class Flight:
 
     def _want(self, intent: Intent) -> None:
         numbers = self.tunnel.world.platform.numbers.values()
-        number = next((n.id for n in numbers if n.spec.name == intent.number), intent.number)
-        self._write(wanted_fact(IntentFact, intent, number=number, t=self.loop.now_us))
+        number = next((each for each in numbers if each.spec.name == intent.number), None)
+        if number is not None:
+            intent = replace_fields(intent, provider=number.spec.provider)
+        number_id = intent.number if number is None else number.id
+        self._write(wanted_fact(IntentFact, intent, number=number_id, t=self.loop.now_us))
         self._offer(intent)
 
     def _offer(self, intent: Intent) -> None:
@@ -177,7 +183,8 @@ class Flight:
 
     async def _rest(self) -> int:
         """Wait until nothing happens any more; return for how long nothing has, in µs."""
-        horizon_us = round((self.policy.horizon_s or 0) * 1e6) + MARGIN_US
+        claims = (self.policy.horizon_s or 0, self.policy.polls_within_s or 0)
+        horizon_us = round(max(claims) * 1e6) + MARGIN_US
         world = self.tunnel.world
         while True:
             now_us = self.loop.now_us

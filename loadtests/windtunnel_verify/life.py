@@ -48,14 +48,14 @@ class Life:
         return self.loop.create_task(_sent(self.sender, intent), context=context)
 
     def take(
-        self, headers: Sequence[tuple[bytes, bytes]], body: bytes
+        self, headers: Sequence[tuple[bytes, bytes]], body: bytes, *, provider: str
     ) -> "asyncio.Future[int | None]":
         """Give it a webhook; the result is the status that it answers, None where it crashes.
 
         Who no longer waits may set the result: the sender goes on with its work.
         """
         named = {name.decode("latin-1"): value.decode("latin-1") for name, value in headers}
-        webhook = Webhook(provider="meta", headers=named, body=body)
+        webhook = Webhook(provider=provider, headers=named, body=body)
         ended: asyncio.Future[int | None] = self.loop.create_future()
         work = self._take(webhook, ended)
         self.loop.create_task(work, context=self._context.copy())

@@ -12,12 +12,14 @@ from windtunnel.domain.worldspec import (
     NumberSpec,
     Scope,
     TemplateSpec,
+    TokenSpec,
     WebhookSpec,
     WorldSpec,
 )
 from windtunnel.engine.faults.connect_refused import ConnectRefused
 from windtunnel_scenarios.listed import MARK, has_marker, intent_of
 from windtunnel_scenarios.templates import library
+from windtunnel_scenarios.texts import LIBRARY_SHELF, Shelf, shelf_of
 from windtunnel_verify.happenings import AnyHappening
 from windtunnel_verify.world import WEBHOOK_URL
 
@@ -85,9 +87,9 @@ class Schedule(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Everything that a run is made of, beside the sender and the seed.
 
     `faults` strike one attempt each, `timeline` whatever their scope holds, at their time. `crash`
-    strikes the first life; `tail_us` is how long the run waits for the platform's timers once all
-    else is quiet, and webhooks that faults put off longer are waited for, too. `templates` of
-    None are the shipped library.
+    strikes the first life; `providers`, `profiles` and `tokens` are those of a world. `tail_us` is
+    how long the run waits for the platform's timers once all else is quiet, and webhooks that
+    faults put off longer are waited for, too. `templates` of None are the shipped library.
     """
 
     intents: tuple[Wanted, ...]
@@ -96,8 +98,11 @@ class Schedule(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     inbound: tuple[Inbound, ...] = ()
     happenings: tuple[AnyHappening, ...] = ()
     crash: Crash | None = None
+    providers: tuple[str, ...] = ()
     numbers: tuple[NumberSpec, ...] = (NumberSpec(),)
+    tokens: tuple[TokenSpec, ...] = (TokenSpec(),)
     profile: str = "meta-ci"
+    profiles: dict[str, str] = {}
     not_on_whatsapp: float = 0.0
     templates: tuple[TemplateSpec, ...] | None = None
     switches: dict[str, str | int | float | bool] = {}
@@ -119,7 +124,8 @@ def intents_of(schedule: Schedule) -> list[Intent]:
     """
     if len(schedule.intents) > INTENTS_MAX:
         raise ConfigError(f"{len(schedule.intents)} intents; at most {INTENTS_MAX} are allowed")
-    found = [_intent(index, wanted) for index, wanted in enumerate(schedule.intents)]
+    shelf = LIBRARY_SHELF if schedule.templates is None else shelf_of(schedule.templates)
+    found = [_intent(index, wanted, shelf) for index, wanted in enumerate(schedule.intents)]
     return sorted(found, key=lambda intent: intent.intended_us)
 
 
@@ -127,7 +133,10 @@ def spec_of(schedule: Schedule, seed: int) -> WorldSpec:
     """Return the world of a schedule."""
     return WorldSpec(
         seed=seed,
+        providers=schedule.providers,
         profile=schedule.profile,
+        profiles=dict(schedule.profiles),
+        tokens=schedule.tokens,
         templates=library() if schedule.templates is None else schedule.templates,
         webhook=WebhookSpec(url=f"{WEBHOOK_URL}/meta"),
         numbers=schedule.numbers,
@@ -152,11 +161,16 @@ def _ms(spec: FaultSpec, name: str) -> int:
     return value if isinstance(value, int) else 0
 
 
-def _intent(index: int, wanted: Wanted) -> Intent:
+def _intent(index: int, wanted: Wanted, shelf: Shelf) -> Intent:
     if not has_marker(wanted):
         raise ConfigError(f"intents[{index}]: no part of its content holds {MARK}")
     return intent_of(
-        wanted, index=index, flow="schedule", at_us=wanted.at_us, deadline_us=wanted.deadline_us
+        wanted,
+        index=index,
+        flow="schedule",
+        at_us=wanted.at_us,
+        deadline_us=wanted.deadline_us,
+        shelf=shelf,
     )
 
 

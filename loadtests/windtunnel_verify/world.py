@@ -169,7 +169,7 @@ class Tunnel:
         self.network.hosts = dict.fromkeys(names, PROVIDER_PORT)
         self._registry = door.registry
         self._registry.adopt(self.world)
-        self.token = spec.tokens[0].name if spec.tokens else ""
+        self.token = platform.spec.tokens[0].name
         self._issued = 0
         self._credentials = self._made()
         run = current()
@@ -195,21 +195,28 @@ class Tunnel:
 
     def _made(self) -> dict[str, Credentials]:
         platform = self.world.platform
+        numbers = platform.numbers.values()
         return {
             provider: Credentials(
                 provider=provider,
                 base_url=BASE_URL,
-                token=next(
-                    (t.value for t in platform.tokens.values() if t.name == self.token), ""
-                ),
-                account=platform.account,
+                token=self._token_of(provider),
+                account=platform.account_of(provider),
                 app_secret=platform.secret,
                 verify_token=self.world.verify_token,
-                numbers={n.spec.name: n.id for n in platform.numbers.values()},
-                displays={n.spec.name: n.display for n in platform.numbers.values()},
+                numbers={n.spec.name: n.id for n in numbers if n.lane.name == provider},
+                displays={n.spec.name: n.display for n in numbers if n.lane.name == provider},
             )
             for provider in self.world.spec.providers
         }
+
+    def _token_of(self, provider: str) -> str:
+        """Return the token in use where the provider knows it, else one of the provider's own."""
+        platform = self.world.platform
+        for token in platform.tokens.values():
+            if token.name == self.token and token.provider in {"", provider}:
+                return token.value
+        return platform.token_of(provider)
 
     def close(self) -> None:
         """End the world and its ledger."""

@@ -4,11 +4,13 @@ from collections.abc import Callable, Collection, Iterator
 
 import msgspec
 
+from windtunnel.domain.catalog import Catalog
 from windtunnel.domain.facts import OptOutFact, TemplateStateFact
 from windtunnel.domain.policy import Policy
 from windtunnel_reports.cases import Case, Cases
 from windtunnel_reports.customers import scopes_of
 from windtunnel_reports.invariants import INVARIANTS
+from windtunnel_reports.invariants.r11_code_specific_waits import LIMITERS
 from windtunnel_reports.invariants.r19_opt_out_honoured import OPTED_OUT
 from windtunnel_reports.invariants.r21_template_state import GONE
 
@@ -85,8 +87,26 @@ def _has_opt_out(run: Asked) -> bool:
     return bool(run.cases.of_kind(OptOutFact)) or OPTED_OUT in codes
 
 
+def _has_catalog(run: Asked, holds: Callable[[Catalog], bool]) -> bool:
+    """Return whether a provider of the run is so; a ledger without catalogs has any."""
+    catalogs = run.cases.catalogs.values()
+    return not catalogs or any(map(holds, catalogs))
+
+
+def _has_limits(run: Asked) -> bool:
+    return _has_catalog(run, _knows_limits)
+
+
+def _knows_limits(catalog: Catalog) -> bool:
+    codes = catalog.codes.values()
+    return any(code.wait_s is not None and code.limiter in LIMITERS for code in codes)
+
+
 def _has_free_form(run: Asked) -> bool:
-    return any(case.intent is not None and case.intent.form == "free" for case in _cases(run))
+    has_windows = _has_catalog(run, lambda catalog: catalog.window_s is not None)
+    return has_windows and any(
+        case.intent is not None and case.intent.form == "free" for case in _cases(run)
+    )
 
 
 def _has_template_event(run: Asked) -> bool:
@@ -108,6 +128,17 @@ def _is_ordered(run: Asked) -> bool:
 def _receives(run: Asked) -> bool:
     tries = (push for pushes in run.cases.pushes.values() for push in pushes)
     return any(push.http is not None for push in tries)
+
+
+def _is_tempted_by_webhooks(run: Asked) -> bool:
+    """Say whether forged webhooks can be told, or a crash can take what was acknowledged."""
+    can_tell = bool(run.cases.crashes) or _has_catalog(run, lambda catalog: catalog.signs)
+    return _receives(run) and can_tell
+
+
+def _has_languages(run: Asked) -> bool:
+    has_templates = _has_catalog(run, lambda catalog: catalog.has_templates)
+    return run.policy.language_fallbacks is not None and has_templates
 
 
 def _has_marketing(run: Asked) -> bool:
@@ -136,7 +167,7 @@ _APPLIES: dict[str, Callable[[Asked], bool]] = {
     "R08": _provider_idempotent,
     "R09": _always,
     "R10": _asked_for_retry_after,
-    "R11": _always,
+    "R11": _has_limits,
     "R12": _claims("backoff", soak=True),
     "R13": _claims("backoff", soak=True),
     "R14": _is_bounded,
@@ -150,10 +181,10 @@ _APPLIES: dict[str, Callable[[Asked], bool]] = {
     "R22": _has_deadline,
     "R23": _is_ordered,
     "R24": _receives,
-    "R25": _receives,
+    "R25": _is_tempted_by_webhooks,
     "R26": _has_marketing,
     "R27": _claims("frequency_cap"),
-    "R28": _claims("language_fallbacks"),
+    "R28": _has_languages,
     "R29": _has_two_ways,
     "R30": _always,
     "R31": _claims("support_within_s"),

@@ -41,6 +41,11 @@ class Attempt(msgspec.Struct, gc=False):
         )
 
     @property
+    def message(self) -> str | None:
+        """The message that it was accepted as."""
+        return None if self.answer is None else self.answer.message
+
+    @property
     def is_ambiguous(self) -> bool:
         """True where the sender cannot tell from the answer whether it was accepted."""
         return not self.is_whole or (self.answer is not None and self.answer.cls == "ambiguous")
@@ -48,6 +53,8 @@ class Attempt(msgspec.Struct, gc=False):
 
 class Case(msgspec.Struct, kw_only=True, gc=False):
     """One intent. `acks` holds (t, status) of acked webhook statuses of its messages.
+
+    `asked` holds those that the sender asked for and was told, where a provider lets it ask.
 
     `unsure` says why a finding would be a guess, "" where whose each call is is known; `said` is
     how it is called where it cannot be told from others: "one of messages 12, 40".
@@ -59,6 +66,7 @@ class Case(msgspec.Struct, kw_only=True, gc=False):
     handsets: list[HandsetFact] = []
     statuses: list[StatusFact] = []
     acks: list[tuple[int, StatusFact]] = []
+    asked: list[tuple[int, StatusFact]] = []
     outcomes: list[OutcomeFact] = []
     seen: list[SeenFact] = []
     promise: PromiseFact | None = None
@@ -79,6 +87,37 @@ class Case(msgspec.Struct, kw_only=True, gc=False):
     def accepted(self) -> list[Attempt]:
         """The attempts that the provider took."""
         return [attempt for attempt in self.attempts if attempt.is_accepted]
+
+    @property
+    def heard(self) -> list[tuple[int, StatusFact]]:
+        """What the sender knows of its messages: told by webhook, or because it asked."""
+        return sorted((*self.acks, *self.asked), key=_first) if self.asked else self.acks
+
+    @property
+    def again(self) -> frozenset[str]:
+        """The attempts that queued a failed message again: the same one, not another copy.
+
+        Where the message comes from an idempotency key the provider has not queued it again.
+        """
+        seen: set[str] = set()
+        found = []
+        for attempt in self.attempts:
+            message = attempt.message
+            if message is None:
+                continue
+            if message in seen and attempt.fact.idem_key is None and self._failed(attempt):
+                found.append(attempt.fact.attempt)
+            seen.add(message)
+        return frozenset(found)
+
+    def _failed(self, attempt: Attempt) -> bool:
+        """Say whether an attempt's message had failed when it began."""
+        return any(
+            status.message == attempt.message
+            and status.status == "failed"
+            and status.t <= attempt.fact.t
+            for status in self.statuses
+        )
 
     @property
     def rows(self) -> list[HandsetFact]:
@@ -103,7 +142,9 @@ def together(parts: Sequence[Case], *, said: str) -> Case:
         intent=parts[0].intent,
         attempts=sorted((each for part in parts for each in part.attempts), key=_start),
         handsets=[row for part in parts for row in part.handsets],
+        statuses=[status for part in parts for status in part.statuses],
         acks=sorted((ack for part in parts for ack in part.acks), key=_first),
+        asked=sorted((told for part in parts for told in part.asked), key=_first),
         said=said,
     )
 

@@ -23,6 +23,7 @@ from windtunnel.domain.facts import (
     InboundFact,
     IntentFact,
     NumberChangedFact,
+    NumberStateFact,
     OptInFact,
     OptOutFact,
     OutcomeFact,
@@ -39,6 +40,7 @@ from windtunnel.domain.facts import (
     TemplateStateFact,
     ToAgentFact,
     TokenFact,
+    ToldFact,
     UnreadFact,
 )
 from windtunnel.domain.marker import index_of
@@ -47,6 +49,7 @@ from windtunnel_reports.attribution.attribution import ARMING
 from windtunnel_reports.attribution.confess import confess
 from windtunnel_reports.case import Attempt, Case, together
 from windtunnel_reports.sharing import FEW, Texts, share_message, share_with
+from windtunnel_reports.told import note_told
 
 __all__ = ["ARMING", "HTTP_NOT_OK", "HTTP_OK", "Attempt", "Case", "Cases"]
 
@@ -60,6 +63,7 @@ OTHERS = frozenset(
         FaultOnFact,
         HealFact,
         NumberChangedFact,
+        NumberStateFact,
         OptInFact,
         OptOutFact,
         PushDroppedFact,
@@ -110,6 +114,7 @@ class Cases:
             UnreadFact: self._unread,
             IntentFact: self._intent,
             InboundFact: self._inbound,
+            ToldFact: lambda fact: note_told(fact, self._of_message),
         }
 
     def read(self, facts: Iterable[AnyFact]) -> "Cases":

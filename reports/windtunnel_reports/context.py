@@ -2,7 +2,7 @@
 
 import msgspec
 
-from windtunnel.domain.catalog import Code
+from windtunnel.domain.catalog import Catalog, Code
 from windtunnel.domain.policy import Policy
 from windtunnel_reports.cases import Attempt, Case, Cases
 
@@ -17,10 +17,24 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     reports: frozenset[str]
     delta_us: int
 
+    def catalog(self, provider: str) -> Catalog | None:
+        """Return a provider's catalog from the ledger, None where it holds none."""
+        return self.cases.catalogs.get(provider)
+
     def code(self, provider: str, number: int) -> Code | None:
         """Return a provider's code from the ledger's own catalog."""
-        catalog = self.cases.catalogs.get(provider)
+        catalog = self.catalog(provider)
         return None if catalog is None else catalog.codes.get(number)
+
+    def has_templates(self, provider: str) -> bool:
+        """Return whether a provider knows templates; else all is text there."""
+        catalog = self.catalog(provider)
+        return catalog is None or catalog.has_templates
+
+    def has_windows(self, provider: str) -> bool:
+        """Return whether a provider lets free-form messages through in a window only."""
+        catalog = self.catalog(provider)
+        return catalog is None or catalog.window_s is not None
 
     @property
     def unquiet(self) -> str:
@@ -70,12 +84,14 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
 
         (t, True): known from t on. (None, True): surely not known. (None, False): undetermined,
         because a server cannot know that its answer was read. What was read of an answer does not
-        outlive a crash; an acknowledged webhook does.
+        outlive a crash; an acknowledged webhook does, and so does what it asked for and was told.
         """
         message = accepted.answer.message if accepted.answer is not None else None
         told: list[int] = []
         if accepted.fact.opaque is not None or accepted.is_whole:
-            told = [t for t, status in case.acks if status.message == message]
+            told = [
+                t for t, status in case.heard if status.message == message and t >= accepted.fact.t
+            ]
         read = [
             t for t in self._read_times(case, accepted) if not self.crashed_between(t, before_t)
         ]

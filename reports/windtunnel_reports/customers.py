@@ -14,10 +14,15 @@ EVERY_SCOPE = frozenset({"all", "every", ""})
 
 
 def scopes_of(case: Case, attempt: Attempt | None = None) -> tuple[MessageScope, ...]:
-    """Return the scopes of an attempt: as the provider read it, and as it was meant."""
+    """Return the scopes of an attempt: as the provider read it, and as it was meant.
+
+    A text that stands for a template says nothing of its scope: then only the meaning counts.
+    """
+    intent = case.intent
+    is_text = intent is not None and intent.form != "free" and _is_text(attempt)
     found = (
-        None if attempt is None else attempt.fact.scope,
-        None if case.intent is None else case.intent.scope,
+        None if attempt is None or is_text else attempt.fact.scope,
+        None if intent is None else intent.scope,
     )
     return tuple(dict.fromkeys(each for each in found if each is not None))
 
@@ -25,6 +30,10 @@ def scopes_of(case: Case, attempt: Attempt | None = None) -> tuple[MessageScope,
 def is_in(scope: str, scopes: Iterable[str]) -> bool:
     """Return whether a consent or an opt-out of this scope is about messages of these."""
     return scope in EVERY_SCOPE or scope in scopes
+
+
+def _is_text(attempt: Attempt | None) -> bool:
+    return attempt is not None and attempt.fact.form == "free"
 
 
 class Text(msgspec.Struct, frozen=True, kw_only=True):

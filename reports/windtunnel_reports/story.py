@@ -58,7 +58,7 @@ def tell(
         for n, row in enumerate(case.rows, 1)
     ]
     rest = [(NEWS, line) for line in (*copies, *_ends(case))]
-    rest += [(ACK, ack_line(t, status)) for t, status in case.acks[:ACKS_MAX]]
+    rest += [(ACK, news_line(case, t, status)) for t, status in case.heard[:ACKS_MAX]]
     ranked += [Ranked(PROOF if line.kind in proof else rank, line) for rank, line in rest]
     proven = list(evidence)
     ranked = [each for each in ranked if each.line not in proven]
@@ -75,8 +75,11 @@ def tell(
     )
 
 
-def ack_line(t: int, status: StatusFact) -> StoryLine:
-    """Return the line of a status webhook that the sender acknowledged."""
+def news_line(case: Case, t: int, status: StatusFact) -> StoryLine:
+    """Return the line of a status that the sender acknowledged, or asked for and was told."""
+    if (t, status) in case.asked:
+        text = f"the sender asks, and is told '{status.status}'"
+        return StoryLine(t=t, kind="told", text=text)
     text = f"the sender acknowledges the webhook '{status.status}'"
     return StoryLine(t=t, kind="push", text=text)
 

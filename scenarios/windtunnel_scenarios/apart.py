@@ -1,8 +1,9 @@
 """Customers for a sender whose calls bear no marker: one open message of a template each.
 
-So recipient and template name the message. The arrivals stay as they are; who gets which message
-is drawn anew, by country as the audience has it, and only where a country has nobody left does
-somebody of another stand in.
+So recipient and template name the message; where a provider has no templates, the recipient
+alone does, and each customer has one open message. The arrivals stay as they are; who gets which
+message is drawn anew, by country as the audience has it, and only where a country has nobody left
+does somebody of another stand in.
 """
 
 from collections import deque
@@ -21,9 +22,12 @@ ALWAYS_US = 2**62
 class Apart:
     """Gives each message a customer whose last message of its template lies `apart_us` back."""
 
-    def __init__(self, audience: Audience, apart_us: int, *, seed: int) -> None:
+    def __init__(
+        self, audience: Audience, apart_us: int, *, seed: int, by_template: bool = True
+    ) -> None:
+        self.apart_us = apart_us
         self._audience = audience
-        self._apart_us = apart_us
+        self._by_template = by_template
         self._seed = seed
         self._pools: dict[tuple[str, str], _Pool] = {}
 
@@ -32,11 +36,15 @@ class Apart:
         own = self._audience.country(index)
         others = (each for each in self._audience.countries if each != own)
         for country in (own, *others):
-            pool = self._pool(country, key_of(flow))
-            found = pool.take(draw(self._seed, "apart", index)[0], at_us, self._apart_us)
+            pool = self._pool(country, self.key_of(flow))
+            found = pool.take(draw(self._seed, "apart", index)[0], at_us, self.apart_us)
             if found is not None:
                 return found
         return None
+
+    def key_of(self, flow: Flow) -> str:
+        """Return what names a flow's messages beside their recipient: templates, "" for none."""
+        return "/".join(flow.templates) if self._by_template else ""
 
     def _pool(self, country: str, key: str) -> "_Pool":
         pool = self._pools.get((country, key))
@@ -64,11 +72,6 @@ class _Pool:
         return chosen
 
 
-def key_of(flow: Flow) -> str:
-    """Return what names a flow's messages beside their recipient: its templates, "" for text."""
-    return "/".join(flow.templates)
-
-
 def apart_said(apart_us: int) -> str:
     """Return how far messages lie apart, in words."""
     if apart_us >= ALWAYS_US:
@@ -92,10 +95,9 @@ def check_faults(scenario: Scenario) -> None:
             )
 
 
-def too_few(
-    scenario: Scenario, arrivals: Iterable[tuple[int, Flow]], apart_us: int
-) -> ConfigError:
+def too_few(scenario: Scenario, arrivals: Iterable[tuple[int, Flow]], apart: Apart) -> ConfigError:
     """Return the error of an audience in which somebody would have two open messages."""
+    apart_us, key_of = apart.apart_us, apart.key_of
     most: dict[str, int] = {}
     open_now: dict[str, deque[int]] = {}
     for at_us, flow in arrivals:

@@ -2,10 +2,13 @@
 
 from typing import Protocol
 
+import msgspec
+
 from windtunnel.domain.countries import country_of
 from windtunnel.domain.facts import MessageScope
 from windtunnel.domain.marker import marker_of
 from windtunnel.domain.sender import Intent
+from windtunnel_scenarios.texts import LIBRARY_SHELF, Shelf, said
 
 MARK = "{marker}"
 """Stands in a text, a parameter or a code for the message's marker."""
@@ -60,12 +63,18 @@ class Listed(Protocol):
 
 
 def intent_of(
-    listed: Listed, *, index: int, flow: str, at_us: int, deadline_us: int | None
+    listed: Listed,
+    *,
+    index: int,
+    flow: str,
+    at_us: int,
+    deadline_us: int | None,
+    shelf: Shelf = LIBRARY_SHELF,
 ) -> Intent:
-    """Return the intent of a listed message."""
+    """Return the intent of a listed message; `shelf` holds the templates that there are."""
     marker = marker_of(index)
     form = "free" if listed.template is None else "template"
-    return Intent(
+    found = Intent(
         intent=index,
         marker=marker,
         recipient=listed.recipient,
@@ -85,6 +94,9 @@ def intent_of(
         deadline_us=deadline_us,
         order_key=listed.order_key,
     )
+    if listed.template is None or listed.text:
+        return found
+    return msgspec.structs.replace(found, text=said(found, shelf))
 
 
 def has_marker(listed: Listed) -> bool:

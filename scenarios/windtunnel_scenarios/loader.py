@@ -1,5 +1,6 @@
 """From a file to a scenario; an error names file, line, key and rule, and the nearest word."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -31,6 +32,7 @@ class Known:
     invariants: tuple[str, ...] = ()
     faults: tuple[str, ...] = ()
     profiles: tuple[str, ...] = ()
+    providers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -95,10 +97,37 @@ def _check_words(model: ScenarioModel, lines: Lines, known: Known) -> None:
                 lines.say(path, f"is {word!r}{nearest(word, words)}; known: {allowed}")
             )
 
-    check(("profile",), model.profile, known.profiles)
+    for path, name in _profiles(model):
+        check(path, name, known.profiles)
+    for place, provider in enumerate(model.providers):
+        check(("providers", place), provider, known.providers)
+    for path, provider in _providers(model):
+        if provider not in model.providers:
+            near = nearest(provider, model.providers)
+            raise ConfigError(lines.say(path, f"is {provider!r}, which providers has not{near}"))
     for index, flow in enumerate(model.traffic):
         check(("traffic", index, "flow"), flow.flow, tuple(FLOWS))
     for index, entry in enumerate(model.timeline):
         check(("timeline", index, "fault"), entry.fault, known.faults)
     for index, invariant in enumerate(model.exercises):
         check(("exercises", index), invariant, known.invariants)
+
+
+def _profiles(model: ScenarioModel) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    if isinstance(model.profile, dict):
+        yield from ((("profile", provider), name) for provider, name in model.profile.items())
+    elif model.profile:
+        yield ("profile",), model.profile
+
+
+def _providers(model: ScenarioModel) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Yield where a provider is named that must be among the scenario's own."""
+    for index, number in enumerate(model.world.numbers):
+        if number.provider:
+            yield ("world", "numbers", index, "provider"), number.provider
+    if isinstance(model.profile, dict):
+        yield from ((("profile", provider), provider) for provider in model.profile)
+    if model.providers:
+        for index, entry in enumerate(model.timeline):
+            if entry.provider is not None:
+                yield ("timeline", index, "provider"), entry.provider

@@ -21,6 +21,7 @@ INTENTS_MAX = 1_000_000
 DURATION_US_MAX = 7 * 24 * 3_600_000_000
 AUDIENCE_MAX = 100_000
 FAULTS_MAX = 1_000
+PROVIDERS_MAX = 10
 LAST_US = 1_000_000
 """What is left for the last of the exact messages."""
 
@@ -41,7 +42,11 @@ class NumberModel(_Model):
     """A business phone number of the scenario."""
 
     id: str = Field("main", pattern=r"^[a-z][a-z0-9-]{0,39}$", description="its name here")
+    provider: str = Field("", description="whose it is; the first one's unless said")
     throughput_per_s: float | None = Field(None, gt=0, description="messages per second")
+    settings: dict[str, str | int | float | bool] = Field(
+        {}, description="by its provider's own names"
+    )
 
 
 class AudienceModel(_Model):
@@ -152,7 +157,12 @@ class ScenarioModel(_Model):
     scenario: str = Field(pattern=r"^[a-z][a-z0-9-]{0,63}$", description="its name")
     seed: int = Field(1, ge=0, lt=2**63, description="all chance comes from it")
     starts: datetime = Field(description="the customers' date and hour, with an offset")
-    profile: str = Field("meta-ci", description="how provider and handsets behave")
+    providers: tuple[str, ...] = Field(
+        (), max_length=PROVIDERS_MAX, description="whose APIs it speaks; the first has main"
+    )
+    profile: str | dict[str, str] = Field(
+        "", description="how provider and handsets behave: of the first provider, or by provider"
+    )
     world: WorldModel = WorldModel()
     traffic: tuple[TrafficModel, ...] = Field((), max_length=50)
     messages: tuple[Message, ...] = Field(
@@ -178,10 +188,16 @@ class ScenarioModel(_Model):
             raise ValueError("a scenario has either traffic or messages")
         if self.duration_us > DURATION_US_MAX:
             raise ValueError("the traffic is longer than 7 days")
-        names = {number.id for number in self.world.numbers}
+        return self
+
+    @model_validator(mode="after")
+    def _named_things_exist(self) -> "ScenarioModel":
+        names = {number.id for number in self.world.numbers} | set(self.providers[1:])
         for what, number in self._numbers:
             if number not in names:
                 raise ValueError(f"{what} number {number!r}, which world has not")
+        if len(set(self.providers)) < len(self.providers):
+            raise ValueError("providers names one twice")
         return self
 
     @property

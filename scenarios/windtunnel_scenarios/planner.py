@@ -2,7 +2,7 @@
 
 import heapq
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from typing import Any
 
@@ -12,20 +12,21 @@ from windtunnel.domain.chance import draw
 from windtunnel.domain.errors import LimitError
 from windtunnel.domain.marker import ARMING_INDEX, marker_of
 from windtunnel.domain.sender import Intent
-from windtunnel.domain.worldspec import FaultSpec, NumberSpec, Scope, WorldSpec
+from windtunnel.domain.worldspec import WorldSpec
 from windtunnel_scenarios.apart import Apart, check_faults, too_few
 from windtunnel_scenarios.arrivals import arrivals
 from windtunnel_scenarios.audience import Audience
+from windtunnel_scenarios.cast import Cast, own_cast
 from windtunnel_scenarios.exact_plan import Planned, exact_arming, exact_intents, planned
 from windtunnel_scenarios.flows import FLOWS, Customer, Flow
 from windtunnel_scenarios.loader import Scenario
 from windtunnel_scenarios.model import (
     INTENTS_MAX,
     ScenarioModel,
-    TimelineModel,
     TrafficModel,
 )
-from windtunnel_scenarios.templates import library
+from windtunnel_scenarios.plan_world import Numbers, world_of
+from windtunnel_scenarios.texts import said
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,21 +35,43 @@ class Plan:
 
     `intents` stand in order of time; each one's index is its place, or where the scenario lists
     its messages, the place there. `arming` is the one message outside the plan and its digest.
-    `world` lacks only its webhook and ledger. `apart_us`: see `make_plan`.
+    `world` lacks only its webhook and ledger. `apart_us`, `cast`: see `make_plan`.
     """
 
     scenario: Scenario
     seed: int
-    digest: str
     intents: tuple[Intent, ...]
     arming: Intent
     world: WorldSpec
-    duration_us: int
-    warm_up_us: int
-    recover_us: int
-    drain_us: int
     happenings: tuple[Planned, ...] = ()
     apart_us: int | None = None
+    cast: Cast = field(default_factory=Cast)
+    digest: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Digest what will be done."""
+        digest = _digest(self.intents, self.world, self.happenings)
+        object.__setattr__(self, "digest", digest)
+
+    @property
+    def duration_us(self) -> int:
+        """How long the traffic lasts."""
+        return self.scenario.model.duration_us
+
+    @property
+    def warm_up_us(self) -> int:
+        """What is left out of the steady state at the beginning."""
+        return self.scenario.model.warm_up
+
+    @property
+    def recover_us(self) -> int:
+        """What is left out of the steady state after the last fault."""
+        return self.scenario.model.recover
+
+    @property
+    def drain_us(self) -> int:
+        """How long the end waits for the sender to come to rest, at most."""
+        return self.scenario.model.drain
 
     @property
     def has_keys(self) -> bool:
@@ -56,7 +79,13 @@ class Plan:
         return self.world.switches.get("idempotency") == "key"
 
 
-def make_plan(scenario: Scenario, *, seed: int | None = None, apart_us: int | None = None) -> Plan:
+def make_plan(
+    scenario: Scenario,
+    *,
+    seed: int | None = None,
+    apart_us: int | None = None,
+    cast: Cast | None = None,
+) -> Plan:
     """Return the plan of a scenario under its own or another seed.
 
     Args:
@@ -64,32 +93,30 @@ def make_plan(scenario: Scenario, *, seed: int | None = None, apart_us: int | No
         seed: instead of the scenario's own.
         apart_us: how far two messages of one template to one customer are apart at least, for a
             sender whose calls bear no marker. Listed messages stay as they are listed.
+        cast: the providers of its world; those of the scenario unless said.
 
     Raises:
         ConfigError: the audience is too small for `apart_us`, or a fault needs a marker.
         LimitError: more messages than a plan may have.
     """
-    model = scenario.model
+    model, cast = scenario.model, cast or own_cast(scenario.model)
     chosen = model.seed if seed is None else seed
     audience = Audience(model.world.audience, seed=chosen)
     if apart_us is not None:
         check_faults(scenario)
-    intents = exact_intents(model) or tuple(_intents(scenario, audience, chosen, apart_us))
-    world = _world(model, chosen)
-    happenings = planned(model)
+    world = world_of(model, chosen, cast)
+    numbers = Numbers(world)
+    apart = _apart(audience, chosen, apart_us, cast)
+    found = exact_intents(model) or _intents(scenario, audience, chosen, apart)
     return Plan(
         scenario=scenario,
         seed=chosen,
-        digest=_digest(intents, world, happenings),
-        happenings=happenings,
-        intents=intents,
-        arming=_arming(model, audience),
+        happenings=tuple(map(numbers.happening, planned(model))),
+        intents=tuple(map(numbers.sent_from, found)),
+        arming=numbers.sent_from(_arming(model, audience)),
         world=world,
-        duration_us=model.duration_us,
-        warm_up_us=model.warm_up,
-        recover_us=model.recover,
-        drain_us=model.drain,
         apart_us=apart_us,
+        cast=cast,
     )
 
 
@@ -101,22 +128,27 @@ def shifted(world: WorldSpec, start_us: int) -> WorldSpec:
     return replace(world, timeline=timeline)
 
 
+def _apart(audience: Audience, seed: int, apart_us: int | None, cast: Cast) -> Apart | None:
+    if apart_us is None:
+        return None
+    return Apart(audience, apart_us, seed=seed, by_template=cast.has_templates)
+
+
 def _intents(
-    scenario: Scenario, audience: Audience, seed: int, apart_us: int | None
+    scenario: Scenario, audience: Audience, seed: int, apart: Apart | None
 ) -> Iterator[Intent]:
     model = scenario.model
-    apart = None if apart_us is None else Apart(audience, apart_us, seed=seed)
     for index, (at_us, traffic) in enumerate(_merged(model, seed)):
         if index >= INTENTS_MAX:
             raise LimitError(f"the scenario plans more than {INTENTS_MAX} messages")
         flow = FLOWS[traffic.flow]
-        if apart is None or apart_us is None:
+        if apart is None:
             customer = audience.customer(index)
         else:
             found = apart.customer(index, flow, at_us)
             if found is None:
                 arriving = ((at, FLOWS[each.flow]) for at, each in _merged(model, seed))
-                raise too_few(scenario, arriving, apart_us)
+                raise too_few(scenario, arriving, apart)
             customer = found
         drawn = draw(seed, "content", index)
         yield _intent(flow, customer, index=index, at_us=at_us, number=traffic.number, drawn=drawn)
@@ -146,7 +178,7 @@ def _intent(
 ) -> Intent:
     marker = marker_of(index)
     content: dict[str, Any] = flow.write(customer, marker, drawn)
-    return Intent(
+    found = Intent(
         intent=index,
         marker=marker,
         recipient=customer.recipient,
@@ -159,6 +191,7 @@ def _intent(
         deadline_us=None if flow.deadline_us is None else at_us + flow.deadline_us,
         **content,
     )
+    return msgspec.structs.replace(found, text=said(found) or found.text)
 
 
 def _arming(model: ScenarioModel, audience: Audience) -> Intent:
@@ -174,55 +207,6 @@ def _arming(model: ScenarioModel, audience: Audience) -> Intent:
         number=traffic.number,
         drawn=(0,) * 8,
         name="arming",
-    )
-
-
-def _world(model: ScenarioModel, seed: int) -> WorldSpec:
-    names = model.world.templates or _templates(model)
-    return WorldSpec(
-        seed=seed,
-        profile=model.profile,
-        numbers=tuple(
-            NumberSpec(
-                name=number.id,
-                display=f"1555010{place:04d}",
-                throughput_per_s=number.throughput_per_s,
-            )
-            for place, number in enumerate(model.world.numbers)
-        ),
-        templates=library(names),
-        timeline=tuple(map(_fault, model.timeline)),
-        not_on_whatsapp=model.world.audience.not_on_whatsapp,
-        epoch_s=int(model.starts.timestamp()),
-        switches=dict(model.world.switches),
-    )
-
-
-def _templates(model: ScenarioModel) -> tuple[str, ...]:
-    flows = (name for traffic in model.traffic for name in FLOWS[traffic.flow].templates)
-    exact = (message.template for message in model.messages if message.template is not None)
-    return tuple(dict.fromkeys((*flows, *exact)))
-
-
-def _fault(entry: TimelineModel) -> FaultSpec:
-    exact = None if entry.intent is None else ((entry.intent, entry.attempt),)
-    return FaultSpec(
-        kind=entry.fault,
-        at_us=entry.at_us,
-        for_us=entry.for_us,
-        scope=Scope(
-            provider=entry.provider,
-            number=entry.number,
-            template=entry.template,
-            country=entry.country,
-            recipients=entry.recipients,
-            share=entry.share,
-            chance=entry.chance,
-            first=entry.first,
-            every=entry.every,
-            exact=exact,
-        ),
-        settings=entry.settings,
     )
 
 

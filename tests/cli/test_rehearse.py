@@ -41,7 +41,7 @@ import os
 import msgspec
 
 from windtunnel import Outcome, Policy
-from windtunnel_load.senders.reference.wire import VERSION, body_of
+from windtunnel_load.senders.reference.wires.meta import VERSION, body_of
 
 
 class Plain:

@@ -103,6 +103,7 @@ def test_an_expired_token_raises_its_error(provider):
     assert (caught.value.code, caught.value.subcode, caught.value.status_code) == (190, 463, 401)
 
 
+@pytest.mark.proves("meta", "type template: a template that does not exist is 132001")
 def test_a_template_that_does_not_exist_raises_its_error(provider):
     language = templates.TemplateLanguage("de")
     with pytest.raises(errors.TemplateNotExists) as caught:
@@ -111,6 +112,7 @@ def test_a_template_that_does_not_exist_raises_its_error(provider):
     assert caught.value.details == "template name (order) does not exist in de"
 
 
+@pytest.mark.proves("meta", "type template: a count that does not match is 132000")
 def test_a_wrong_number_of_parameters_raises_its_error(provider):
     language = templates.TemplateLanguage("en")
     with pytest.raises(errors.TemplateParamCountMismatch):

@@ -1,6 +1,7 @@
 """Imports point down only; the drawing is in ARCHITECTURE.md."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,7 @@ MAY = {
     "pytest_windtunnel": tuple(floor for floor in FLOORS if FLOORS[floor] < TOP),
 }
 PURE = ("windtunnel.domain", "windtunnel.engine")
+PROVIDER = re.compile(r"\b(ultramsg|meta|waba|wamid)\b", re.IGNORECASE)
 IMPURE = {
     "asyncio",
     "datetime",
@@ -110,6 +112,12 @@ def test_the_check_sees_an_upward_import():
 def test_the_bottom_floors_are_pure(name, path):
     found = sorted({imported.split(".")[0] for imported in imports(path)} & IMPURE)
     assert not found, f"{name} imports {', '.join(found)}: no I/O, clock or chance down there"
+
+
+def test_the_bottom_floors_know_no_provider():
+    texts = {name: path.read_text() for name, path in ALL if floor_of(name) in PURE}
+    assert texts
+    assert [name for name, text in texts.items() if PROVIDER.search(text)] == []
 
 
 def test_only_one_module_imports_locust():

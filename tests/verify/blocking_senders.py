@@ -11,7 +11,7 @@ import requests
 
 from windtunnel.domain.policy import Policy
 from windtunnel.domain.sender import Outcome
-from windtunnel_load.senders.reference.wire import body_of
+from windtunnel_load.senders.reference.wires.meta import body_of
 
 TIMEOUT_S = 3.0
 ATTEMPTS = 4

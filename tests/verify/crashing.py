@@ -5,7 +5,7 @@ import msgspec
 
 from windtunnel.domain.policy import Policy
 from windtunnel.domain.sender import Outcome
-from windtunnel_load.senders.reference.wire import body_of
+from windtunnel_load.senders.reference.wires.meta import body_of
 
 ACCEPTED = Outcome(state="accepted")
 

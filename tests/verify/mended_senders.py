@@ -15,10 +15,12 @@ from urllib3.util import Retry as SessionRetry
 
 from windtunnel.domain.sender import Intent, Outcome
 from windtunnel_load.senders.pywa_sender import PywaSender
+from windtunnel_load.senders.reference.events import Status
 from windtunnel_load.senders.reference.pauses import Pauses
 from windtunnel_load.senders.reference.retry import Retry
-from windtunnel_load.senders.reference.webhooks import Status, read
+from windtunnel_load.senders.reference.webhooks.meta import read
 from windtunnel_load.senders.reference.wire import Answer
+from windtunnel_load.senders.reference.wires.meta import CODES
 from windtunnel_load.senders.requests_sender import RequestsSender
 from windtunnel_load.senders.service_parts import Receipts, RefusedError
 from windtunnel_load.senders.tenacity_sender import PASSING, TenacitySender
@@ -35,7 +37,7 @@ class Limits(Pauses):
 
     async def heed(self, intent, code, retry_after_s=0.0):
         said = Answer(code=code, retry_after_s=retry_after_s)
-        decision = Retry().after_answer(said, attempt=1, chance=0.0, row=self.row(intent))
+        decision = Retry(CODES).after_answer(said, attempt=1, chance=0.0, row=self.row(intent))
         if decision.wait_s > 0:
             await self.hold(intent, decision)
 

@@ -7,7 +7,7 @@ from crashing import ACCEPTED, Toy
 from windtunnel.domain.errors import PolicyError
 from windtunnel.domain.facts import AnswerFact, AttemptFact, HandsetFact
 from windtunnel.domain.policy import Policy
-from windtunnel_load.senders.reference.wire import body_of
+from windtunnel_load.senders.reference.wires.meta import body_of
 from windtunnel_verify import Schedule, order, run_schedule
 
 KEYED = Schedule(intents=(order(),), switches={"idempotency": "key"})

@@ -7,11 +7,13 @@ import msgspec
 
 from windtunnel import __version__
 from windtunnel.domain.facts import RunFact
+from windtunnel.providers import load_dialects
 from windtunnel_cli.flight.folder import machine, versions
 from windtunnel_load.adapters import SenderSpec
 from windtunnel_load.rig.setup import Rig
 from windtunnel_reports.manifest import Manifest
 from windtunnel_scenarios import Plan
+from windtunnel_verify.casting import profiles_said
 
 
 def manifest_of(
@@ -29,7 +31,7 @@ def manifest_of(
         sender=sender.name,
         adapter=sender.kind,
         command=command,
-        profile=model.profile,
+        profile=profiles_said(plan.world, load_dialects()),
         exercises=list(model.exercises),
         gates=list(model.gates),
         steady_state=list(model.steady_state),
@@ -59,7 +61,7 @@ def run_fact(rig: Rig) -> RunFact:
         policy=msgspec.to_builtins(rig.policy),
         adapter=rig.sender.kind,
         reports=rig.sender.reports,
-        profile=rig.plan.scenario.model.profile,
+        profile=profiles_said(rig.plan.world, load_dialects()),
         scenario=rig.plan.scenario.name,
         plan_digest=rig.plan.digest,
         epoch_s=rig.plan.world.epoch_s,

@@ -9,7 +9,7 @@ import msgspec
 from windtunnel.domain.countries import country_of
 from windtunnel.domain.sender import Credentials, Intent
 from windtunnel_load.adapters.service import RequestModel, fill
-from windtunnel_load.senders.reference.wire import VERSION, body_of
+from windtunnel_load.senders.reference.wires.meta import VERSION, body_of
 
 _JSON = {"content-type": "application/json"}
 PARAMETERS_MAX = 3

@@ -195,6 +195,7 @@ class Rig:
             number_ids=dict(self.credentials["meta"].numbers),
             credentials=self.credentials if self.sender.kind == "direct" else {},
             apart_us=self.plan.apart_us,
+            cast=self.plan.cast,
         )
 
     def board(self, world: str) -> None:

@@ -6,10 +6,10 @@ from windtunnel.domain.sender import Intent, SenderWorld
 from windtunnel_load.senders.at_least_once import Persistent
 from windtunnel_load.senders.careful import CAREFUL, policy_of
 from windtunnel_load.senders.reference import Reference
-from windtunnel_load.senders.reference.wire import Wire
+from windtunnel_load.senders.reference.wires import Meta
 
 
-class Keyed(Wire):
+class Keyed(Meta):
     """Names each message to the provider."""
 
     def headers(self, intent: Intent, *, attempt: int) -> dict[str, str]:
@@ -23,7 +23,8 @@ class Keyed(Wire):
         return f"{intent.marker}:{intent.lang}"
 
 
-PARTS = replace(CAREFUL, policy=policy_of("provider-idempotent"), retry=Persistent, wire=Keyed)
+WIRES = CAREFUL.wires_with(Keyed)
+PARTS = replace(CAREFUL, policy=policy_of("provider-idempotent"), retry=Persistent, wires=WIRES)
 
 
 def create(world: SenderWorld) -> Reference:

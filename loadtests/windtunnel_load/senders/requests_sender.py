@@ -14,7 +14,7 @@ from urllib3.util import Retry
 
 from windtunnel.domain.policy import Policy
 from windtunnel.domain.sender import Intent, Outcome, SenderWorld, Webhook
-from windtunnel_load.senders.reference.wire import body_of
+from windtunnel_load.senders.reference.wires.meta import body_of
 from windtunnel_load.senders.service_parts import (
     Receipts,
     RefusedError,

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 import msgspec
 
 from windtunnel.domain.sender import Intent, Outcome, SenderWorld, Webhook
-from windtunnel_load.senders.reference.retry import CAUSE_OF
-from windtunnel_load.senders.reference.webhooks import Status, is_signed, read
-from windtunnel_load.senders.reference.wire import VERSION, read_answer
+from windtunnel_load.senders.reference.events import Status
+from windtunnel_load.senders.reference.webhooks.meta import is_signed, read
+from windtunnel_load.senders.reference.wires.meta import CODES, VERSION, read_answer
 
 SIGNED, UNSIGNED, UNREADABLE = 200, 403, 400
 RANK = {b"sent": 1, b"failed": 2, b"delivered": 3, b"read": 4}
@@ -29,7 +29,7 @@ class RefusedError(Exception):
     @property
     def outcome(self) -> Outcome:
         """What the service notes."""
-        cause = "provider" if self.code is None else CAUSE_OF.get(self.code, "provider")
+        cause = CODES.cause(self.code)
         return Outcome(state="failed", cause=cause, code=self.code)
 
 

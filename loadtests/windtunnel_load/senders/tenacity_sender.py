@@ -16,7 +16,7 @@ from tenacity import (
 
 from windtunnel.domain.policy import Backoff, Policy
 from windtunnel.domain.sender import Intent, Outcome, SenderWorld, Webhook
-from windtunnel_load.senders.reference.wire import body_of
+from windtunnel_load.senders.reference.wires.meta import body_of
 from windtunnel_load.senders.service_parts import (
     Receipts,
     RefusedError,

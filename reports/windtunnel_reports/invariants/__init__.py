@@ -75,7 +75,7 @@ INVARIANTS: dict[str, type[Invariant]] = {
 
 ROOT_CAUSE_ORDER = (
     "R07", "R09", "R10", "R11", "R19", "R20", "R21", "R22", "R26", "R27", "R28", "R25",
-    "R01", "R02", "R05", "R04", "R08", "R06", "R14", "R24", "R03",
+    "R29", "R01", "R02", "R05", "R04", "R08", "R06", "R14", "R24", "R03",
 )  # fmt: skip
 """Where several fire for one intent, the first of these is told, the others are "also"."""
 

@@ -3,11 +3,14 @@
 from windtunnel.domain.verdict import StoryLine
 from windtunnel_reports.cases import Attempt, Case
 from windtunnel_reports.invariants.base import Invariant
-from windtunnel_reports.story import ack_line
+from windtunnel_reports.story import news_line
 
 
 class NoAvoidableDuplicate(Invariant):
-    """No attempt starts after the sender knew that an earlier one was accepted."""
+    """No attempt starts after the sender knew that an earlier one was accepted.
+
+    Having the provider queue a failed message again is no second one: it is the same message.
+    """
 
     id = "R01"
     name = "no avoidable duplicate"
@@ -17,10 +20,13 @@ class NoAvoidableDuplicate(Invariant):
 
     def judge(self, case: Case) -> None:
         """Compare each attempt with the accepted ones before it."""
+        again = case.again
         for place, attempt in enumerate(case.attempts):
             if attempt.is_accepted and not attempt.is_whole:
                 self.counters["accepted_and_answer_lost"] += 1
             earlier = [other for other in case.attempts[:place] if other.is_accepted]
+            if attempt.fact.attempt in again:
+                earlier = [other for other in earlier if other.message != attempt.message]
             if earlier:
                 self.counters["retries_after_acceptance"] += 1
                 self._compare(case, attempt, earlier)
@@ -50,7 +56,7 @@ class NoAvoidableDuplicate(Invariant):
 
 def _news(case: Case, t: int) -> list[StoryLine]:
     """Return how the sender knew at that time; nothing where the answer itself has told it."""
-    acks = [ack_line(t, status) for acked_t, status in case.acks if acked_t == t]
+    acks = [news_line(case, t, status) for heard_t, status in case.heard if heard_t == t]
     text = "the sender says that it has read the answer"
     read = [
         StoryLine(t=t, kind="seen", text=text)
@@ -61,12 +67,11 @@ def _news(case: Case, t: int) -> list[StoryLine]:
 
 
 def _failed_before(case: Case, accepted: Attempt, start_t: int) -> bool:
-    """A retry after an acked failure of a retryable code is a new try."""
-    message = accepted.answer.message if accepted.answer is not None else None
+    """A retry after a failure of a retryable code, of which it heard, is a new try."""
     return any(
-        t < start_t
-        and status.message == message
+        accepted.fact.t <= t < start_t
+        and status.message == accepted.message
         and status.status == "failed"
         and status.cls == "retryable"
-        for t, status in case.acks
+        for t, status in case.heard
     )

@@ -9,7 +9,8 @@ from windtunnel_reports.invariants.base import Invariant
 class DuplicatesWithinPolicy(Invariant):
     """At most once: one copy. At least once: one more per accepted attempt not known of.
 
-    Provider-idempotent: one copy while the attempts lie inside the key's declared life.
+    Provider-idempotent: one copy while the attempts lie inside the key's declared life. A message
+    that failed and was queued again is one message, and may arrive once.
     """
 
     id = "R02"
@@ -74,8 +75,9 @@ def allowed_copies(context: Context, case: Case) -> int:
     if context.policy.delivery != "at-least-once":
         return 1
     allowed = 1
+    last = {attempt.message: place for place, attempt in enumerate(case.attempts)}
     for place, attempt in enumerate(case.attempts[:-1]):
-        if attempt.is_accepted:
+        if attempt.is_accepted and last[attempt.message] == place:
             next_t = case.attempts[place + 1].fact.t
             since, _ = context.known_since(case, attempt, before_t=next_t)
             allowed += since is None or since >= next_t - context.delta_us

@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 
-from windtunnel.domain.facts import RestartFact
+from windtunnel.domain.facts import RestartFact, StatusFact
 from windtunnel.domain.verdict import StoryLine
 from windtunnel_reports.attribution import Group
 from windtunnel_reports.cases import HTTP_NOT_OK, HTTP_OK, Attempt, Case
+from windtunnel_reports.context import SECOND_US
 from windtunnel_reports.invariants.base import Invariant
 from windtunnel_reports.lines import crash_lines
+from windtunnel_reports.stretches import fault_spells
+from windtunnel_reports.unheard import end_line, unheard_failure
 
 
 class NothingLostSilently(Invariant):
@@ -15,6 +18,9 @@ class NothingLostSilently(Invariant):
 
     Unknown is an end only where a sender could not tell: an answer was ambiguous or came after
     the client had given up, or a crash took what it remembered, be it that nothing had left yet.
+
+    Where a provider tells no failures a sender must ask: a message that was accepted, failed there
+    and never arrived is lost while the last word of it is "accepted".
     """
 
     id = "R03"
@@ -29,6 +35,8 @@ class NothingLostSilently(Invariant):
         lost = self._lost() if not self._told(case) else ""
         if not self._has_outcomes:
             lost = self._broken_promise(case) if not case.said else ""
+        elif not lost:
+            self._judge_unheard(case)
         if not lost:
             return
         undecided = self._undecided(case) or self._speechless(case.attempts[-1:])
@@ -55,6 +63,45 @@ class NothingLostSilently(Invariant):
     @property
     def _has_outcomes(self) -> bool:
         return "outcome" in self.context.reports
+
+    def _judge_unheard(self, case: Case) -> None:
+        """Judge what failed where nobody is told of it, unless asked."""
+        dead, outcome = unheard_failure(self.context, case), case.outcome
+        if dead is None:
+            return
+        assert outcome is not None, "it was told"
+        self.counters["failed_untold"] += 1
+        within_s = self.context.policy.polls_within_s
+        due_t = dead.t + round((within_s or 0) * SECOND_US) + self.context.delta_us
+        claim = "" if within_s is None else f"; it declares to ask within {within_s:g} s"
+        if outcome.state == "accepted":
+            undecided = self._undecided(case) or self._ended_before(due_t)
+            sentence = f"the message failed and nobody was told: its sender never asked{claim}"
+        elif within_s is not None and self._is_late(case, dead, due_t):
+            undecided = self._undecided(case)
+            sentence = f"the message failed, and its sender noticed too late{claim}"
+        else:
+            return
+        if undecided:
+            self.doubt(undecided)
+        else:
+            self.breach(case, sentence, evidence=[end_line(dead)])
+
+    def _ended_before(self, due_t: int) -> str:
+        """Return that the sender still had time to ask, "" where it had none."""
+        drained = (fact.t for fact in self.context.cases.quiet if fact.step == "drained")
+        if max(drained, default=self.context.cases.last_t) >= due_t:
+            return ""
+        return "the run ended before its sender had to ask what became of a message that failed"
+
+    def _is_late(self, case: Case, dead: StatusFact, due_t: int) -> bool:
+        """Say whether a sender that nothing kept from asking learned of a failure too late."""
+        said = [each for each in case.outcomes if each.state != "accepted"]
+        told_t = min(each.t for each in said)
+        if told_t <= due_t or self.context.crashed_between(dead.t, told_t):
+            return False
+        spells = fault_spells(self.context.cases)
+        return not any(begin < told_t and dead.t < end for begin, end in spells)
 
     def _judge_together(self, group: Group) -> None:
         """Fewer calls than promises came to an end: some message is lost, whichever it is."""
@@ -88,6 +135,8 @@ class NothingLostSilently(Invariant):
             return True
         began_t = case.intent.t if case.intent is not None else 0
         if self.context.crashed_between(began_t, outcome.t):
+            return True
+        if unheard_failure(self.context, case) is not None:
             return True
         return any(
             attempt.is_ambiguous or self.context.read_t(attempt) is None

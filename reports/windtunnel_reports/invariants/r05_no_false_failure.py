@@ -7,7 +7,8 @@ from windtunnel_reports.invariants.base import Invariant
 class NoFalseFailure(Invariant):
     """Outcome failed means that nothing reached the handset: after silence the word is unknown.
 
-    A message that failed later, and whose failure was acknowledged, did fail.
+    A message that failed later, and of whose failure the sender heard, did fail, unless it had the
+    provider queue it again after that.
     """
 
     id = "R05"
@@ -40,4 +41,9 @@ class NoFalseFailure(Invariant):
             self.doubt(self.context.unquiet)
 
     def _did_fail(self, case: Case) -> bool:
-        return any(status.status == "failed" for _, status in case.acks)
+        begun = case.again
+        again = {a.message: a.fact.t for a in case.accepted if a.fact.attempt in begun}
+        return any(
+            status.status == "failed" and t >= again.get(status.message, t)
+            for t, status in case.heard
+        )

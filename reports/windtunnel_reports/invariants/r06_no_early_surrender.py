@@ -62,9 +62,11 @@ class NoEarlySurrender(Invariant):
         )
 
     def _is_final(self, case: Case, number: int) -> bool:
-        provider = case.attempts[-1].fact.provider if case.attempts else "meta"
-        code = self.context.code(provider, number)
-        return code is not None and code.cls == "permanent"
+        providers = [attempt.fact.provider for attempt in case.attempts[-1:]]
+        codes = [
+            self.context.code(name, number) for name in providers or self.context.cases.catalogs
+        ]
+        return any(code is not None and code.cls == "permanent" for code in codes)
 
     def _is_open(self, case: Case) -> bool:
         """Say whether the last attempt leaves hope: it was refused for now, or got nowhere."""
@@ -79,7 +81,8 @@ class NoEarlySurrender(Invariant):
                 status.message == answer.message
                 and status.status == "failed"
                 and status.cls == "retryable"
-                for _, status in case.acks
+                and t >= attempt.fact.t
+                for t, status in case.heard
             )
         return answer.cls == "retryable"
 
@@ -125,7 +128,7 @@ class NoEarlySurrender(Invariant):
         answer = last.answer
         number = answer.code
         if answer.accepted:
-            failed = [s.code for _, s in case.acks if s.message == answer.message and s.code]
+            failed = [s.code for _, s in case.heard if s.message == answer.message and s.code]
             number = failed[-1] if failed else 0
         code = self.context.code(last.fact.provider, number)
         wait_s = 0.0

@@ -9,6 +9,8 @@ from windtunnel_reports.invariants.r28_language import tag_of
 class RightContent(Invariant):
     """Each handset row has the intent's recipient and, where it is known, its content.
 
+    Where a provider has no templates, what is to arrive is the text that says the same.
+
     The language of a template is part of it, unless the policy declares fallbacks: then a fallback
     is right where it is declared, and R28 says of each language whether it is.
     """
@@ -32,7 +34,7 @@ class RightContent(Invariant):
                     case,
                     f"a message for {intent.recipient} arrived on the handset of {row.recipient}",
                 )
-            elif intent.content_sha is not None and self._differs(row, intent):
+            elif self._differs(row, intent):
                 self.breach(case, "what arrived is not what was to be said")
 
     def finish(self) -> None:
@@ -42,7 +44,11 @@ class RightContent(Invariant):
 
     def _differs(self, row: HandsetFact, intent: IntentFact) -> bool:
         """Say whether another content arrived, or the same in a language that nobody wanted."""
-        if row.content_sha != intent.content_sha:
+        is_text = intent.form != "free" and not self.context.has_templates(row.provider)
+        wanted = intent.text_sha if is_text else intent.content_sha
+        if wanted is None or is_text:
+            return wanted is not None and row.content_sha != wanted
+        if row.content_sha != wanted:
             return True
         if self.context.policy.language_fallbacks is not None or intent.lang is None:
             return False

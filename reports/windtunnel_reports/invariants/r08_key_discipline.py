@@ -23,7 +23,8 @@ class KeyDiscipline(Invariant):
     """The key stays the same over a message's attempts, and no other message or body has it.
 
     A new key is right for a new try: another body, an acknowledged failure, a key whose life is
-    over. The life of a key begins with the acceptance that the provider remembers it by.
+    over. The life of a key begins with the acceptance that the provider remembers it by. To have a
+    failed message queued again takes no key: it is no new message.
     """
 
     id = "R08"
@@ -42,7 +43,8 @@ class KeyDiscipline(Invariant):
         if len(case.attempts) > 1:
             self.counters["retried"] += 1
         before: Attempt | None = None
-        for attempt in case.attempts:
+        again = case.again
+        for attempt in (each for each in case.attempts if each.fact.attempt not in again):
             sentence = self._against(case, attempt, before)
             if sentence:
                 self.breach(case, sentence, [a for a in (before, attempt) if a is not None])
@@ -75,12 +77,12 @@ class KeyDiscipline(Invariant):
         is_elsewhere = (was.provider, was.number) != (now.provider, now.number)
         if is_elsewhere or _body(before) != _body(attempt):
             return True
-        messages = {_message(accepted) for accepted in case.accepted}
+        messages = {accepted.message for accepted in case.accepted}
         if any(
             t < now.t + self.context.delta_us
             and status.status == "failed"
             and status.message in messages
-            for t, status in case.acks
+            for t, status in case.heard
         ):
             return True
         use = self._uses.get((was.provider, was.number, was.idem_key or ""))
@@ -96,7 +98,3 @@ class KeyDiscipline(Invariant):
 
 def _body(attempt: Attempt) -> tuple[Any, ...]:
     return tuple(getattr(attempt.fact, name) for name in BODY)
-
-
-def _message(attempt: Attempt) -> str | None:
-    return None if attempt.answer is None else attempt.answer.message

@@ -9,7 +9,7 @@ from windtunnel_reports.cases import Attempt, Case
 from windtunnel_reports.context import SECOND_US, Context
 from windtunnel_reports.customers import Customers
 from windtunnel_reports.invariants.base import Invariant
-from windtunnel_reports.story import ack_line
+from windtunnel_reports.story import news_line
 
 OPTED_OUT, WINDOW_CLOSED = 131_050, 131_047
 WINDOW_US = 86_400 * SECOND_US
@@ -19,7 +19,7 @@ CONTENT = ("recipient", "form", "template", "lang", "content_sha")
 
 
 class News(msgspec.Struct, frozen=True, kw_only=True):
-    """What the sender was told of an attempt: when, the code, and whether a webhook told it."""
+    """What the sender was told of an attempt: when, the code, and whether a status told it."""
 
     t: int
     code: int
@@ -65,7 +65,9 @@ class PermanentMeansStop(Invariant):
                 f"code {first.code} means never, and the sender tried {times} more",
                 [first.attempt, *attempts[:2]],
                 evidence=[
-                    ack_line(t, s) for t, s in case.acks if first.by_webhook and t == first.t
+                    news_line(case, t, s)
+                    for t, s in case.heard
+                    if first.by_webhook and t == first.t
                 ],
             )
 
@@ -74,7 +76,7 @@ class PermanentMeansStop(Invariant):
             answer, read_t = attempt.answer, self.context.read_t(attempt)
             if answer is not None and answer.cls == "permanent" and read_t is not None:
                 yield News(t=read_t, code=answer.code, attempt=attempt, by_webhook=False)
-        for t, status in case.acks:
+        for t, status in case.heard:
             if status.status == "failed" and status.cls == "permanent":
                 (attempt,) = [
                     each

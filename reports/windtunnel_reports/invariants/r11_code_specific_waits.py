@@ -48,7 +48,7 @@ class CodeSpecificWaits(Invariant):
 
     def judge(self, case: Case) -> None:
         """Note what failed for a limit; what it holds up is judged in `finish`."""
-        for t, status in case.acks:
+        for t, status in case.heard:
             if status.status != "failed" or status.code is None:
                 continue
             for attempt in case.accepted:

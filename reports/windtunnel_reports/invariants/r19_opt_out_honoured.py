@@ -83,7 +83,7 @@ class OptOutHonoured(Invariant):
                 continue
             if answer.code == OPTED_OUT and read_t is not None:
                 yield attempt, read_t
-            for t, status in case.acks:
+            for t, status in case.heard:
                 if status.code == OPTED_OUT and status.message == answer.message:
                     yield attempt, t
 

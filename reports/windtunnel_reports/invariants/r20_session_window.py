@@ -17,6 +17,7 @@ class SessionWindow(Invariant):
     The clock starts when the customer wrote. Judged at the attempt, not at the intent; within two
     seconds of the edge nothing is decided, because two clocks never agree. Only what the provider
     refused or failed for it is a breach: a window can be open of which the ledger does not know.
+    Where a provider knows no such window there is nothing to keep.
     """
 
     id = "R20"
@@ -31,7 +32,7 @@ class SessionWindow(Invariant):
     def judge(self, case: Case) -> None:
         """Judge each free-form attempt."""
         for attempt in case.attempts:
-            if attempt.fact.form == "free":
+            if attempt.fact.form == "free" and self.context.has_windows(attempt.fact.provider):
                 self.counters["free_form_attempts"] += 1
                 self._judge(case, attempt)
 

@@ -10,7 +10,7 @@ from windtunnel_reports.lines import acceptance_lines
 from windtunnel_reports.pushes import began_t, effect_line, push_line
 from windtunnel_reports.story import compose
 
-RANK = {"sent": 1, "failed": 2, "delivered": 3, "read": 4}
+RANK = {"pending": 1, "sent": 2, "failed": 3, "delivered": 4, "read": 5, "played": 6}
 """A failure undoes "sent"; a delivery, on any of a person's devices, undoes a failure."""
 
 LINES_OF_EACH = 3
@@ -29,6 +29,8 @@ class EffectExactlyOnce(Invariant):
 
     An event is to be remembered for as long as the provider repeats it, or as long as declared
     (`dedupe_ttl_s`) where that is longer; what comes again after that is an event of its own.
+
+    A message that failed and was queued again begins anew: its state may go back once for it.
     """
 
     id = "R24"
@@ -57,9 +59,11 @@ class EffectExactlyOnce(Invariant):
         by_message: dict[str, list[str]] = {}
         for status in case.statuses:
             by_message.setdefault(status.message, []).append(status.event)
-        for events in by_message.values():
+        begun = case.again
+        again = [each for each in case.attempts if each.fact.attempt in begun]
+        for message, events in by_message.items():
             self._count_inverted(events)
-            self._walk(events)
+            self._walk(events, [each.fact.t for each in again if each.message == message])
 
     def finish(self) -> None:
         """Judge each event of its own."""
@@ -91,11 +95,13 @@ class EffectExactlyOnce(Invariant):
             )
         self._tell([event], sentence)
 
-    def _walk(self, events: list[str]) -> None:
-        """Follow a message's state through its effects."""
+    def _walk(self, events: list[str], again: list[int]) -> None:
+        """Follow a message's state through its effects; `again`: when it was queued again."""
         reached, state = 0, ""
         effects = self._in_order(events)
         for effect in effects:
+            if again and effect.t >= again[0]:
+                reached, again = 0, [t for t in again if t > effect.t]
             rank = RANK.get(effect.state, reached)
             if effect.noop:
                 if self._is_first_after_restart(effect):

@@ -1,6 +1,7 @@
 """R25: a forged webhook does nothing, a true one is acknowledged in time and survives a crash."""
 
 from collections.abc import Iterable
+from functools import cached_property
 
 from windtunnel.domain.facts import EffectFact, InboundFact, PushFact, RestartFact
 from windtunnel.domain.verdict import StoryLine
@@ -18,7 +19,8 @@ class WebhookHygiene(Invariant):
     """No effect by a wrong signature alone; a 2xx in time; acked means that the effect exists.
 
     The deadline alone does not put this to the test: a wrong signature or a crash after an
-    acknowledgement does.
+    acknowledgement does. Where a provider signs nothing a forged webhook cannot be told from a
+    true one, and nobody is asked to.
     """
 
     id = "R25"
@@ -45,7 +47,7 @@ class WebhookHygiene(Invariant):
     def finish(self) -> None:
         """Judge each event that was pushed."""
         for event, pushes in self.context.cases.pushes.items():
-            if any(push.signed == "bad" for push in pushes):
+            if any(push.signed == "bad" and self._is_signed(push) for push in pushes):
                 self._judge_forged(event, pushes)
             self._judge_slow(event, pushes)
             if self._crashes:
@@ -60,6 +62,18 @@ class WebhookHygiene(Invariant):
             if not effect.noop and "bad" in signed and "good" not in signed:
                 self._tell(event, "a webhook with a wrong signature was applied")
                 return
+
+    @cached_property
+    def _providers(self) -> dict[str, str]:
+        return {a.fact.number: a.fact.provider for a in self.context.cases.attempts}
+
+    def _is_signed(self, push: PushFact) -> bool:
+        """Say whether its provider signs; one whose numbers subscribe is known by them."""
+        catalog = self.context.catalog(self._providers.get(push.subscriber, ""))
+        if catalog is not None:
+            return catalog.signs
+        catalogs = self.context.cases.catalogs.values()
+        return not catalogs or any(each.signs for each in catalogs)
 
     def _judge_slow(self, event: str, pushes: list[PushFact]) -> None:
         deadline_s = self.context.policy.ack_deadline_s

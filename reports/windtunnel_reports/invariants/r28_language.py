@@ -11,7 +11,8 @@ TRANSLATION_MISSING = 132_001
 class Language(Invariant):
     """A template goes out in the language that was wanted, or in its declared fallback.
 
-    A missing translation is a reason to fall back or to fail, never to take any language.
+    A missing translation is a reason to fall back or to fail, never to take any language. Where no
+    provider of the run has templates nothing is to be translated.
     """
 
     id = "R28"
@@ -22,7 +23,9 @@ class Language(Invariant):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         fallbacks = context.policy.language_fallbacks
-        self._is_claimed_by_policy = fallbacks is not None
+        providers = context.cases.catalogs
+        has_templates = not providers or any(map(context.has_templates, providers))
+        self._is_claimed_by_policy = fallbacks is not None and has_templates
         self._fallbacks = {tag_of(k): tag_of(v) for k, v in (fallbacks or {}).items()}
         self._states: dict[tuple[str, str], list[TemplateStateFact]] = {}
         for fact in context.cases.of_kind(TemplateStateFact):

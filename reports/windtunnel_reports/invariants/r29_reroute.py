@@ -1,7 +1,7 @@
 """R29: while the primary number is out messages take another way, once, and come back after."""
 
 from windtunnel.domain.verdict import StoryLine
-from windtunnel_reports.cases import Case
+from windtunnel_reports.cases import Attempt, Case
 from windtunnel_reports.context import SECOND_US, Context
 from windtunnel_reports.invariants.base import Invariant
 from windtunnel_reports.invariants.r02_duplicates_within_policy import allowed_copies
@@ -16,7 +16,8 @@ SHARE = 0.95
 class Reroute(Invariant):
     """Fallback within the declared time, nobody told twice, and back when the number is healed.
 
-    The primary of a message is the number that it was wanted from. It is out from the first of a
+    A way is a number of a provider. The primary of a message is the number that it was wanted
+    from. It is out from the first of a
     row of failures to the end of the fault that caused them, or to its next success.
     """
 
@@ -65,7 +66,7 @@ class Reroute(Invariant):
             return
         self.counters["outages"] += 1
         within_us = None if policy.fallback_within_s is None else _us(policy.fallback_within_s)
-        away = [case for case in wanted if self._goes_away(case, outage.number, within_us)]
+        away = [case for case in wanted if self._goes_away(case, outage, within_us)]
         share = len(away) / len(wanted)
         if share < self._share:
             self._tell(
@@ -84,7 +85,7 @@ class Reroute(Invariant):
         if len(wanted) < INTENTS_MIN:
             return
         self.counters["heals"] += 1
-        share = sum(case.attempts[0].fact.number == outage.number for case in wanted) / len(wanted)
+        share = sum(not _is_away(case.attempts[0], outage) for case in wanted) / len(wanted)
         if share < self._share:
             self._tell(
                 outage,
@@ -92,11 +93,11 @@ class Reroute(Invariant):
                 f"a number was healed, and only {share:.0%} of its messages came back to it",
             )
 
-    def _goes_away(self, case: Case, number: str, within_us: int | None) -> bool:
+    def _goes_away(self, case: Case, outage: Outage, within_us: int | None) -> bool:
         assert case.intent is not None, "only what was wanted is taken"
         limit_t = None if within_us is None else case.intent.t + within_us + self.context.delta_us
         return any(
-            attempt.fact.number != number and (limit_t is None or attempt.fact.t <= limit_t)
+            _is_away(attempt, outage) and (limit_t is None or attempt.fact.t <= limit_t)
             for attempt in case.attempts
         )
 
@@ -119,6 +120,10 @@ class Reroute(Invariant):
         ]
         about = f"outage of {outage.number} at {outage.from_t}"
         self.record(about, compose(self.id, sentence, lines))
+
+
+def _is_away(attempt: Attempt, outage: Outage) -> bool:
+    return (attempt.fact.provider, attempt.fact.number) != (outage.provider, outage.number)
 
 
 def _us(seconds: float | None) -> int:

@@ -1,7 +1,13 @@
 """R30: who gives a message up says why, and the reason fits the last news of it."""
 
 from windtunnel.domain.catalog import Code
-from windtunnel.domain.facts import OptOutFact, OutcomeFact, TemplateStateFact, TokenFact
+from windtunnel.domain.facts import (
+    OptOutFact,
+    OutcomeFact,
+    StatusFact,
+    TemplateStateFact,
+    TokenFact,
+)
 from windtunnel_reports.cases import Attempt, Case
 from windtunnel_reports.context import SECOND_US, Context
 from windtunnel_reports.invariants.base import Invariant
@@ -16,10 +22,11 @@ NEARLY = 0.9
 class DeadLettersAccounted(Invariant):
     """Each message that was given up has a cause of the taxonomy that fits its last news.
 
-    The news is the last refusal that was read, or a failure that a webhook told. After a
-    retryable one something else may have ended the message: its deadline or horizon, a limit on
-    its number, an opt-out, a template or token that changed, a window that closed, calls that
-    never arrived. What is cancelled was the sender's own choice, and needs a cause only.
+    The news is the last refusal that was read, or a failure that a webhook told, or that the
+    sender asked for and was told. After a retryable one something else may have ended the
+    message: its deadline or horizon, a limit on its number, an opt-out, a template or token that
+    changed, a window that closed, calls that never arrived. What is cancelled was the sender's
+    own choice, and needs a cause only.
     """
 
     id = "R30"
@@ -73,10 +80,11 @@ class DeadLettersAccounted(Invariant):
                 code = answer.code if _is_refusal(attempt) else -1
                 news.append((end.t, attempt.fact.provider, code))
         for status in case.statuses:
-            began = (began_t(push) for push in self.context.cases.pushes.get(status.event, ()))
+            began = [began_t(push) for push in self.context.cases.pushes.get(status.event, ())]
+            began += [t for t, told in case.asked if told is status]
             told_t = min(began, default=outcome.t + 1)
             if status.code is not None and told_t <= outcome.t:
-                news.append((told_t, case.attempts[-1].fact.provider, status.code))
+                news.append((told_t, _provider_of(case, status), status.code))
         if not news:
             return None
         _, provider, number = max(news)
@@ -113,6 +121,11 @@ class DeadLettersAccounted(Invariant):
 
 def _is_refusal(attempt: Attempt) -> bool:
     return attempt.is_whole and not attempt.is_accepted
+
+
+def _provider_of(case: Case, status: StatusFact) -> str:
+    attempts = [each for each in case.accepted if each.message == status.message]
+    return (attempts or case.attempts)[-1].fact.provider
 
 
 def _known() -> str:

@@ -50,6 +50,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     support_hours: str | None = None
     support_within_s: float | None = None
     recover_within_s: float | None = None
+    polls_within_s: float | None = None
     contacts: bool | None = None
 
     @staticmethod

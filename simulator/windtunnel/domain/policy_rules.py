@@ -59,6 +59,7 @@ RANGES: dict[str, Range] = {
     "fallback_within_s": _above_0(DAY_S),
     "support_within_s": _above_0(7 * DAY_S),
     "recover_within_s": _above_0(7 * DAY_S),
+    "polls_within_s": _above_0(7 * DAY_S),
 }
 """Every number of a policy."""
 

@@ -151,20 +151,23 @@ class WebhookSpec:
 class WorldSpec:
     """Everything that makes a world; every field has a default, so `{}` is a working world.
 
-    No `providers` means the server's first one; where no number is named, each provider has one.
+    No `providers` means the server's first one; where no number or no token is named, each
+    provider has one.
     `epoch_s` is the Unix second at harness time 0 (receipts' timestamps). `profile` names one of
-    the dialect's ("": its first), `profile_values` holds one whole instead; `not_on_whatsapp`
-    overrides its share of recipients. `webhooks` are by provider and go before `webhook`. `ledger`
-    is a folder for the world's segments, under the server's ledger root.
+    the dialect's ("": its first), `profiles` some by provider before it, `profile_values` holds
+    one whole instead; `not_on_whatsapp` overrides its share of recipients. `webhooks` are by
+    provider and go before `webhook`. `ledger` is a folder for the world's segments, under the
+    server's ledger root.
     """
 
     name: str = ""
     seed: int = 0
     providers: tuple[str, ...] = ()
     profile: str = ""
+    profiles: dict[str, str] = field(default_factory=dict)
     profile_values: dict[str, object] | None = None
     numbers: tuple[NumberSpec, ...] = ()
-    tokens: tuple[TokenSpec, ...] = (TokenSpec(),)
+    tokens: tuple[TokenSpec, ...] = ()
     templates: tuple[TemplateSpec, ...] = ()
     timeline: tuple[FaultSpec, ...] = ()
     webhook: WebhookSpec | None = None
@@ -178,7 +181,7 @@ class WorldSpec:
 
 
 def complete(spec: WorldSpec, installed: Iterable[str]) -> WorldSpec:
-    """Return a spec that names its providers, at least one number of each, and whose each is.
+    """Return a spec that names its providers, and whose numbers and tokens are whose.
 
     Args:
         spec: a world's spec as it was given.
@@ -193,4 +196,8 @@ def complete(spec: WorldSpec, installed: Iterable[str]) -> WorldSpec:
         for place, name in enumerate(providers)
     )
     numbers = tuple(replace(each, provider=each.provider or first) for each in given)
-    return replace(spec, providers=providers, numbers=numbers)
+    tokens = spec.tokens or tuple(
+        TokenSpec(name="main" if place == 0 else name, provider=name)
+        for place, name in enumerate(providers)
+    )
+    return replace(spec, providers=providers, numbers=numbers, tokens=tokens)

@@ -1,5 +1,8 @@
 """An account with its numbers and tokens, and the question of who may do what to which object."""
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 from windtunnel.domain.chance import draw
 from windtunnel.domain.dialect import Dialect, Setting
 from windtunnel.domain.errors import ConfigError, LimitError, UnknownThing
@@ -11,6 +14,9 @@ from windtunnel.engine.limiter import RATE_MAX_PER_S, PairLimit, Throughput
 from windtunnel.engine.queue import Queue
 from windtunnel.engine.shelf import Shelf
 from windtunnel.engine.wheel import Timer
+
+if TYPE_CHECKING:
+    from windtunnel.engine.courier import Courier
 
 TOKENS_MAX = 1_000
 SEND_SCOPE = "whatsapp_business_messaging"
@@ -33,6 +39,7 @@ class Number:
         "barred",
         "base_per_s",
         "comeback",
+        "courier",
         "digits",
         "display",
         "id",
@@ -44,7 +51,6 @@ class Number:
         "shelf",
         "spec",
         "state",
-        "subscription",
         "throughput",
         "wants",
         "windows",
@@ -78,7 +84,7 @@ class Number:
 
         self.stand(spec.state)
         self.notes: dict[str, str] = {}
-        self.subscription: str | None = None
+        self.courier: Courier
 
     def stand(self, state: NumberState) -> None:
         """Be in a state; `barred` is the reason for which its provider then refuses requests."""
@@ -87,32 +93,45 @@ class Number:
         self.barred = reason if reason in self.lane.refusals else ""
 
     @property
+    def subscription(self) -> str | None:
+        """Its own callback URL, None where it has none or its account has it."""
+        return self.courier.url if self.courier.subscriber == self.id else None
+
+    @property
     def throughput_per_s(self) -> float:
         """The rate in force, faults included."""
         return self.throughput.rate_per_s
 
 
 class Token:
-    """A token; no `numbers` means every number of the account, later ones included."""
+    """A token; no `numbers` means every number of the account, later ones included.
 
-    __slots__ = ("may_send", "name", "numbers", "scopes", "state", "value")
+    No `provider` means every one of the world; at another one nobody knows it.
+    """
+
+    __slots__ = ("may_send", "name", "numbers", "provider", "scopes", "state", "value")
 
     def __init__(self, name: str, value: str, *, scopes: frozenset[str]) -> None:
         self.name = name
         self.value = value
         self.scopes = scopes
         self.numbers: frozenset[str] = frozenset()
+        self.provider = ""
         self.state: TokenState = "valid"
         self.may_send = SEND_SCOPE in scopes
 
 
 class Access:
-    """All numbers and tokens of one account, by id, name and value."""
+    """All numbers and tokens of a world, by id, name and value; each provider has an account."""
 
-    def __init__(self, seed: int, *, shard: int, world: int) -> None:
+    def __init__(self, seed: int, *, shard: int, world: int, providers: Sequence[str]) -> None:
         self._seed = seed
         self._place = (shard, world)
-        self.account = make_id(seed, "account", shard=shard, world=world, ordinal=0)
+        self.accounts = {
+            provider: make_id(seed, "account", shard=shard, world=world, ordinal=ordinal)
+            for ordinal, provider in enumerate(providers)
+        }
+        self.account = self.accounts[providers[0]]
         self.app = make_id(seed, "app", shard=shard, world=world, ordinal=0)
         self.numbers: dict[str, Number] = {}
         self.tokens: dict[str, Token] = {}
@@ -133,7 +152,7 @@ class Access:
         shard, world = self._place
         ordinal = len(self.numbers)
         number_id = make_id(self._seed, "number", shard=shard, world=world, ordinal=ordinal)
-        number = Number(number_id, self.account, spec=spec, lane=lane)
+        number = Number(number_id, self.accounts[lane.name], spec=spec, lane=lane)
         self.numbers[number_id] = number
         self._number_ids[spec.name] = number_id
         return number
@@ -173,6 +192,7 @@ class Access:
         token = Token(spec.name, value, scopes=frozenset(spec.scopes))
         token.numbers = frozenset(self.number(name).id for name in spec.numbers)
         token.state = spec.state
+        token.provider = spec.provider
         self.tokens[value] = token
         self._token_values[spec.name] = value
         return token
@@ -195,27 +215,34 @@ class Access:
         shard, world = self._place
         return dialect.token(draw(self._seed, "token", shard, world, spec.name))
 
-    def token_reason(self, value: str | None) -> tuple[Token | None, str]:
-        """Return the token of a value, or None and the reason for which it opens nothing."""
+    def token_reason(self, value: str | None, provider: str) -> tuple[Token | None, str]:
+        """Return the token of a value, or None and why it opens nothing at a provider."""
         if value is None:
             return None, "no_token"
         token = self.tokens.get(value)
-        if token is None:
+        if token is None or token.provider not in {"", provider}:
             return None, "token_invalid"
         if token.state != "valid":
             return None, _TOKEN_REASONS[token.state]
         return token, ""
 
-    def owns(self, object_id: str) -> bool:
-        """Return whether an id is this account, its app or one of its numbers."""
-        return object_id in self.numbers or object_id in {self.account, self.app}
+    def provider_of(self, object_id: str) -> str | None:
+        """Return whose an account or a number is, None where nobody has this id."""
+        number = self.numbers.get(object_id)
+        if number is not None:
+            return number.lane.name
+        mine = (provider for provider, account in self.accounts.items() if account == object_id)
+        return next(mine, None)
 
-    def why_not(self, value: str | None, object_id: str, scope: str) -> tuple[str, str]:
+    def why_not(
+        self, value: str | None, object_id: str, scope: str, *, provider: str
+    ) -> tuple[str, str]:
         """Return (reason, the thing in question) for which a request is refused, or ("", "")."""
-        token, reason = self.token_reason(value)
+        token, reason = self.token_reason(value, provider)
         if token is None:
             return reason, ""
-        if not self.owns(object_id) or not _reaches(token, object_id, self.numbers):
+        is_mine = object_id == self.app or self.provider_of(object_id) == provider
+        if not is_mine or not _reaches(token, object_id, self.numbers):
             return "object_unknown", object_id
         if scope not in token.scopes:
             return "scope_missing", scope

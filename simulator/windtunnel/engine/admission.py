@@ -62,13 +62,16 @@ class Admission:
             token is not None
             and token.state == "valid"
             and token.may_send
+            and (not token.provider or token.provider == lane.name)
             and number is not None
             and number.lane is lane
             and (not token.numbers or number.id in token.numbers)
             and not number.barred
         ):
             return None
-        reason, thing = self._access.why_not(submit.token, submit.number, SEND_SCOPE)
+        reason, thing = self._access.why_not(
+            submit.token, submit.number, SEND_SCOPE, provider=lane.name
+        )
         if reason in lane.refusals:
             return Flaw(reason=reason, fields=access_fields(thing, lane, case.now_us))
         if number is None or number.lane is not lane:

@@ -1,7 +1,8 @@
 """What is pushed, and when, for an event that faults have struck or chance has moved."""
 
+from windtunnel.domain.chance import draw, unit
 from windtunnel.domain.facts import PushDroppedFact
-from windtunnel.domain.message import StatusEvent
+from windtunnel.domain.message import StatusEvent, WebhookEvent
 from windtunnel.engine.faults.blow import Culprit
 from windtunnel.engine.faults.struck import Struck
 from windtunnel.engine.lane import Lane
@@ -13,6 +14,7 @@ FORGED_LEAD_US = 200_000
 REORDER_HOLD_US = 500_000
 """How long a reordered event is held after its message's next one, or where that is far."""
 
+DUPLICATE_WITHIN_US = 2_000_000
 REORDER_NEAR_US = 5_000_000
 """A reordered event waits for its message's next event if that one comes within this time."""
 
@@ -41,10 +43,28 @@ def consignment(event: StatusEvent, lane: Lane, struck: Struck, waits_us: Waits)
     made.append((_copy(event, lane, "", struck.by), None if struck.is_held else delay_us))
     for count, (later_us, again_by) in enumerate(struck.again, start=1):
         made.append((_copy(event, lane, "w" * count, again_by), delay_us + later_us))
+    if struck.repeated_by is not None:
+        made.append((_copy(event, lane, "r", struck.repeated_by), None))
     if again_us is not None:
         by = struck.by if struck.late_us else None
         made.append((_copy(event, lane, "d", by), again_us + delay_us - plain_us))
     return made
+
+
+def waits(
+    event: WebhookEvent, lane: Lane, seed: int, *, now_us: int, next_us: int | None
+) -> Waits:
+    """Return how long an event waits for its push, and for a second one if there is any."""
+    behaviour = lane.behaviour
+    if behaviour.push_plain_us is not None:
+        return behaviour.push_plain_us, None
+    drawn = draw(seed, "push", event.event, 1)
+    delay_us = behaviour.push_delay.us(drawn[0], drawn[1])
+    if drawn[2] < behaviour.reorder_below:
+        delay_us += hold_us(now_us, next_us)
+    if drawn[3] < behaviour.duplicate_below:
+        return delay_us, delay_us + round(unit(drawn[4]) * DUPLICATE_WITHIN_US)
+    return delay_us, None
 
 
 def hold_us(now_us: int, next_us: int | None) -> int:

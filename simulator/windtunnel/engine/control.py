@@ -7,31 +7,47 @@ from windtunnel.domain.chance import draw
 from windtunnel.domain.errors import ConfigError
 from windtunnel.domain.facts import TemplateStateFact, TokenFact
 from windtunnel.domain.message import TemplateEvent
-from windtunnel.domain.worldspec import TemplateState
+from windtunnel.domain.worldspec import NumberSpec, TemplateState
+from windtunnel.engine.access import Number
 from windtunnel.engine.core import Core
-from windtunnel.engine.courier import Courier
 from windtunnel.engine.faults.board import Board
+from windtunnel.engine.hooks import Hooks
 from windtunnel.engine.inbound import open_window
 from windtunnel.engine.seconds import Seconds
+from windtunnel.engine.states import States, check_state
 from windtunnel.engine.wheel import Out
 
 
 class Control:
     """Changes to an account's numbers, tokens, templates and session windows."""
 
-    def __init__(self, core: Core, board: Board, courier: Courier) -> None:
+    def __init__(self, core: Core, *, board: Board, hooks: Hooks, states: States) -> None:
         self._core = core
         self._board = board
-        self._courier = courier
+        self._hooks = hooks
+        self._states = states
         self._seconds = Seconds()
 
-    def add_number(self, event: events.AddNumber, now_us: int, _out: Out) -> None:
-        """A number joins; faults that are on cut its throughput too."""
-        spec = event.spec
-        if not spec.provider:
-            spec = replace(spec, provider=self._core.first_lane.name)
-        number = self._core.access.add_number(spec, self._core.lane(spec.provider))
+    def join(self, spec: NumberSpec) -> Number:
+        """Make a number, with a courier where its provider's numbers have their own.
+
+        Raises:
+            ConfigError: see `Access.add_number`; or its provider has no such state or setting.
+            LimitError: the world is full.
+        """
+        lane = self._core.lane(spec.provider or self._core.first_lane.name)
+        check_state(spec.name, spec.state, lane)
+        number = self._core.access.add_number(replace(spec, provider=lane.name), lane)
+        self._hooks.couriers.adopt(number)
+        return number
+
+    def add_number(self, event: events.AddNumber, now_us: int, out: Out) -> None:
+        """A number joins; faults that are on cut its throughput too, or are its state."""
+        number = self.join(event.spec)
         self._board.apply_to(number, now_us)
+        self._hooks.begin(number.id, number.lane, now_us, out)
+        self._states.begin(number, now_us, out)
+        self._states.meet(number, now_us, out)
 
     def set_settings(self, event: events.SetNumberSettings, _now_us: int, _out: Out) -> None:
         """Some settings of a number change; nothing does where one of them is not possible.
@@ -46,6 +62,8 @@ class Control:
         number.settings = settings
         if number.queue is not None:
             number.queue.set_gaps(number.wants)
+        if number.courier.subscriber == number.id:
+            number.courier.suit(number.wants)
 
     def add_token(self, event: events.AddToken, now_us: int, out: Out) -> None:
         """A token is issued."""
@@ -73,9 +91,9 @@ class Control:
         if before != event.state:
             news = self._news(event, before, now_us)
             fact.event = news.event
-            if self._courier.url is not None:
-                lane = self._core.first_lane
-                self._courier.owe(news, lane, now_us=now_us, next_us=None, out=out)
+            for courier in self._hooks.couriers.of_templates():
+                if courier.url is not None:
+                    courier.owe(news, courier.lane, now_us=now_us, next_us=None, out=out)
 
     def _news(
         self, event: events.SetTemplate, before: TemplateState, now_us: int

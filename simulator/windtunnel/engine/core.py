@@ -29,7 +29,7 @@ class Core:
         self.seed = spec.seed
         self.lanes = lanes
         self.first_lane = next(iter(lanes.values()))
-        self.access = Access(spec.seed, shard=shard, world=world)
+        self.access = Access(spec.seed, shard=shard, world=world, providers=tuple(lanes))
         self.book = TemplateBook()
         self.people = People()
         self.stopped: set[tuple[str, str]] = set()

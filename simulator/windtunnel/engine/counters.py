@@ -2,7 +2,7 @@
 
 
 class Counters:
-    """Counts since the world began; `owed` is what subscribers are still owed now."""
+    """Counts since the world began; what is owed now, the couriers know."""
 
     __slots__ = (
         "accepted",
@@ -10,7 +10,6 @@ class Counters:
         "delivered",
         "failed",
         "inbound",
-        "owed",
         "push_dropped",
         "push_failed",
         "pushes",
@@ -22,7 +21,7 @@ class Counters:
     def __init__(self) -> None:
         self.attempts = self.accepted = self.refused = 0
         self.sent = self.delivered = self.read = self.failed = 0
-        self.pushes = self.push_failed = self.push_dropped = self.owed = 0
+        self.pushes = self.push_failed = self.push_dropped = 0
         self.inbound = 0
 
     def as_dict(self) -> dict[str, int]:

@@ -8,15 +8,17 @@ that does not fly is dropped. Order is not guaranteed. Whatever is left to chanc
 from collections import deque
 from typing import Literal
 
-from windtunnel.domain.chance import draw, unit
+from windtunnel.domain.chance import draw
+from windtunnel.domain.dialect import NumberSettings
 from windtunnel.domain.effects import Push
 from windtunnel.domain.events import PushEnded
 from windtunnel.domain.facts import PushDroppedFact, PushFact
-from windtunnel.domain.message import StatusEvent, WebhookEvent
-from windtunnel.engine.consignment import Waits, consignment, hold_us, lost_fact
+from windtunnel.domain.message import Message, StatusEvent, WebhookEvent
+from windtunnel.engine.consignment import Waits, consignment, lost_fact, waits
 from windtunnel.engine.core import Core
 from windtunnel.engine.faults.board import Board
 from windtunnel.engine.faults.struck import Struck
+from windtunnel.engine.hearing import Hearing
 from windtunnel.engine.lane import Lane
 from windtunnel.engine.parcel import Parcel, fill
 from windtunnel.engine.wheel import Out
@@ -31,16 +33,21 @@ BATCH_MAX = 100
 GATHERING_FROM = 8
 """In a backlog, while so many pushes fly, the next waits until it is full or one of them ends."""
 
-DUPLICATE_WITHIN_US = 2_000_000
 _UNTOUCHED = Struck()
 
 
 class Courier:
-    """The pushes owed to one subscriber; each `Push` must come back as a `PushEnded`."""
+    """The pushes owed to one subscriber; each `Push` must come back as a `PushEnded`.
 
-    def __init__(self, core: Core, board: Board) -> None:
+    `hearing` is what it wants to hear of, `owed` is how many events it is owed now.
+    """
+
+    def __init__(self, core: Core, board: Board, subscriber: str, lane: Lane) -> None:
         self.url: str | None = None
-        self.subscriber = core.access.account
+        self.subscriber = subscriber
+        self.lane = lane
+        self.owed = 0
+        self.suit(NumberSettings())
         self.is_stopped = False
         self._seed = core.seed
         self._wheel = core.wheel
@@ -55,6 +62,10 @@ class Courier:
         self._board = board
         self._held: dict[str, tuple[Parcel, ...]] = {}
         """Message id → what waits for the message's next event to go."""
+
+    def suit(self, wants: NumberSettings) -> None:
+        """Tell what a number's settings ask for, and as often as they say."""
+        self.hearing = Hearing(self.lane.catalog, wants)
 
     def owe(
         self,
@@ -74,7 +85,7 @@ class Courier:
         if plain_us is not None and not (self._board.striking_news or self._held or is_early):
             self._add(Parcel((event,), lane), plain_us, now_us=now_us, out=out)
             return
-        delay_us, again_us = self._delays(event, lane, now_us, next_us)
+        delay_us, again_us = waits(event, lane, self._seed, now_us=now_us, next_us=next_us)
         if type(event) is StatusEvent and (self._board.striking_news or self._held or is_early):
             waits_us = (0 if is_early else delay_us, again_us)
             self._owe_struck(event, lane, waits_us, now_us=now_us, next_us=next_us, out=out)
@@ -83,18 +94,12 @@ class Courier:
         if again_us is not None:
             self._add(Parcel((event,), lane, "d"), again_us, now_us=now_us, out=out)
 
-    def _delays(self, event: WebhookEvent, lane: Lane, now_us: int, next_us: int | None) -> Waits:
-        """Return how long an event waits for its push, and for a second one if there is any."""
-        behaviour = lane.behaviour
-        if behaviour.push_plain_us is not None:
-            return behaviour.push_plain_us, None
-        drawn = draw(self._seed, "push", event.event, 1)
-        delay_us = behaviour.push_delay.us(drawn[0], drawn[1])
-        if drawn[2] < behaviour.reorder_below:
-            delay_us += hold_us(now_us, next_us)
-        if drawn[3] < behaviour.duplicate_below:
-            return delay_us, delay_us + round(unit(drawn[4]) * DUPLICATE_WITHIN_US)
-        return delay_us, None
+    def untold(self, message: Message, now_us: int, out: Out) -> None:
+        """Take note that a message's last event is one that this subscriber does not hear of."""
+        self._free(self._held.pop(message.id, ()), now_us, out)
+        if self._board.awaited:
+            ordinal = message.attempt_no
+            self._board.went_by(message.marker, ordinal, now_us, out, is_over=True)
 
     def _owe_struck(
         self,
@@ -119,7 +124,8 @@ class Courier:
             if not parcel.copy:
                 parcel.freed = freed
             if wait_us is None:
-                self._held[event.message.id] = (parcel,)
+                held = self._held.get(event.message.id, ())
+                self._held[event.message.id] = (*held, parcel)
             self._add(parcel, wait_us, now_us=now_us, out=out)
 
     def _free(self, parcels: tuple[Parcel, ...], now_us: int, out: Out) -> None:
@@ -127,11 +133,15 @@ class Courier:
         for parcel in parcels:
             self.on_ready(parcel, now_us, now_us, out)
 
-    def ended(self, end: PushEnded, now_us: int, out: Out) -> None:
-        """Take the end of a push: acked, to be tried again, or given up."""
+    def ended(self, end: PushEnded, now_us: int, out: Out) -> bool:
+        """Take the end of a push: acked, to be tried again, or given up.
+
+        Returns:
+            Whether it was one of its own.
+        """
         parcel = self._flying.pop(end.push, None)
         if parcel is None:
-            return
+            return False
         parcel.is_flying = False
         fact = PushFact(
             t=now_us,
@@ -149,7 +159,7 @@ class Courier:
         self._counters.pushes += 1
         if parcel.is_forged or parcel.lane.is_ack(end.http):
             parcel.is_done = True
-            self._counters.owed -= len(parcel.events)
+            self.owed -= len(parcel.events)
             self._forget_done()
         else:
             self._counters.push_failed += 1
@@ -158,6 +168,7 @@ class Courier:
             freed, parcel.freed = parcel.freed, ()
             self._free(freed, now_us, out)
         self._pump(out)
+        return True
 
     def point(self, url: str | None, now_us: int, out: Out) -> None:
         """Push to this URL from now on; with None everything that does not fly is dropped."""
@@ -177,10 +188,10 @@ class Courier:
             self._pump(out)
 
     def _add(self, parcel: Parcel, delay_us: int | None, *, now_us: int, out: Out) -> None:
-        counters, by_age = self._counters, self._by_age
-        counters.owed += 1
+        by_age = self._by_age
+        self.owed += 1
         by_age.append(parcel)
-        if counters.owed > OWED_MAX:
+        if self.owed > OWED_MAX:
             self._drop_oldest(now_us, out)
         elif len(by_age) > 2 * OWED_MAX:
             # The oldest may wait for long; those behind it are done.
@@ -213,7 +224,7 @@ class Courier:
         count, names = len(parcel.events), parcel.names()
         # The timer of its next try keeps the parcel for hours; the messages need not wait for it.
         parcel.events = ()
-        self._counters.owed -= count
+        self.owed -= count
         if parcel.is_forged:
             return
         self._counters.push_dropped += count
@@ -224,7 +235,7 @@ class Courier:
         tried = parcel.attempt_no
         if self.url is None:
             self._drop(parcel, "unsubscribed", now_us=now_us, out=out)
-        elif tried > len(ladder):
+        elif tried >= self.hearing.tries_max:
             self._drop(parcel, "ladder_ended", now_us=now_us, out=out)
         elif not self.is_stopped:
             parcel.attempt_no = tried + 1

@@ -1,5 +1,7 @@
 """An accepted message on its way, from its acceptance to the last that is heard of it."""
 
+from typing import TYPE_CHECKING
+
 import msgspec
 
 from windtunnel.domain.catalog import Code
@@ -7,6 +9,9 @@ from windtunnel.domain.facts import MessageScope
 from windtunnel.domain.magic import SLOW_S, Fate
 from windtunnel.domain.message import Message
 from windtunnel.engine.lane import SECOND_US, Lane
+
+if TYPE_CHECKING:
+    from windtunnel.engine.courier import Courier
 
 NEVER = frozenset({"never-online", "blocked"})
 
@@ -17,11 +22,13 @@ class Flight(msgspec.Struct, kw_only=True, gc=False):
     It arrives `arrival_us` after it was sent, is read `read_us` after that, and what can be heard
     is played `played_us` after it was read; None is never.
     Where `is_skipped`, no `delivered` is told if it is read. An early one is sent, and the
-    subscriber told, before the send is answered. `fate` is that of a magic recipient.
+    subscriber told, before the send is answered. `fate` is that of a magic recipient, and
+    `courier` that of its number's subscriber.
     """
 
     message: Message
     lane: Lane
+    courier: "Courier"
     scope: MessageScope
     code: Code | None = None
     details: str = ""

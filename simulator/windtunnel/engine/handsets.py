@@ -11,7 +11,6 @@ from windtunnel.domain.facts import BilledFact, HandsetFact, StatusFact
 from windtunnel.domain.magic import REPLY_S, fate_of
 from windtunnel.domain.message import Status, StatusEvent
 from windtunnel.engine.core import Core
-from windtunnel.engine.courier import Courier
 from windtunnel.engine.flight import Flight, let
 from windtunnel.engine.inbox import Inbox
 from windtunnel.engine.lane import SECOND_US
@@ -28,13 +27,12 @@ FIRST = frozenset({"pending", "sent"})
 class Handsets:
     """The customers' handsets and everything under way to them."""
 
-    def __init__(self, core: Core, courier: Courier) -> None:
+    def __init__(self, core: Core) -> None:
         self.inbox = Inbox()
         self.is_settled = False
         self.on_answer: Action | None = None
         """Carries out the answer of a customer who writes a code back."""
         self._schedule = core.wheel.schedule
-        self._courier = courier
         self._counters = core.counters
         # Each look at a method makes a new object of it; these are made once for all timers.
         self._sent, self._arrived, self._read = self.on_sent, self.on_arrived, self.on_read
@@ -188,11 +186,17 @@ class Handsets:
             settled=self.is_settled,
         )
         out.append(fact if code is None else _coded(fact, code))
-        if self._courier.url is not None and not self.is_settled:
+        courier = flight.courier
+        if courier.url is None or self.is_settled:
+            return
+        if status in courier.hearing.tells:
             event = _event(flight, status, due_us, is_arrival=is_arrival)
             early = flight.is_early and status in FIRST
-            owe = self._courier.owe
-            owe(event, flight.lane, now_us=now_us, next_us=next_us, is_early=early, out=out)
+            courier.owe(
+                event, flight.lane, now_us=now_us, next_us=next_us, is_early=early, out=out
+            )
+        elif next_us is None:
+            courier.untold(message, now_us, out)
 
     def _handset_fact(self, flight: Flight, now_us: int) -> HandsetFact:
         message = flight.message

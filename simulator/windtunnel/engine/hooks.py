@@ -4,10 +4,12 @@ from urllib.parse import urlsplit
 
 from windtunnel.domain.chance import draw
 from windtunnel.domain.effects import VerifyHook
-from windtunnel.domain.errors import ConfigError, LimitError, UnknownThing
+from windtunnel.domain.errors import ConfigError, LimitError
 from windtunnel.domain.events import HookVerified, Subscribe
 from windtunnel.engine.core import Core
 from windtunnel.engine.courier import Courier
+from windtunnel.engine.couriers import Couriers
+from windtunnel.engine.lane import Lane
 from windtunnel.engine.wheel import Out
 
 HOOKS_MAX = 100
@@ -17,15 +19,32 @@ URL_CHARS_MAX = 2_048
 
 
 class Hooks:
-    """One account's subscription."""
+    """The subscriptions of a world's accounts and numbers."""
 
-    def __init__(self, core: Core, courier: Courier) -> None:
+    def __init__(self, core: Core, couriers: Couriers) -> None:
         self._seed = core.seed
-        self._courier = courier
-        self._provider = core.first_lane.name
+        self._spec = core.spec
+        self.couriers = couriers
         self._allowed = core.spec.webhook_hosts
-        self._waiting: dict[str, str] = {}
+        self._waiting: dict[str, tuple[Courier, str]] = {}
         self._asked = 0
+
+    def begin(self, subscriber: str, lane: Lane, now_us: int, out: Out) -> None:
+        """Subscribe an account or a number as the world's spec says; numbers shake no hands.
+
+        Raises:
+            ConfigError: the URL may not be posted to.
+        """
+        hook = self._spec.webhooks.get(lane.name, self._spec.webhook)
+        if hook is not None and self.couriers.has(subscriber):
+            is_of_account = self.couriers.get(subscriber).hearing.is_of_account
+            event = Subscribe(
+                subscriber=subscriber,
+                url=hook.url,
+                verify_token=hook.verify_token,
+                handshake=is_of_account and hook.handshake and bool(hook.verify_token),
+            )
+            self.subscribe(event, now_us, out)
 
     def subscribe(self, event: Subscribe, now_us: int, out: Out) -> None:
         """Change the subscription, after a handshake where the event asks for one.
@@ -33,27 +52,23 @@ class Hooks:
         Raises:
             ConfigError: the URL may not be posted to.
             LimitError: too many handshakes under way.
-            UnknownThing: not this world's account.
+            UnknownThing: no subscriber of this world.
         """
-        if event.subscriber != self._courier.subscriber:
-            raise UnknownThing(
-                f"no account {event.subscriber!r} in this world; its account is "
-                f"{self._courier.subscriber}"
-            )
+        courier = self.couriers.get(event.subscriber)
         if event.url is not None:
             self._check(event.url)
         if event.url is None or not event.handshake:
-            self._courier.point(event.url, now_us, out)
+            courier.point(event.url, now_us, out)
             return
         if len(self._waiting) >= HOOKS_MAX:
             raise LimitError(f"{HOOKS_MAX} handshakes are under way, the most a world may have")
         self._asked += 1
         hook = event.hook or f"h{self._asked}"
-        self._waiting[hook] = event.url
+        self._waiting[hook] = (courier, event.url)
         out.append(
             VerifyHook(
                 hook=hook,
-                provider=self._provider,
+                provider=courier.lane.name,
                 url=event.url,
                 verify_token=event.verify_token,
                 challenge=str(draw(self._seed, "challenge", self._asked)[0] % 10**10),
@@ -62,9 +77,10 @@ class Hooks:
 
     def verified(self, event: HookVerified, now_us: int, out: Out) -> None:
         """Take the end of a handshake: the subscription changes where it went well."""
-        url = self._waiting.pop(event.hook, None)
-        if url is not None and event.ok:
-            self._courier.point(url, now_us, out)
+        asked = self._waiting.pop(event.hook, None)
+        if asked is not None and event.ok:
+            courier, url = asked
+            courier.point(url, now_us, out)
 
     def _check(self, url: str) -> None:
         if len(url) > URL_CHARS_MAX:

@@ -1,5 +1,7 @@
 """What customers write to the business, and the receipts it sends back for that."""
 
+from msgspec.structs import replace
+
 from windtunnel.domain.chance import draw
 from windtunnel.domain.content import text_sha
 from windtunnel.domain.events import CustomerText
@@ -7,7 +9,6 @@ from windtunnel.domain.facts import InboundFact
 from windtunnel.domain.message import InboundEvent
 from windtunnel.engine.access import Number
 from windtunnel.engine.core import Core
-from windtunnel.engine.courier import Courier
 from windtunnel.engine.ordinals import Ordinals
 from windtunnel.engine.wheel import Out
 from windtunnel.engine.wishes import Wishes
@@ -22,10 +23,9 @@ QUESTION_MARKS = ("?", "\u061f", "\uff1f")
 class Inbound:
     """Inbound messages by id."""
 
-    def __init__(self, core: Core, courier: Courier, wishes: Wishes) -> None:
+    def __init__(self, core: Core, wishes: Wishes) -> None:
         self._seed = core.seed
         self._access = core.access
-        self._courier = courier
         self._people = core.people
         self._wishes = wishes
         self._counters = core.counters
@@ -66,12 +66,15 @@ class Inbound:
         self._wishes.keyword(
             event.text, recipient=recipient, event=inbound_id, now_us=now_us, out=out
         )
-        is_told = self._courier.url is not None
+        courier = number.courier
+        is_told = courier.url is not None and courier.hearing.hears(event.kind)
         if is_told or lane.catalog.keeps:
             news = _news(event, number, inbound_id, wa_id=wa_id, now_us=now_us)
             number.shelf.letters.append(news)
         if is_told:
-            self._courier.owe(news, lane, now_us=now_us, next_us=None, out=out)
+            if news.media and not courier.hearing.hears_media:
+                news = replace(news, media="")
+            courier.owe(news, lane, now_us=now_us, next_us=None, out=out)
 
     def is_known(self, inbound_id: str | None, number: Number) -> bool:
         """Return whether a number received this message."""

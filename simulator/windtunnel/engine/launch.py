@@ -42,9 +42,11 @@ class Launches:
         is_early = case.blow is not None and case.blow.early_by is not None and later is None
         if is_early:
             answer.delay_us = max(answer.delay_us, EARLY_LEAD_US)
+        assert case.number is not None, "only a send from a number of this world is accepted"
         flight = Flight(
             message=message,
             lane=case.lane,
+            courier=case.number.courier,
             scope=case.scope or "service",
             code=later,
             details=details,
@@ -77,6 +79,7 @@ class Launches:
         flight = Flight(
             message=message,
             lane=case.lane,
+            courier=number.courier,
             scope=case.scope or "service",
             code=later,
             details=details,

@@ -5,7 +5,6 @@ from windtunnel.domain.events import ChangeNumber
 from windtunnel.domain.facts import NumberChangedFact
 from windtunnel.domain.message import NumberEvent
 from windtunnel.engine.core import Core
-from windtunnel.engine.courier import Courier
 from windtunnel.engine.ordinals import Ordinals
 from windtunnel.engine.wheel import Out
 
@@ -13,11 +12,10 @@ from windtunnel.engine.wheel import Out
 class Movers:
     """Lets persons go from number to number, and the business hear of it."""
 
-    def __init__(self, core: Core, courier: Courier) -> None:
+    def __init__(self, core: Core) -> None:
         self._seed = core.seed
         self._access = core.access
         self._people = core.people
-        self._courier = courier
         self._ordinals = Ordinals()
 
     def change(self, event: ChangeNumber, now_us: int, out: Out) -> None:
@@ -50,5 +48,5 @@ class Movers:
                 t=now_us, event=news.event, recipient=old, new=event.new, person=person
             )
         )
-        if self._courier.url is not None:
-            self._courier.owe(news, lane, now_us=now_us, next_us=None, out=out)
+        if number.courier.url is not None and number.courier.hearing.is_of_account:
+            number.courier.owe(news, lane, now_us=now_us, next_us=None, out=out)

@@ -7,7 +7,6 @@ from windtunnel.domain.keywords import wish_of
 from windtunnel.domain.message import PreferenceEvent
 from windtunnel.engine.access import Number
 from windtunnel.engine.core import Core
-from windtunnel.engine.courier import Courier
 from windtunnel.engine.seconds import Seconds
 from windtunnel.engine.wheel import Out
 
@@ -23,11 +22,10 @@ class Wishes:
     number; read 2026-11-22.
     """
 
-    def __init__(self, core: Core, courier: Courier) -> None:
+    def __init__(self, core: Core) -> None:
         self._access = core.access
         self._people = core.people
         self._stopped = core.stopped
-        self._courier = courier
         self._seconds = Seconds()
 
     def keyword(self, text: str, *, recipient: str, event: str, now_us: int, out: Out) -> None:
@@ -76,8 +74,8 @@ class Wishes:
                 person=person,
             )
         )
-        if self._courier.url is not None:
-            self._courier.owe(news, number.lane, now_us=now_us, next_us=None, out=out)
+        if number.courier.url is not None and number.courier.hearing.is_of_account:
+            number.courier.owe(news, number.lane, now_us=now_us, next_us=None, out=out)
 
     def consent(self, event: GiveConsent, now_us: int, out: Out) -> None:
         """The business holds evidence of a customer's consent; the provider is told nothing."""

@@ -87,7 +87,7 @@ def profiles_for(spec: WorldSpec, dialects: Mapping[str, Dialect]) -> dict[str, 
     """Return the profile of each of a world's providers.
 
     `profile_values` goes to the provider that it names, `profile` to those that ship one of that
-    name; a provider that neither means lives by the first profile it ships.
+    name, `profiles` go before it; a provider that none means lives by the first that it ships.
 
     Raises:
         ConfigError: the values cannot be read, or nobody ships a profile of that name.
@@ -103,6 +103,10 @@ def profiles_for(spec: WorldSpec, dialects: Mapping[str, Dialect]) -> dict[str, 
         known |= shipped.keys()
         if given is not None and given.provider == name:
             chosen[name] = given
+        elif (wanted := spec.profiles.get(name)) is not None:
+            if wanted not in shipped:
+                raise ConfigError(f"{name} has no profile {wanted!r}; {proposal(wanted, shipped)}")
+            chosen[name] = shipped[wanted]
         else:
             chosen[name] = shipped.get(spec.profile) or next(iter(shipped.values()))
     if given is None and spec.profile not in {*known, _PROFILE_DEFAULT}:

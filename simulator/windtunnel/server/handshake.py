@@ -24,13 +24,21 @@ class Handshakes:
         self._number = 0
 
     async def subscribe(
-        self, url: str | None, verify_token: str, *, has_handshake: bool
+        self,
+        url: str | None,
+        verify_token: str,
+        *,
+        has_handshake: bool,
+        subscriber: str | None = None,
     ) -> str | None:
-        """Change the account's callback; return why not, or None where it went well.
+        """Change a subscriber's callback; return why not, or None where it went well.
+
+        The subscriber is an account or a number; the first provider's account where none is given.
 
         Raises:
             ConfigError: the URL may not be posted to.
             LimitError: too many handshakes under way.
+            UnknownThing: there is no such subscriber.
         """
         world = self._world
         if url is not None:
@@ -38,7 +46,7 @@ class Handshakes:
         self._number += 1
         hook = f"s{self._number}"
         event = events.Subscribe(
-            subscriber=world.platform.account,
+            subscriber=subscriber or world.platform.account,
             url=url,
             verify_token=verify_token or world.verify_token,
             handshake=has_handshake,

@@ -59,8 +59,12 @@ class Poster:
         tag: str,
         done: Done,
         timeout_s: float,
+        provider: str = "",  # noqa: ARG002 - the URL says enough; in process there is none
     ) -> None:
-        """Post a body; `done` is called with the tag when it ended, one way or the other."""
+        """Post a body; `done` is called with the tag when it ended, one way or the other.
+
+        `provider` is whose webhook it is.
+        """
         route = self._routes.get(url) or self._route(url)
         parts = [route.post]
         for name, value in headers:

@@ -123,8 +123,10 @@ class Registry:
         check_spec(spec, self.settings.webhook_hosts_allowed)
         for fault in spec.timeline:
             self.check_fault(fault, others=len(self._worlds))
-        if spec.webhook is not None:
-            self.poster.check(spec.webhook.url)
+        hooks = (spec.webhook, *spec.webhooks.values())
+        for hook in hooks:
+            if hook is not None:
+                self.poster.check(hook.url)
         if spec.name and any(world.spec.name == spec.name for world in self._worlds.values()):
             raise ConfigError(f"world name {spec.name!r} is taken; end that world first")
         if len(self._worlds) >= WORLDS_OPEN_MAX:

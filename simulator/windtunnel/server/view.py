@@ -34,7 +34,7 @@ class View:
     @property
     def account(self) -> str:
         """The id of the business account."""
-        return self._world.platform.account
+        return self._world.platform.account_of(self._provider)
 
     @property
     def app(self) -> str:
@@ -44,7 +44,7 @@ class View:
     @property
     def subscription(self) -> str | None:
         """The callback URL, None where there is none."""
-        return self._world.platform.subscription
+        return self._world.platform.subscription_of(self._provider)
 
     def numbers(self) -> Sequence[NumberView]:
         """Return the numbers in order of creation."""
@@ -60,7 +60,9 @@ class View:
 
     def authorise(self, token: str | None, object_id: str, scope: str) -> Answer | None:
         """Return the refusal of a token for an object and a scope, or None where it may."""
-        return self._world.platform.authorise(token, object_id, scope, now_us=self.now_us)
+        return self._world.platform.authorise(
+            token, object_id, scope, now_us=self.now_us, provider=self._provider
+        )
 
     def refuse(self, reason: str, **fields: str) -> Answer:
         """Return a refusal for a reason of `windtunnel.domain.reasons`."""
@@ -78,9 +80,13 @@ class View:
         Returns:
             Why not, or None.
         """
-        del number
         try:
-            return await self._world.handshakes.subscribe(url, verify_token, has_handshake=True)
+            return await self._world.handshakes.subscribe(
+                url,
+                verify_token,
+                has_handshake=number is None,
+                subscriber=number or self.account,
+            )
         except (ConfigError, LimitError) as error:
             return str(error)
 

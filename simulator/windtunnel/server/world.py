@@ -224,6 +224,7 @@ class World:
                 tag=push.id,
                 done=done,
                 timeout_s=push.timeout_s / scale,
+                provider=push.provider,
             )
 
     def _ended(self, push_id: str, status: int | None, real_ms: float, _body: bytes) -> None:

@@ -10,6 +10,12 @@ APPS = f"/v23.0/{ACCOUNT}/subscribed_apps"
 ASKED = {"override_callback_uri": URL, "verify_token": "V"}
 
 
+@pytest.mark.proves(
+    "meta",
+    "POST /{account}/subscribed_apps",
+    "POST /{account}/subscribed_apps: override_callback_uri",
+    "POST /{account}/subscribed_apps: verify_token",
+)
 @pytest.mark.parametrize(
     "sent",
     [{"json": ASKED}, {"data": ASKED}, {"params": ASKED}, {"content": json.dumps(ASKED)}],
@@ -61,6 +67,7 @@ def test_a_body_that_cannot_be_read_is_code_100(raw):
     assert (got.status_code, got.json()["error"]["code"]) == (400, 100)
 
 
+@pytest.mark.proves("meta", "DELETE /{account}/subscribed_apps")
 def test_deleting_ends_the_subscription():
     world = FakeWorld()
     world.subscription = URL
@@ -68,6 +75,7 @@ def test_deleting_ends_the_subscription():
     assert world.subscription is None
 
 
+@pytest.mark.proves("meta", "POST /{phone}")
 @pytest.mark.parametrize(
     "sent",
     [

@@ -6,6 +6,7 @@ from metaworld import ACCOUNT, APP, PHONE, FakeWorld, Number
 from windtunnel.domain.worldspec import TemplateSpec
 
 
+@pytest.mark.proves("meta", "GET /{phone}")
 def test_a_number_shows_its_usual_fields():
     # Source: captured answer of GET /{phone} in PYWA api.py, read 2026-11-22.
     got = FakeWorld().ask("GET", f"/v23.0/{PHONE}")
@@ -62,17 +63,22 @@ def test_answers_say_which_version_answered():
         assert got.headers["content-type"] == "application/json; charset=UTF-8"
 
 
+@pytest.mark.proves("meta", "GET /{account}")
 def test_an_account_shows_its_fields():
     got = FakeWorld().ask("GET", f"/{ACCOUNT}?fields=id,currency")
     assert got.json() == {"id": ACCOUNT, "currency": "USD"}
 
 
+@pytest.mark.proves("meta", "GET /{account}/phone_numbers")
 def test_the_numbers_of_an_account_are_a_list():
     got = FakeWorld().ask("GET", f"/v23.0/{ACCOUNT}/phone_numbers").json()
     assert [number["id"] for number in got["data"]] == [PHONE]
     assert got["paging"]["cursors"].keys() == {"before", "after"}
 
 
+@pytest.mark.proves(
+    "meta", "GET /{account}/message_templates", "GET /{account}/message_templates: components"
+)
 def test_a_template_is_listed_as_it_was_made():
     got = FakeWorld().ask("GET", f"/{ACCOUNT}/message_templates?name=login").json()
     (login,) = got["data"]
@@ -99,6 +105,7 @@ def test_buttons_are_listed_and_only_a_variable_has_an_example():
     assert login["components"][-1]["buttons"][0]["example"]
 
 
+@pytest.mark.proves("meta", "GET /{account}/message_templates: parameter_format")
 def test_templates_say_whether_their_parameters_are_named():
     got = FakeWorld().ask("GET", f"/{ACCOUNT}/message_templates").json()
     assert {one["name"]: one["parameter_format"] for one in got["data"]} == {
@@ -108,6 +115,9 @@ def test_templates_say_whether_their_parameters_are_named():
     }
 
 
+@pytest.mark.proves(
+    "meta", "GET /{account}/message_templates: filters name, status, category, language"
+)
 @pytest.mark.parametrize(
     ("query", "names"),
     [
@@ -122,12 +132,14 @@ def test_templates_are_filtered(query, names):
     assert [one["name"] for one in got["data"]] == names
 
 
+@pytest.mark.proves("meta", "GET /{account}/message_templates: summary")
 def test_totals_are_shown_where_they_are_asked_for():
     query = "name=log&summary=total_count,message_template_count,other"
     got = FakeWorld().ask("GET", f"/{ACCOUNT}/message_templates?{query}").json()
     assert got["summary"] == {"total_count": 1, "message_template_count": 3}
 
 
+@pytest.mark.proves("meta", "GET /{account}/message_templates: examples")
 def test_named_parameters_have_named_examples():
     got = FakeWorld().ask("GET", f"/{ACCOUNT}/message_templates?name=named").json()
     (body,) = got["data"][0]["components"]
@@ -136,6 +148,7 @@ def test_named_parameters_have_named_examples():
     }
 
 
+@pytest.mark.proves("meta", "GET /{account}/message_templates: limit and after")
 def test_following_next_walks_every_template_once():
     templates = [TemplateSpec(name=f"t{i}", body="x") for i in range(60)]
     world = FakeWorld(templates=templates)
@@ -152,6 +165,7 @@ def test_a_cursor_that_cannot_be_read_is_code_131059():
     assert (got.status_code, got.json()["error"]["code"]) == (400, 131059)
 
 
+@pytest.mark.proves("meta", "GET /{account}/subscribed_apps")
 def test_the_app_of_an_account_is_listed_with_its_callback():
     world = FakeWorld()
     assert world.ask("GET", f"/{ACCOUNT}/subscribed_apps").json() == {"data": []}

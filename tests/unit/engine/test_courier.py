@@ -114,7 +114,7 @@ def test_a_waiting_retry_can_be_dropped_too(monkeypatch):
 
 def test_nothing_is_kept_of_what_is_told():
     world = sent(5).finish()
-    assert not world.platform._courier._by_age
+    assert not world.platform.number("main").courier._by_age
 
 
 def test_done_parcels_are_forgotten_behind_one_that_waits(monkeypatch):
@@ -124,4 +124,4 @@ def test_done_parcels_are_forgotten_behind_one_that_waits(monkeypatch):
     for _ in range(20):
         world.step(CustomerText(recipient=ANA, number="main", text="x"))
         end(world, world.pushes()[-1])
-    assert len(world.platform._courier._by_age) <= 7
+    assert len(world.platform.number("main").courier._by_age) <= 7

@@ -149,7 +149,7 @@ def test_of_those_that_flew_while_others_were_dropped_the_oldest_is_still_the_ol
 def test_what_was_dropped_before_its_turn_does_not_wait_for_it(monkeypatch):
     world = one_at_a_time(monkeypatch, OWED_MAX=3, BACKLOG=100)
     write(world, *"abcdefghij")
-    assert len(world.platform._courier._ready) == 2
+    assert len(world.platform.number("main").courier._ready) == 2
 
 
 def test_a_push_that_can_be_full_does_not_wait(monkeypatch):

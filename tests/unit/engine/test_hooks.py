@@ -93,7 +93,7 @@ def test_a_world_may_allow_other_hosts():
 
 
 def test_another_account_is_unknown():
-    with pytest.raises(UnknownThing, match="no account '1'"):
+    with pytest.raises(UnknownThing, match="no subscriber '1'"):
         World().step(Subscribe(subscriber="1", url=NEW))
 
 

@@ -8,7 +8,7 @@ from windtunnel.domain.errors import ConfigError
 from windtunnel.domain.events import CloseWindow, CustomerText, OpenWindow, Tick
 from windtunnel.domain.facts import AnswerFact, AttemptFact, CatalogFact, HandsetFact, TokenFact
 from windtunnel.domain.submit import Answer, Submit
-from windtunnel.domain.worldspec import FaultSpec, NumberSpec, WebhookSpec, WorldSpec
+from windtunnel.domain.worldspec import FaultSpec, NumberSpec, TokenSpec, WebhookSpec, WorldSpec
 from windtunnel.engine.platform import Platform
 
 ANA = "5511999990001"
@@ -28,6 +28,7 @@ class Cousin(ToyDialect):
 
 def two_providers(**spec):
     numbers = (NumberSpec(name="a", provider="toy"), NumberSpec(name="b", provider="cousin"))
+    spec.setdefault("tokens", (TokenSpec(),))
     spec = WorldSpec(providers=("toy", "cousin"), numbers=numbers, **spec)
     return Platform(
         spec,

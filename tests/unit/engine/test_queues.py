@@ -194,6 +194,16 @@ def test_a_message_that_is_to_fail_takes_its_turn_and_is_never_under_way():
     assert standing(made) == ["failed", "read"]
 
 
+def test_what_has_left_before_an_older_one_does_not_expire_with_it():
+    made = world()
+    made.send()
+    made.send(priority=5)
+    made.run(SECOND // 2)
+    state(made, "disconnected")
+    made.finish()
+    assert standing(made) == ["failed", "read"]
+
+
 def test_many_that_expired_leave_nothing_behind():
     made = world()
     state(made, "disconnected")

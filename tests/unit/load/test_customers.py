@@ -4,8 +4,8 @@ import pytest
 from sender_world import MemoryStore, free_text, intent_of
 
 from windtunnel_load.senders.reference.customers import MARGIN_S, WINDOW_S, Customers
+from windtunnel_load.senders.reference.events import Text
 from windtunnel_load.senders.reference.persons import person_of
-from windtunnel_load.senders.reference.webhooks import Text
 
 
 def told(*words, sender="447700900123"):

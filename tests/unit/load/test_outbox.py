@@ -16,7 +16,9 @@ from windtunnel_load.senders.reference.outbox import Entry, Outbox
         (["failed", "sent"], "failed", "failed"),
         (["failed", "delivered"], "delivered", "accepted"),
         (["delivered", "failed"], "delivered", "accepted"),
-        (["played"], None, None),
+        (["sent", "queued", "pending"], "sent", "accepted"),
+        (["read", "played"], "played", "accepted"),
+        (["opened"], None, None),
     ],
     ids=str,
 )

@@ -1,10 +1,11 @@
 import pytest
 
 from windtunnel.providers.meta.errors import CODES
-from windtunnel_load.senders.reference.retry import ATTEMPTS, CAUSE_OF, Retry
+from windtunnel_load.senders.reference.retry import ATTEMPTS, Retry
 from windtunnel_load.senders.reference.wire import Answer
+from windtunnel_load.senders.reference.wires.meta import CODES as MEANT
 
-RETRY = Retry()
+RETRY = Retry(MEANT)
 
 
 def after(code, *, attempt=1, chance=0.0, row=0, retry_after_s=0.0):
@@ -70,4 +71,4 @@ def test_every_permanent_code_stops_with_the_catalogs_cause(code):
 def test_a_retryable_code_is_never_tried_again_before_its_wait(code):
     decision = after(code.code)
     assert decision.act == "stop" or decision.wait_s >= (code.wait_s or 0)
-    assert CAUSE_OF.get(code.code, "provider") == code.cause
+    assert MEANT.cause(code.code) == code.cause

@@ -111,6 +111,7 @@ def test_subcodes_can_be_left_out_but_where_the_code_needs_them():
     assert known.rules["object_unknown"].subcode == 33
 
 
+@pytest.mark.proves("meta", "webhook retries")
 @pytest.mark.parametrize(("ladder", "days"), [("7d", 7), ("36h", 1.5)])
 def test_a_ladder_ends_within_its_time(ladder, days):
     total_s = sum(catalog(webhook_retry=ladder).push_retry_s)
@@ -134,6 +135,7 @@ def test_service_messages_are_free_unless_switched():
     assert catalog(service_pricing="utility-rate").prices["BR/service"] == 6_800
 
 
+@pytest.mark.proves("meta", "no idempotency key", "idempotency key by switch")
 def test_there_are_keys_only_where_the_switch_gives_them():
     spec = WorldSpec(switches={"idempotency_key_ttl_s": 60})
     profile = dialect.profiles["bench"]
@@ -147,3 +149,16 @@ def test_there_are_keys_only_where_the_switch_gives_them():
 def test_a_key_with_another_body_is_answered_as_the_draft_says():
     rule = catalog().rules["key_reused"]
     assert (rule.code, rule.http, rule.when) == (131009, 422, "sync")
+
+
+@pytest.mark.proves(
+    "meta",
+    "type template: a paused template is 132015",
+    "type template: a disabled template is 132016",
+)
+@pytest.mark.parametrize(
+    ("reason", "code"), [("template_paused", 132015), ("template_disabled", 132016)]
+)
+def test_a_template_that_rests_is_refused_with_its_code(reason, code):
+    rule = catalog().rules[reason]
+    assert (rule.code, rule.when) == (code, "sync")

@@ -26,6 +26,7 @@ def test_a_page_is_25_long_where_nothing_is_asked():
     assert len(page(60).data) == LIMIT_DEFAULT
 
 
+@pytest.mark.proves("meta", "GET /{account}/phone_numbers: limit and after")
 def test_following_after_walks_the_whole_list_once():
     seen, after = [], None
     while True:

@@ -37,6 +37,7 @@ def preference(value="stop"):
     )
 
 
+@pytest.mark.proves("meta", "webhook user_preferences")
 @pytest.mark.parametrize("value", ["stop", "resume"])
 def test_a_preference_has_metas_form(value):
     # Source: D:webhooks/reference/user_preferences, the example, read 2026-11-25.
@@ -93,6 +94,7 @@ def told(*given, **more):
     return entry["changes"][0]["value"]
 
 
+@pytest.mark.proves("meta", "webhook message_template_status_update")
 def test_a_templates_state_has_metas_form():
     # Source: D:webhooks/reference/message_template_status_update, the example, read 2026-11-25.
     (entry,) = entries(template())
@@ -174,6 +176,7 @@ def said_of(event):
     return message
 
 
+@pytest.mark.proves("meta", "webhook messages, system user_changed_number")
 def test_a_changed_number_has_metas_form():
     # Source: D:webhooks/reference/messages/system, the syntax, read 2026-11-25.
     assert said_of(number()) == {

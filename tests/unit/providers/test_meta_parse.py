@@ -11,6 +11,13 @@ from windtunnel.domain.submit import BODY_BYTES_MAX
 from windtunnel.providers.meta import dialect
 
 
+@pytest.mark.proves(
+    "meta",
+    "POST /{phone}/messages",
+    "POST /{phone}/messages: biz_opaque_callback_data",
+    "type text: body",
+    "type text",
+)
 def test_a_text_send_is_read_whole():
     said = f"Hello {marker_of(7)}"
     taken = submit(text(said, context={"message_id": "wamid.A"}, biz_opaque_callback_data="o"))
@@ -25,6 +32,7 @@ def test_a_path_without_a_version_has_none():
     assert submit(text(), path=f"/{PHONE}/messages").version == ""
 
 
+@pytest.mark.proves("meta", "POST /{phone}/messages: to")
 @pytest.mark.parametrize("to", [RECIPIENT, "+1 (555) 010-0002", "1-555-010-0002"])
 def test_a_recipient_is_its_digits_and_kept_as_sent(to):
     taken = submit(text(to=to))
@@ -36,6 +44,7 @@ def test_a_recipient_that_is_no_number_is_refused(to):
     assert refusal(text(to=to)) == ("value_invalid", "Param to is not a valid phone number.")
 
 
+@pytest.mark.proves("meta", "Authorization Bearer", "token as ?access_token=")
 @pytest.mark.parametrize(
     ("headers", "query", "token"),
     [
@@ -54,6 +63,7 @@ def test_the_token_comes_from_the_header_else_from_the_query(headers, query, tok
     assert submit(text(), query=query, **headers).token == token
 
 
+@pytest.mark.proves("meta", "read receipt", "typing indicator")
 @pytest.mark.parametrize("nothing", [None, "typing"])
 def test_a_receipt_names_the_message_it_is_for(nothing):
     # Source: D:typing-indicators, the example request, read 2026-11-22.
@@ -160,11 +170,15 @@ BAD = [
 ]
 
 
+@pytest.mark.proves(
+    "meta", "POST /{phone}/messages: messaging_product", "POST /{phone}/messages: recipient_type"
+)
 @pytest.mark.parametrize(("body", "reason", "words"), BAD)
 def test_what_is_wrong_with_a_send_is_said(body, reason, words):
     assert refusal(body) == (reason, words)
 
 
+@pytest.mark.proves("meta", "POST /{phone}/messages: type")
 def test_an_unknown_type_is_refused_with_those_there_are():
     reason, words = refusal(text(type="fax"))
     assert reason == "value_invalid"
@@ -172,6 +186,7 @@ def test_an_unknown_type_is_refused_with_those_there_are():
     assert "TEMPLATE, TEXT" in words
 
 
+@pytest.mark.proves("meta", "type text: body of 4096 characters")
 def test_the_longest_text_is_taken():
     assert submit(text("é" * 4096)).refusal is None
 
@@ -197,6 +212,7 @@ def test_a_path_that_is_no_send_gives_a_submit_without_a_number():
     assert (taken.number, taken.version) == ("", "")
 
 
+@pytest.mark.proves("meta", "POST /{phone}/messages: context")
 def test_a_reply_names_what_it_replies_to():
     assert submit(text(context={"message_id": "wamid.A"})).context == "wamid.A"
     assert submit(text()).context is None

@@ -5,6 +5,7 @@ import pytest
 from windtunnel.providers.meta import dialect
 
 
+@pytest.mark.proves("meta", "path with a version", "path without a version")
 @pytest.mark.parametrize(
     ("method", "path", "claim"),
     [

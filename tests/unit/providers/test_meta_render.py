@@ -29,6 +29,9 @@ def by_fault(code, **more):
     return accepted(accepted=False, message=None, **values | more)
 
 
+@pytest.mark.proves(
+    "meta", "answer of a send", "answer of a send: contacts", "answer of a send: messages id"
+)
 def test_a_success_names_the_contact_and_the_message():
     # Source: Meta's OpenAPI document v23.0, "Example response" of sendMessage, read 2026-11-22.
     assert dialect.render_answer(accepted()).body == (
@@ -37,6 +40,7 @@ def test_a_success_names_the_contact_and_the_message():
     )
 
 
+@pytest.mark.proves("meta", "answer of a send: message_status")
 def test_a_message_status_is_shown_where_the_platform_gives_one():
     _, _, body = rendered(accepted(message_status="accepted"))
     assert body["messages"] == [{"id": "wamid.A", "message_status": "accepted"}]
@@ -51,6 +55,7 @@ def test_a_receipt_is_a_success():
     assert dialect.render_answer(accepted(message=None)).body == b'{"success":true}'
 
 
+@pytest.mark.proves("meta", "header facebook-api-version")
 def test_an_answer_says_what_it_is_and_which_version_answered():
     status, headers, _ = rendered(accepted())
     assert status == 200
@@ -59,6 +64,15 @@ def test_an_answer_says_what_it_is_and_which_version_answered():
     assert rendered(accepted(version=""))[1][b"facebook-api-version"] == b"v23.0"
 
 
+@pytest.mark.proves(
+    "meta",
+    "error envelope",
+    "error envelope: type",
+    "error envelope: code",
+    "error envelope: error_subcode",
+    "error envelope: error_data",
+    "error envelope: fbtrace_id",
+)
 def test_a_throttle_is_in_metas_envelope():
     # Source: the example of D:support/error-codes and YCloud's capture, read 2026-11-24.
     status, headers, body = rendered(refused("throughput"))
@@ -91,6 +105,7 @@ def test_an_unknown_object_is_400_with_code_100_and_subcode_33():
     assert "error_data" not in error
 
 
+@pytest.mark.proves("meta", "an expired token is 190 with 463", "header www-authenticate")
 @pytest.mark.parametrize(
     ("reason", "http", "code", "subcode", "challenge"),
     [
@@ -109,6 +124,7 @@ def test_an_auth_refusal_has_its_subcode_and_a_challenge(reason, http, code, sub
     assert said.startswith(b'OAuth "Facebook Platform" "' + challenge + b'" "')
 
 
+@pytest.mark.proves("meta", "error envelope: message")
 def test_a_graph_error_is_its_own_message():
     # Source: GH:DaggieBlanqx/whatsappcloudapi_wrapper#5, read 2026-11-24.
     error = rendered(refused("malformed", what='Unexpected key "caption" on param "audio".'))[2]
@@ -148,6 +164,7 @@ def test_a_retry_after_is_sent_only_where_it_was_set():
     assert rendered(by_fault(130429, retry_after_s=7))[1][b"retry-after"] == b"7"
 
 
+@pytest.mark.proves("meta", "error envelope: is_transient")
 @pytest.mark.parametrize(("code", "is_transient"), [(2, True), (100, None)])
 def test_a_passing_error_says_so(code, is_transient):
     assert rendered(by_fault(code))[2]["error"].get("is_transient") == is_transient

@@ -7,6 +7,13 @@ from windtunnel.domain.content import template_sha
 from windtunnel.domain.submit import ButtonParameter, Parameter
 
 
+@pytest.mark.proves(
+    "meta",
+    "type template: language",
+    "type template: header",
+    "type template: body",
+    "type template",
+)
 def test_header_and_body_parameters_are_read_in_order():
     parts = [parameters("header", "7"), parameters("body", "Ada", "soon")]
     taken = submit(template(components=parts))
@@ -18,6 +25,7 @@ def test_header_and_body_parameters_are_read_in_order():
     assert taken.content_sha == sha
 
 
+@pytest.mark.proves("meta", "type template: button url", "type template: button copy_code")
 def test_a_code_goes_into_the_body_and_the_otp_button():
     # Source: D:templates/authentication-templates, the example of a send, read 2026-11-22.
     button = parameters("button", "123456", sub_type="url", index="0")
@@ -28,6 +36,7 @@ def test_a_code_goes_into_the_body_and_the_otp_button():
     assert taken.content_sha == sha
 
 
+@pytest.mark.proves("meta", "type template: named parameters")
 def test_named_parameters_keep_their_names_and_their_order_does_not_matter():
     one = {"type": "text", "parameter_name": "name", "text": "Ada"}
     other = {"type": "text", "parameter_name": "town", "text": "Ulm"}
@@ -58,6 +67,7 @@ def test_a_button_without_an_index_is_the_first():
     assert submit(template(components=[button])).buttons[0].index == 0
 
 
+@pytest.mark.proves("meta", "type template: button quick_reply")
 def test_a_quick_reply_takes_a_payload():
     button = {"type": "button", "sub_type": "quick_reply", "index": 0}
     button["parameters"] = [{"type": "payload", "payload": "STOP"}]

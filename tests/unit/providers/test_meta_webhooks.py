@@ -31,6 +31,15 @@ def only_status(event):
     return found
 
 
+@pytest.mark.proves(
+    "meta",
+    "webhook messages, statuses: sent",
+    "webhook messages, statuses: recipient_id",
+    "webhook messages, statuses: recipient_user_id",
+    "webhook messages, statuses: biz_opaque_callback_data",
+    "webhook messages, statuses: contacts",
+    "webhook messages, statuses",
+)
 def test_a_sent_status_has_metas_bytes():
     # Source: D:webhooks/reference/messages/status, shape of the example, read 2026-11-22.
     assert dialect.render_push([status("sent", of=message(opaque="a/b"))]) == (
@@ -47,6 +56,9 @@ def test_a_sent_status_has_metas_bytes():
     )
 
 
+@pytest.mark.proves(
+    "meta", "webhook messages, inbound text", "webhook messages, inbound text: contacts"
+)
 def test_an_inbound_text_has_metas_bytes():
     # Source: D:webhooks/reference/messages/text, shape of the example, read 2026-11-22.
     assert dialect.render_push([inbound("Olá 😀")]) == (
@@ -64,11 +76,13 @@ def test_an_inbound_text_has_metas_bytes():
     )
 
 
+@pytest.mark.proves("meta", "webhook messages, inbound text: context")
 def test_a_quoted_message_is_in_the_context():
     (value,) = values(inbound(context="wamid.B"))
     assert value["messages"][0]["context"] == {"from": "15550100001", "id": "wamid.B"}
 
 
+@pytest.mark.proves("meta", "webhook escaping")
 @pytest.mark.parametrize("said", ['"', "\\", "\x00\n", "\u2028", "a/b", "é" * 5000, "😀"])
 def test_every_text_survives_the_escaping(said):
     (value,) = values(inbound(said, profile_name=said))
@@ -76,6 +90,7 @@ def test_every_text_survives_the_escaping(said):
     assert value["contacts"][0]["profile"]["name"] == said
 
 
+@pytest.mark.proves("meta", "webhook escaping")
 @pytest.mark.parametrize("said", ["é", "😀", "\x7f", "\u2028"])
 def test_a_body_is_ascii_alone(said):
     assert dialect.render_push([inbound(said)]).isascii()
@@ -86,6 +101,12 @@ def test_a_slash_inside_an_id_is_escaped():
     assert b"wamid.A\\/B+=" in raw
 
 
+@pytest.mark.proves(
+    "meta",
+    "webhook messages, statuses: delivered",
+    "webhook messages, statuses: read",
+    "webhook messages, statuses: pricing",
+)
 @pytest.mark.parametrize(
     ("name", "is_arrival", "is_priced"),
     [
@@ -125,6 +146,7 @@ def test_pricing_names_the_category(category, kind, billable):
     }
 
 
+@pytest.mark.proves("meta", "webhook messages, statuses: conversation")
 @pytest.mark.parametrize(
     ("version", "has_one"), [("v23.0", True), ("v24.0", False), ("v99.0", False), ("", True)]
 )
@@ -144,6 +166,9 @@ def test_a_conversation_expires_on_sent_alone_and_keeps_its_id():
     assert sent["origin"] == {"type": "service"}
 
 
+@pytest.mark.proves(
+    "meta", "webhook messages, statuses: failed", "webhook messages, statuses: errors"
+)
 def test_a_failed_status_says_why():
     # Source: D:webhooks/reference/messages/status, "failed" example, read 2026-11-22.
     event = status("failed", code=CODES[131047], details="More than 24 hours")
@@ -163,6 +188,7 @@ def test_a_failure_by_a_fault_says_what_the_platform_would_have_said():
     assert errors[0]["error_data"] == {"details": "Message Undeliverable."}
 
 
+@pytest.mark.proves("meta", "webhook batching")
 def test_several_events_share_one_envelope_in_order():
     found = values(status("sent"), inbound(), status("read"))
     kinds = ["statuses" if "statuses" in value else "messages" for value in found]
@@ -186,6 +212,7 @@ def test_the_signature_is_an_hmac_however_long_the_secret(length):
     assert dict(dialect.sign(b"{}", secret))[b"x-hub-signature-256"] == f"sha256={digest}".encode()
 
 
+@pytest.mark.proves("meta", "webhook signature X-Hub-Signature-256")
 def test_the_signature_is_over_the_raw_bytes():
     body = dialect.render_push([inbound("é/")])
     headers = dict(dialect.sign(body, "secret"))
@@ -197,6 +224,7 @@ def test_the_signature_is_over_the_raw_bytes():
     }
 
 
+@pytest.mark.proves("meta", "webhook verification GET")
 def test_the_verification_carries_the_three_parameters():
     # Source: D:webhooks/create-webhook-endpoint, the verification request, read 2026-11-22.
     asked = "hub.mode=subscribe&hub.challenge=1158201444&hub.verify_token=a+b"

@@ -3,6 +3,8 @@
 import pytest
 from ledgers_long import LongRun
 
+from windtunnel.domain.facts import AttemptFact
+
 DECLARED = {"fallback_after_s": 5.0, "fallback_share": 0.9, "fallback_within_s": 10.0}
 
 
@@ -110,3 +112,11 @@ def test_a_second_outage_is_another():
     for place in range(20):
         goes(run, 3001 + place, at=116 + place, late=0.0, number="n2")
     assert run.verdict("R29").counters["outages"] == 2
+
+
+def test_a_number_of_another_provider_is_another_way_whatever_it_is_called():
+    run = out()
+    for fact in run.facts:
+        if isinstance(fact, AttemptFact) and fact.number == "n2":
+            fact.provider, fact.number = "queues", "n1"
+    assert run.verdict("R29").word == "kept"

@@ -6,7 +6,7 @@ from ledgers import Run
 
 from windtunnel.domain.verdict import STORY_FACTS_MAX, StoryLine
 from windtunnel_reports.cases import Attempt, Case, Cases
-from windtunnel_reports.story import ack_line, render_story, tell
+from windtunnel_reports.story import news_line, render_story, tell
 
 
 def told(run, invariant):
@@ -105,7 +105,7 @@ def test_the_kinds_that_prove_it_are_told_before_calls():
 
 def test_one_fact_is_told_once():
     case = case_of(crowded(attempts=1))
-    acked = ack_line(*case.acks[0])
+    acked = news_line(case, *case.acks[0])
     story = tell("R01", "again", case, evidence=[acked])
     assert story.lines.count(acked) == 1
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 from windtunnel.domain.sender import SenderWorld
 from windtunnel_load.senders.careful import CAREFUL
 from windtunnel_load.senders.reference import Reference
+from windtunnel_load.senders.reference.events import Event
 from windtunnel_load.senders.reference.receiver import Receiver
-from windtunnel_load.senders.reference.webhooks import Event
 
 
 class AcksEarly(Receiver):

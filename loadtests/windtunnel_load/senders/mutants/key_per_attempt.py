@@ -17,4 +17,4 @@ class FreshKeys(Keyed):
 
 def create(world: SenderWorld) -> Reference:
     """Return this sender."""
-    return Reference(world, replace(PARTS, wire=FreshKeys))
+    return Reference(world, replace(PARTS, wires=PARTS.wires_with(FreshKeys)))

@@ -5,12 +5,13 @@ from dataclasses import replace
 from windtunnel.domain.sender import Intent, SenderWorld
 from windtunnel_load.senders.careful import CAREFUL
 from windtunnel_load.senders.reference import Reference
-from windtunnel_load.senders.reference.wire import Answer, Wire
+from windtunnel_load.senders.reference.wire import Answer
+from windtunnel_load.senders.reference.wires import Meta
 
 UNAVAILABLE = 131_016
 
 
-class Nested(Wire):
+class Nested(Meta):
     """Sends again by itself while the provider says that it is out."""
 
     async def post(self, intent: Intent, number: str, *, attempt: int) -> Answer:
@@ -24,4 +25,4 @@ class Nested(Wire):
 
 def create(world: SenderWorld) -> Reference:
     """Return this sender."""
-    return Reference(world, replace(CAREFUL, wire=Nested))
+    return Reference(world, replace(CAREFUL, wires=CAREFUL.wires_with(Nested)))

@@ -11,9 +11,9 @@ from windtunnel_load.senders.reference.breaker import Breaker
 class Hammers(Breaker):
     """Never opens."""
 
-    @property
-    def is_open(self) -> bool:
-        """Whether the provider is taken to be out."""
+    def is_open(self, number: str) -> bool:
+        """Say whether the provider of a number is taken to be out."""
+        del number
         return False
 
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 from windtunnel.domain.sender import SenderWorld
 from windtunnel_load.senders.careful import CAREFUL
 from windtunnel_load.senders.reference import Reference
+from windtunnel_load.senders.reference.events import Text
 from windtunnel_load.senders.reference.support import Support
-from windtunnel_load.senders.reference.webhooks import Text
 
 
 class Mute(Support):

@@ -7,10 +7,11 @@ import httpx
 from windtunnel.domain.sender import SenderWorld
 from windtunnel_load.senders.careful import CAREFUL
 from windtunnel_load.senders.reference import Reference
-from windtunnel_load.senders.reference.wire import Answer, Wire
+from windtunnel_load.senders.reference.wire import Answer
+from windtunnel_load.senders.reference.wires import Meta
 
 
-class Hopes(Wire):
+class Hopes(Meta):
     """Does not look into the body."""
 
     def read(self, reply: httpx.Response) -> Answer:
@@ -20,4 +21,4 @@ class Hopes(Wire):
 
 def create(world: SenderWorld) -> Reference:
     """Return this sender."""
-    return Reference(world, replace(CAREFUL, wire=Hopes))
+    return Reference(world, replace(CAREFUL, wires=CAREFUL.wires_with(Hopes)))

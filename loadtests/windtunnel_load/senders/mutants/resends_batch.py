@@ -15,7 +15,7 @@ class Batches(Reference):
         decision = await super().decide(entry)
         sent = [e async for e in self.outbox.every() if decision.act == "again" and e.message]
         for other in sent:
-            await self.wire.post(other.wanted, other.wanted.number, attempt=other.attempts)
+            await self.wire(other).post(other.wanted, other.wanted.number, attempt=other.attempts)
         return decision
 
 

@@ -8,10 +8,11 @@ from msgspec import structs
 from windtunnel.domain.sender import Intent, SenderWorld
 from windtunnel_load.senders.careful import CAREFUL
 from windtunnel_load.senders.reference import Reference
-from windtunnel_load.senders.reference.wire import Answer, Wire
+from windtunnel_load.senders.reference.wire import Answer
+from windtunnel_load.senders.reference.wires import Meta
 
 
-class Shares(Wire):
+class Shares(Meta):
     """Writes the recipient where another may write theirs."""
 
     async def post(self, intent: Intent, number: str, *, attempt: int) -> Answer:
@@ -24,4 +25,4 @@ class Shares(Wire):
 
 def create(world: SenderWorld) -> Reference:
     """Return this sender."""
-    return Reference(world, replace(CAREFUL, wire=Shares))
+    return Reference(world, replace(CAREFUL, wires=CAREFUL.wires_with(Shares)))

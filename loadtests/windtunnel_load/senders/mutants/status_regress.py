@@ -5,9 +5,9 @@ from dataclasses import replace
 from windtunnel.domain.sender import SenderWorld
 from windtunnel_load.senders.careful import CAREFUL
 from windtunnel_load.senders.reference import Reference
+from windtunnel_load.senders.reference.events import Status
 from windtunnel_load.senders.reference.outbox import Entry
 from windtunnel_load.senders.reference.receiver import Receiver
-from windtunnel_load.senders.reference.webhooks import Status
 
 
 class LastCounts(Receiver):

@@ -7,10 +7,11 @@ import httpx
 from windtunnel.domain.sender import SenderWorld
 from windtunnel_load.senders.at_least_once import PARTS
 from windtunnel_load.senders.reference import Reference
-from windtunnel_load.senders.reference.wire import Answer, Wire
+from windtunnel_load.senders.reference.wire import Answer
+from windtunnel_load.senders.reference.wires import Meta
 
 
-class Stumbles(Wire):
+class Stumbles(Meta):
     """Cannot read what the provider has added to its answers."""
 
     def read(self, reply: httpx.Response) -> Answer:
@@ -21,4 +22,4 @@ class Stumbles(Wire):
 
 def create(world: SenderWorld) -> Reference:
     """Return this sender."""
-    return Reference(world, replace(PARTS, wire=Stumbles))
+    return Reference(world, replace(PARTS, wires=PARTS.wires_with(Stumbles)))

@@ -7,8 +7,8 @@ import msgspec
 
 from windtunnel.domain.sender import Intent, Outcome, Store
 from windtunnel_load.senders.reference.dedupe import Dedupe
+from windtunnel_load.senders.reference.events import Preference, Text
 from windtunnel_load.senders.reference.persons import person_of
-from windtunnel_load.senders.reference.webhooks import Preference, Text
 
 WINDOW_S = 86_400.0
 MARGIN_S = 5.0
@@ -115,15 +115,25 @@ class Customers:
             self.wishes(known, stops=True, starts=False)
             await self._store.write(_written(recipient, known))
 
-    async def reason_against(self, intent: Intent, *, number: str, now_s: float) -> Outcome | None:
-        """Return why an intent may not be sent from a number (its id) now, or None."""
+    async def reason_against(
+        self, intent: Intent, *, number: str | None, now_s: float
+    ) -> Outcome | None:
+        """Return why an intent may not be sent now, or None.
+
+        Args:
+            intent: what is to be sent.
+            number: id of the number that it is sent from, None where there are no windows.
+            now_s: harness time in s.
+        """
         if intent.scope != "marketing" and intent.form != "free":
             return None
         known = await self._known(intent.recipient)
         if intent.scope == "marketing" and not self.may_market(intent, known):
             return Outcome(state="cancelled", cause="recipient", code=OPTED_OUT)
+        if intent.form != "free" or number is None:
+            return None
         wrote_s = await self._said_s(known.wrote.get(number))
-        if intent.form == "free" and not self.is_open(intent, wrote_s, now_s):
+        if not self.is_open(intent, wrote_s, now_s):
             return Outcome(state="failed", cause="recipient", code=WINDOW_CLOSED)
         return None
 

@@ -9,7 +9,7 @@ from windtunnel_load.senders.reference.outbox import OPEN, Entry, Outbox
 from windtunnel_load.senders.reference.rules import Rule
 
 POLL_S = 0.25
-ARRIVED = frozenset({"delivered", "read"})
+ARRIVED = frozenset({"delivered", "read", "played"})
 
 
 class Ordering(Rule):

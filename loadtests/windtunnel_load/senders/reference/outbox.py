@@ -14,24 +14,32 @@ OPEN: frozenset[State] = frozenset({"queued", "in-flight"})
 ENTRIES_MAX = 100_000
 """Kept in memory; older ones that have ended are read back from the store when a receipt comes."""
 
-RANK = {"sent": 1, "failed": 2, "delivered": 3, "read": 4}
-"""The furthest receipt wins: a failure undoes `sent`, and a delivery on any device undoes both."""
+RANK = {
+    word: rank
+    for rank, word in enumerate(
+        ("queued", "pending", "sent", "failed", "delivered", "read", "played"), start=1
+    )
+}
+"""The furthest receipt wins: a failure undoes what is before it, and a delivery on any device
+undoes that. queued: by a list of what a provider has accepted; pending: it has left the queue."""
 
 
 class Entry(msgspec.Struct, kw_only=True):
     """One message of ours.
 
     `wanted.lang` is the language in which it is tried now, `refused_in` those in which there was
-    no translation. `begun_s` is its first attempt and `tried_s` its last, `last` how that was
-    refused, `never` what a webhook said of a copy that failed for good (another may be on its way,
-    and no further one would fare better), `end` what was last told of it. `possible` counts the
-    attempts that nobody has refused: each may have become a copy. `receipts` holds the furthest
-    one of each copy that a webhook told of, `past` the copies that failed and were followed by a
-    new try, `applied_s` when each webhook event was first taken.
+    no translation. `home` is the number that it was wanted from, where it goes another way now.
+    `begun_s` is its first attempt and `tried_s` its last, `last` how that was refused, `never`
+    what was told of a copy that failed for good (another may be on its way, and no further one
+    would fare better), `end` what was last told of it. `possible` counts the attempts that nobody
+    has refused: each may have become a copy. `receipts` holds the furthest one of each copy that
+    was told of, `past` the copies that failed and were followed by a new try, `applied_s` when
+    each webhook event was first taken.
     """
 
     wanted: Intent
     state: State = "queued"
+    home: str = ""
     message: str | None = None
     receipts: dict[str, str] = {}
     attempts: int = 0
@@ -48,8 +56,12 @@ class Entry(msgspec.Struct, kw_only=True):
 
     def take(self, message: str, receipt: str) -> None:
         """Take a receipt of one copy."""
-        if RANK.get(receipt, 0) > RANK.get(self.receipts.get(message, ""), 0):
+        if self.is_news(message, receipt):
             self.receipts[message] = receipt
+
+    def is_news(self, message: str, receipt: str) -> bool:
+        """Say whether a receipt is further than what is known of that copy."""
+        return RANK.get(receipt, 0) > RANK.get(self.receipts.get(message, ""), 0)
 
     def begin(self, now_s: float) -> None:
         """Note that an attempt is about to be made."""

@@ -1,6 +1,7 @@
 """What a sender is put together from: a policy, and the class of each of its parts."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from windtunnel.domain.policy import Backoff, Policy
 from windtunnel_load.senders.reference.contacts import Contacts, NoContacts
@@ -10,6 +11,7 @@ from windtunnel_load.senders.reference.languages import Languages
 from windtunnel_load.senders.reference.line import Line
 from windtunnel_load.senders.reference.outbox import Outbox
 from windtunnel_load.senders.reference.pauses import Pauses
+from windtunnel_load.senders.reference.polls import Polls
 from windtunnel_load.senders.reference.receiver import Receiver
 from windtunnel_load.senders.reference.retry import (
     ATTEMPTS,
@@ -21,6 +23,7 @@ from windtunnel_load.senders.reference.retry import (
 from windtunnel_load.senders.reference.rules import Rule
 from windtunnel_load.senders.reference.shelf import Shelf
 from windtunnel_load.senders.reference.wire import CLIENT_TIMEOUT_S, Wire
+from windtunnel_load.senders.reference.wires import WIRES
 
 POLICY = Policy(
     delivery="at-most-once",
@@ -48,11 +51,16 @@ class Parts:
     receiver: type[Receiver] = Receiver
     dedupe: type[Dedupe] = Dedupe
     contacts: type[Contacts] = NoContacts
-    wire: type[Wire] = Wire
+    polls: type[Polls] = Polls
+    wires: Mapping[str, type[Wire]] = field(default_factory=lambda: WIRES)
     line: type[Line] = Line
     languages: type[Languages] = Languages
     rules: tuple[type[Rule], ...] = (Shelf,)
     patience_s: float | None = None
+
+    def wires_with(self, mutant: type[Wire]) -> Mapping[str, type[Wire]]:
+        """Return the wires, one of them replaced by a class that is derived from it."""
+        return {**self.wires, mutant.name: mutant}
 
     def rules_with(self, mutant: type[Rule]) -> tuple[type[Rule], ...]:
         """Return the rules, one of them replaced by a class that is derived from it."""

@@ -25,12 +25,14 @@ class Pause(msgspec.Struct, frozen=True):
     """Until when (harness s), and how many limits have been met in a row.
 
     `ended_s` is when the last attempt began that ended a row, `before` the row that it ended.
+    `cause` is what a message is given up for that this has held up for too long.
     """
 
     until_s: float = 0.0
     row: int = 0
     ended_s: float = -1.0
     before: int = 0
+    cause: str = "limit"
 
 
 NONE = Pause()
@@ -58,7 +60,8 @@ class Pauses:
         before = self._kept.get(key, NONE)
         until_s = max(before.until_s, now + decision.wait_s)
         row = self.row(intent, began_s) if decision.holds == "pair" else before.row
-        self._kept[key] = pause = Pause(until_s, row + 1, before.ended_s, before.before)
+        cause = "auth" if decision.cause == "auth" else "limit"
+        self._kept[key] = pause = Pause(until_s, row + 1, before.ended_s, before.before, cause)
         if decision.holds != "message":
             await self._store.write({key: msgspec.json.encode(pause)})
 
@@ -83,6 +86,11 @@ class Pauses:
         now = self._world.now()
         keys = [self.key(intent, holds) for holds in HOLDS]
         return max(self._kept.get(key, NONE).until_s for key in keys) - now
+
+    def cause(self, intent: Intent) -> str:
+        """Return the cause of what holds up an intent for the longest."""
+        pauses = [self._kept.get(self.key(intent, holds), NONE) for holds in HOLDS]
+        return max(pauses, key=lambda pause: pause.until_s).cause
 
     async def wait(self, intent: Intent) -> None:
         """Sleep until what holds up an intent now is over; others may hold it up again meanwhile.

@@ -4,23 +4,22 @@ from collections.abc import Awaitable, Callable, Sequence
 
 import msgspec
 
+from windtunnel.domain.facts import OutcomeState
 from windtunnel.domain.sender import Outcome, SenderWorld, Webhook
 from windtunnel_load.senders.reference.contacts import Contacts, NoContacts
 from windtunnel_load.senders.reference.customers import OPTED_OUT, Customers
 from windtunnel_load.senders.reference.dedupe import Dedupe
-from windtunnel_load.senders.reference.outbox import OPEN, Entry, Outbox
-from windtunnel_load.senders.reference.retry import CAUSE_OF
-from windtunnel_load.senders.reference.rules import Rule
-from windtunnel_load.senders.reference.webhooks import (
+from windtunnel_load.senders.reference.events import (
     Event,
     Moved,
     Preference,
     Status,
     TemplateTurned,
     Text,
-    is_signed,
-    read,
 )
+from windtunnel_load.senders.reference.outbox import OPEN, Entry, Outbox
+from windtunnel_load.senders.reference.rules import Rule
+from windtunnel_load.senders.reference.wires import Wires
 
 HTTP_OK = 200
 HTTP_FORBIDDEN = 403
@@ -39,15 +38,16 @@ class Receiver:
         customers: Customers,
         *,
         rules: Sequence[Rule],
+        wires: Wires,
     ) -> None:
         self.world = world
         self.outbox = outbox
         self.customers = customers
         self.rules = rules
+        self.wires = wires
         self.contacts: Contacts = NoContacts(world)
         self.dedupe = Dedupe()
-        self.on_failure: Callable[[Entry, int], Awaitable[bool]] = _is_the_end
-        self._secret = world.credentials["meta"].app_secret
+        self.on_failure: Callable[[Entry, Status], Awaitable[bool]] = _is_the_end
 
     async def receive(self, webhook: Webhook, resume: Callable[[], Awaitable[None]]) -> int:
         """Take one webhook; 2xx means that all of it is in the store."""
@@ -55,15 +55,16 @@ class Receiver:
             return HTTP_FORBIDDEN
         await resume()
         try:
-            events = list(read(webhook.body))
-        except (msgspec.MsgspecError, LookupError, TypeError, AttributeError):
+            events = list(self.wires.by_name[webhook.provider].events(webhook.body))
+        except (msgspec.MsgspecError, LookupError, TypeError, AttributeError, ValueError):
             return HTTP_BAD_REQUEST
         await self.take_all(events)
         return HTTP_OK
 
     def is_genuine(self, webhook: Webhook) -> bool:
-        """Say whether the provider has sent it."""
-        return is_signed(webhook.headers, webhook.body, self._secret)
+        """Say whether its provider has sent it, and is one of ours."""
+        wire = self.wires.by_name.get(webhook.provider)
+        return wire is not None and wire.is_genuine(webhook)
 
     async def take_all(self, events: Sequence[Event]) -> None:
         """Take events in their order: what is kept of each first, then its effect."""
@@ -107,17 +108,23 @@ class Receiver:
             entry.applied_s[status.event] = now_s
             await self.apply(entry, status)
         contact = await self.contacts.of(status.recipient, status.user)
-        state = entry.receipts.get(status.message, "unknown")
+        state = entry.receipts.get(status.of, "unknown")
         self.effect(status.event, state, noop=not is_new, contact=contact)
+
+    async def take_listed(self, status: Status) -> None:
+        """Take what a list says of a copy; it says the same each time, and is news once."""
+        entry = await self.outbox.find(status.opaque)
+        if entry is not None and entry.is_news(status.of, status.status):
+            await self.apply(entry, status)
 
     async def apply(self, entry: Entry, status: Status) -> None:
         """Let a status change its message, and tell what has become of it."""
         before = entry.told
         self.merge(entry, status)
-        is_again = status.code is not None and await self.on_failure(entry, status.code)
+        is_again = status.code is not None and await self.on_failure(entry, status)
         is_told = self.resolves and entry.told not in {before, None} and not is_again
         if is_told:
-            entry.end = told_by(entry, status)
+            entry.end = self.told_by(entry, status)
         if entry.told is not None and entry.state not in OPEN:
             entry.state = entry.told
         await self.outbox.save(entry)
@@ -128,7 +135,15 @@ class Receiver:
 
     def merge(self, entry: Entry, status: Status) -> None:
         """Let a status move its copy forward, never back."""
-        entry.take(status.message, status.status)
+        entry.take(status.of, status.status)
+
+    def told_by(self, entry: Entry, status: Status) -> Outcome:
+        """Return the outcome that the receipts tell, the last of them this one."""
+        if entry.told == "accepted":
+            return Outcome(state="accepted")
+        cause = self.wires.by_name[status.provider].codes.cause(status.code)
+        state: OutcomeState = "expired" if cause == "expired" else "failed"
+        return Outcome(state=state, cause=cause, code=status.code)
 
     def effect(self, event: str, state: str, *, noop: bool, contact: str) -> None:
         """Report what an event changed; of a contact only where there is one."""
@@ -136,14 +151,6 @@ class Receiver:
         self.world.effect(event, state, noop=noop, **named)
 
 
-async def _is_the_end(entry: Entry, code: int) -> bool:
-    del entry, code
+async def _is_the_end(entry: Entry, status: Status) -> bool:
+    del entry, status
     return False
-
-
-def told_by(entry: Entry, status: Status) -> Outcome:
-    """Return the outcome that the receipts tell, the last of them this one."""
-    if entry.told == "accepted":
-        return Outcome(state="accepted")
-    cause = CAUSE_OF.get(status.code or -1, "provider")
-    return Outcome(state="failed", cause=cause, code=status.code)

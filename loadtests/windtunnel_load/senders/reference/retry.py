@@ -7,50 +7,12 @@ from msgspec import structs
 
 from windtunnel.domain.sender import Outcome
 from windtunnel_load.senders.reference.outbox import Entry
-from windtunnel_load.senders.reference.wire import Answer
+from windtunnel_load.senders.reference.wire import Answer, Codes
 
 ATTEMPTS = 8
 HORIZON_S = 11.0
 BACKOFF_BASE_S = 0.25
 BACKOFF_CAP_S = 4.0
-
-_CAUSES = {
-    "auth": (0, 3, 10, 104, 190, 200, 368, 131005, 131031, 131037, 131042, 131045, 133010),
-    "recipient": (
-        *(130403, 130472, 130497, 131021, 131026, 131030),
-        *(131047, 131050, 131062, 137000),
-    ),
-    "template": (
-        *(131063, 132000, 132001, 132005, 132007, 132008),
-        *(132012, 132015, 132016, 132018, 132068, 134101),
-    ),
-    "limit": (4, 17, 613, 80007, 80008, 130429, 131048, 131049, 131056, 132069, 133016),
-}
-CAUSE_OF = {code: cause for cause, codes in _CAUSES.items() for code in codes}
-"""The cause that a given-up message is reported with; every other code is "provider"."""
-
-_WAITS: dict[int, tuple[float, float, str]] = {
-    1: (1.0, 2.0, "message"),
-    2: (1.0, 2.0, "message"),
-    4: (60.0, 1.0, "account"),
-    17: (60.0, 1.0, "account"),
-    613: (60.0, 1.0, "account"),
-    80007: (60.0, 1.0, "account"),
-    80008: (60.0, 1.0, "account"),
-    130429: (1.0, 1.0, "number"),
-    131000: (1.0, 2.0, "message"),
-    131016: (1.0, 2.0, "message"),
-    131048: (3600.0, 1.0, "number"),
-    131049: (86_400.0, 1.5, "pair"),
-    131056: (1.0, 4.0, "pair"),
-    131057: (60.0, 1.0, "message"),
-    132015: (10_800.0, 1.0, "template"),
-    132069: (3600.0, 1.0, "message"),
-    133004: (1.0, 2.0, "message"),
-    133016: (259_200.0, 1.0, "message"),
-    134101: (600.0, 1.0, "message"),
-}
-"""Codes that another attempt may cure: shortest wait (s), its growth, and whom it holds up."""
 
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,9 +39,15 @@ def refused_by(decision: Decision) -> Outcome:
 
 
 class Retry:
-    """Decides after each attempt; `attempt` counts from 1, `chance` is in [0, 1)."""
+    """Decides after each attempt, by its provider's codes.
+
+    `attempt` counts from 1, `chance` is in [0, 1).
+    """
 
     attempts = ATTEMPTS
+
+    def __init__(self, codes: Codes) -> None:
+        self.codes = codes
 
     def after_answer(
         self, answer: Answer, *, attempt: int, chance: float, row: int = 0
@@ -91,9 +59,9 @@ class Retry:
         code = answer.code
         if code is None:
             return self.after_silence(attempt=attempt, chance=chance)
-        if code not in _WAITS:
-            return Decision(act="stop", cause=CAUSE_OF.get(code, "provider"), code=code)
-        least_s, growth, holds = _WAITS[code]
+        if code not in self.codes.waits:
+            return Decision(act="stop", cause=self.codes.cause(code), code=code)
+        least_s, growth, holds = self.codes.waits[code]
         wait_s = max(least_s * growth ** max(row, attempt - 1), answer.retry_after_s)
         return self.again(attempt, chance=chance, wait_s=wait_s, holds=holds, code=code)
 
@@ -136,7 +104,7 @@ class Retry:
         code: int | None = None,
     ) -> Decision:
         """Try again after the wait and a backoff with full jitter, while attempts are left."""
-        cause = cause or CAUSE_OF.get(code or -1, "provider")
+        cause = cause or self.codes.cause(code)
         wait_s += self.backoff_s(attempt, chance)
         act: Literal["again", "stop"] = "again" if attempt < self.attempts else "stop"
         return Decision(act=act, wait_s=wait_s, holds=holds, cause=cause, code=code)

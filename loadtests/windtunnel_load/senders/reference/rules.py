@@ -2,9 +2,9 @@
 
 from windtunnel.domain.policy import Policy
 from windtunnel.domain.sender import Outcome, SenderWorld
+from windtunnel_load.senders.reference.events import Event
 from windtunnel_load.senders.reference.outbox import Entry, Outbox
 from windtunnel_load.senders.reference.retry import Decision
-from windtunnel_load.senders.reference.webhooks import Event
 
 
 class Rule:
@@ -22,6 +22,9 @@ class Rule:
 
     async def resume(self) -> None:
         """Take up what an earlier life has kept."""
+
+    def route(self, entry: Entry) -> None:
+        """Choose from which number the next attempt is made; asked before each of them."""
 
     def opened(self, entry: Entry) -> None:
         """Note a message that is to be sent."""

@@ -2,9 +2,9 @@
 
 from windtunnel.domain.policy import Policy
 from windtunnel.domain.sender import Outcome, SenderWorld
+from windtunnel_load.senders.reference.events import Event, TemplateTurned
 from windtunnel_load.senders.reference.outbox import Entry, Outbox
 from windtunnel_load.senders.reference.rules import Rule
-from windtunnel_load.senders.reference.webhooks import Event, TemplateTurned
 
 CODES = {"PAUSED": 132_015, "DISABLED": 132_016}
 

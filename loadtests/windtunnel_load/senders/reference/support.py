@@ -1,7 +1,7 @@
 """Support: a customer who asks is handed over to a person, with what was asked."""
 
+from windtunnel_load.senders.reference.events import Event, Text
 from windtunnel_load.senders.reference.rules import Rule
-from windtunnel_load.senders.reference.webhooks import Event, Text
 
 
 class Support(Rule):

@@ -1,59 +1,15 @@
-"""The provider's wire form, as an outsider would write it from the public documentation."""
+"""A provider as this sender speaks it: one object that posts, reads, asks, and knows its codes."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import ClassVar
 
 import httpx
 import msgspec
 
-from windtunnel.domain.sender import Intent, SenderWorld
+from windtunnel.domain.sender import Credentials, Intent, SenderWorld, Webhook
+from windtunnel_load.senders.reference.events import Event, Status
 
-VERSION = "v23.0"
 CLIENT_TIMEOUT_S = 2.0
-
-
-def body_of(intent: Intent) -> dict[str, Any]:
-    """Return the JSON body of a send; the marker is its opaque callback data."""
-    body: dict[str, Any] = {
-        "messaging_product": "whatsapp",
-        "recipient_type": "individual",
-        "to": intent.recipient,
-        "biz_opaque_callback_data": intent.marker,
-    }
-    if intent.template is None:
-        body |= {"type": "text", "text": {"body": intent.text}}
-        return body
-    components = _components(intent)
-    template: dict[str, Any] = {"name": intent.template, "language": {"code": intent.lang}}
-    if components:
-        template["components"] = components
-    return body | {"type": "template", "template": template}
-
-
-def _components(intent: Intent) -> list[dict[str, Any]]:
-    texts = [{"type": "text", "text": text} for text in intent.body]
-    texts += [
-        {"type": "text", "parameter_name": name, "text": text}
-        for name, text in intent.named.items()
-    ]
-    if intent.code is not None:
-        texts = [{"type": "text", "text": intent.code}]
-    components: list[dict[str, Any]] = []
-    if intent.header:
-        header = [{"type": "text", "text": text} for text in intent.header]
-        components.append({"type": "header", "parameters": header})
-    if texts:
-        components.append({"type": "body", "parameters": texts})
-    if intent.code is not None:
-        components.append(
-            {
-                "type": "button",
-                "sub_type": "url",
-                "index": "0",
-                "parameters": [{"type": "text", "text": intent.code}],
-            }
-        )
-    return components
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,38 +20,41 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     retry_after_s: float = 0.0
 
 
-def read_answer(raw: bytes, headers: Mapping[str, str]) -> Answer:
-    """Return what an answer says.
+class Codes(msgspec.Struct, frozen=True, kw_only=True):
+    """What a provider's codes mean to a sender.
 
-    A status of 200 alone proves nothing: only a message id does.
+    `causes` are those that a given-up message is reported with; of every other code the cause is
+    "provider". `waits` are of the codes that another attempt may cure: the shortest wait (s), its
+    growth, and whom it holds up.
     """
-    try:
-        found = msgspec.json.decode(raw)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return Answer()
-    if not isinstance(found, dict):
-        return Answer()
-    error = found.get("error")
-    if isinstance(error, dict) and isinstance(error.get("code"), int):
-        return Answer(code=error["code"], retry_after_s=_retry_after(headers))
-    messages = found.get("messages")
-    if isinstance(messages, list) and messages and isinstance(messages[0], dict):
-        message = messages[0].get("id")
-        return Answer(message=message) if isinstance(message, str) else Answer()
-    return Answer()
 
+    causes: dict[int, str]
+    waits: dict[int, tuple[float, float, str]]
 
-def _retry_after(headers: Mapping[str, str]) -> float:
-    """Return the seconds of a Retry-After header, 0 where there is none (a date is not read)."""
-    given = headers.get("retry-after", "")
-    return float(given) if given.isdecimal() else 0.0
+    def cause(self, code: int | None) -> str:
+        """Return the cause that a code stands for."""
+        return "provider" if code is None else self.causes.get(code, "provider")
 
 
 class Wire:
-    """One POST: where it goes, what it says, how long it may take."""
+    """Base of all providers; there is one small file for each of them.
+
+    `has_windows` says whether free-form messages need an open session window, `asks_every_s` how
+    often the provider must be asked for failures of which it tells nobody (None: it tells all).
+    """
+
+    name: ClassVar[str]
+    codes: ClassVar[Codes]
+    has_windows: ClassVar[bool] = True
+    asks_every_s: ClassVar[float | None] = None
 
     def __init__(self, world: SenderWorld) -> None:
         self._world = world
+
+    @property
+    def credentials(self) -> Credentials:
+        """What it is spoken with, with the token that is good now."""
+        return self._world.credentials[self.name]
 
     async def post(self, intent: Intent, number: str, *, attempt: int) -> Answer:
         """Send an intent from a number of this name and return what the answer says.
@@ -103,23 +62,31 @@ class Wire:
         Raises:
             httpx.RequestError: there was none.
         """
-        meta = self._world.credentials["meta"]
-        reply = await self._world.http.post(
-            f"{meta.base_url}/{VERSION}/{meta.numbers[number]}/messages",
-            content=msgspec.json.encode(body_of(intent)),
-            headers=self.headers(intent, attempt=attempt),
-            timeout=CLIENT_TIMEOUT_S,
-        )
-        return self.read(reply)
-
-    def headers(self, intent: Intent, *, attempt: int) -> dict[str, str]:
-        """Return the headers of an attempt (from 1), with the token that is good now."""
-        del intent, attempt
-        return {
-            "authorization": f"Bearer {self._world.credentials['meta'].token}",
-            "content-type": "application/json",
-        }
+        raise NotImplementedError
 
     def read(self, reply: httpx.Response) -> Answer:
         """Return what an answer says."""
-        return read_answer(reply.content, reply.headers)
+        raise NotImplementedError
+
+    def is_genuine(self, webhook: Webhook) -> bool:
+        """Say whether the provider has sent a webhook, as far as that can be told."""
+        raise NotImplementedError
+
+    def events(self, body: bytes) -> Iterator[Event]:
+        """Yield what a webhook says, in its order.
+
+        Raises:
+            msgspec.MsgspecError: the body is not JSON.
+            LookupError, TypeError, AttributeError, ValueError: it has not the documented form.
+        """
+        raise NotImplementedError
+
+    async def look_up(self, intent: Intent) -> Sequence[Status] | None:
+        """Return how the copies of a message stand; None where nobody can be asked."""
+        del intent
+        return None
+
+    async def failures(self, number: str) -> Sequence[Status]:
+        """Return failures at a number that were not told before, of which nobody is told."""
+        del number
+        return ()

@@ -2,29 +2,30 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
-from typing import Literal
+from typing import TYPE_CHECKING
 
 from windtunnel.domain.effects import Listening
 from windtunnel.domain.errors import ConfigError, LimitError, UnknownThing
 from windtunnel.domain.facts import FaultOffFact, FaultOnFact, HealFact
 from windtunnel.domain.message import StatusEvent
-from windtunnel.domain.worldspec import FAULTS_MAX, FaultSpec, Scope
+from windtunnel.domain.worldspec import FAULTS_MAX, FaultSpec
 from windtunnel.engine.access import Number
 from windtunnel.engine.case import Case
 from windtunnel.engine.core import Core
 from windtunnel.engine.faults.awaited import Awaited
 from windtunnel.engine.faults.blow import Blow
 from windtunnel.engine.faults.checks import check_spec
-from windtunnel.engine.faults.entry import Entry
+from windtunnel.engine.faults.entry import Entry, Why
 from windtunnel.engine.faults.nearest import proposal
 from windtunnel.engine.faults.registry import read_fault
 from windtunnel.engine.faults.scope import ScopeMatch
 from windtunnel.engine.faults.struck import Struck
-from windtunnel.engine.faults.target import attempt_target, event_target, request_target
+from windtunnel.engine.faults.target import attempt_target, event_target, request_target, target_of
 from windtunnel.engine.lane import Lane
 from windtunnel.engine.wheel import Out
 
-Why = Literal["ttl", "used_up", "cleared", "healed", "missed"]
+if TYPE_CHECKING:
+    from windtunnel.engine.states import States
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,6 +54,8 @@ class Board:
         self.awaited = Awaited()
         """What the exact ones wait for."""
         self._is_listening = True
+        self.states: States
+        """Carries out those that are a state of numbers; set once, when the world is made."""
 
     def read(self, spec: FaultSpec) -> Entry:
         """Check a fault without putting it on the board.
@@ -135,6 +138,7 @@ class Board:
         for entry in list(self._entries.values()):
             self._end(entry, "healed", now_us, out)
         out.append(HealFact(t=now_us))
+        self.states.heal(now_us, out)
 
     def blow(self, case: Case, out: Out, *, is_request: bool = True) -> Blow | None:
         """Return what the faults that are on do to an attempt; each of them counts it.
@@ -175,9 +179,9 @@ class Board:
         for entry in self.striking_news:
             effect = entry.effects.get(target.provider)
             news = None if effect is None else effect.news
-            if news is None or news.status not in {"", event.status} or (news.is_held and is_last):
+            if news is None or news.status not in {"", event.status} or (news.waits and is_last):
                 continue
-            is_final = is_last or bool(news.status) or news.is_held
+            is_final = is_last or bool(news.status) or news.waits
             if not entry.match.strikes(target, is_last=is_final):
                 continue
             struck = struck or Struck()
@@ -206,6 +210,10 @@ class Board:
         if rate != number.throughput.rate_per_s:
             number.throughput.set_rate(rate, now_us)
 
+    def standing(self) -> list[Entry]:
+        """Return the faults that are on and are a state of numbers, the latest last."""
+        return [entry for entry in self._entries.values() if entry.is_on and entry.what == "state"]
+
     def view(self) -> list[FaultView]:
         """Return the faults that are on or still to come, in the order given."""
         return [
@@ -223,7 +231,7 @@ class Board:
         self._wheel.cancel(entry.timer)
         if not entry.is_on:
             return
-        entry.is_on = False
+        entry.is_on, entry.why = False, why
         out.append(FaultOffFact(t=now_us, id=entry.spec.id, fault=entry.spec.kind, why=why))
         self._take_effect(entry, now_us, out)
 
@@ -231,6 +239,9 @@ class Board:
         """Let what began or ended change states, or be struck with from now on."""
         if changed.what == "throttle":
             self._set_throughputs(now_us)
+            return
+        if changed.what == "state":
+            self.states.blown(changed, now_us, out)
             return
         # New lists each time: somebody may be walking the old ones.
         on = [entry for entry in self._entries.values() if entry.is_on]
@@ -271,17 +282,3 @@ class Board:
             return self._access.number(name).id
         except UnknownThing as error:
             raise ConfigError(f"fault {spec.kind}: scope.number: {error}") from error
-
-
-def target_of(scope: Scope) -> str:
-    """Return a scope in words: "number=main share=0.02", or "all"."""
-    given = []
-    for field in fields(Scope):
-        value = getattr(scope, field.name)
-        if field.name == "exact" and scope.exact is not None and len(scope.exact) == 1:
-            given.append("intent={} attempt={}".format(*scope.exact[0]))
-        elif isinstance(value, tuple):
-            given.append(f"{field.name}={len(value)} given")
-        elif value is not None:
-            given.append(f"{field.name}={value}")
-    return " ".join(given) or "all"

@@ -7,14 +7,17 @@ from windtunnel.engine.faults.effect import Effect
 from windtunnel.engine.faults.scope import ScopeMatch
 from windtunnel.engine.wheel import Timer
 
-What = Literal["attempts", "news", "connections", "throttle"]
-"""What a fault strikes: attempts, events, connections; or it is a state of numbers."""
+What = Literal["attempts", "news", "connections", "throttle", "state"]
+"""What a fault strikes: attempts, events, connections; or it is how numbers stand."""
+
+Why = Literal["ttl", "used_up", "cleared", "healed", "missed"]
+"""Why a fault ended."""
 
 
 class Entry:
     """A fault on the board; `effects` by provider, `timer` is its beginning or its end."""
 
-    __slots__ = ("effects", "is_on", "match", "spec", "timer", "until_us", "what")
+    __slots__ = ("effects", "is_on", "match", "spec", "timer", "until_us", "what", "why")
 
     def __init__(self, spec: FaultSpec, match: ScopeMatch, effects: dict[str, Effect]) -> None:
         self.spec = spec
@@ -23,6 +26,7 @@ class Entry:
         self.is_on = False
         self.until_us = 0
         self.timer: Timer | None = None
+        self.why: Why | None = None
         self.what = _what(effects)
 
 
@@ -30,6 +34,8 @@ def _what(effects: dict[str, Effect]) -> What:
     for effect in effects.values():
         if effect.throughput_per_s is not None:
             return "throttle"
+        if effect.state is not None:
+            return "state"
         if effect.news is not None:
             return "news"
         if effect.is_refusing:

@@ -13,6 +13,11 @@ from windtunnel.engine.faults.error_500_after import Error500After
 from windtunnel.engine.faults.fail_later import FailLater
 from windtunnel.engine.faults.html_502 import Html502
 from windtunnel.engine.faults.nearest import proposal
+from windtunnel.engine.faults.number_away import NumberAway
+from windtunnel.engine.faults.number_banned import NumberBanned
+from windtunnel.engine.faults.number_logged_out import NumberLoggedOut
+from windtunnel.engine.faults.number_standby import NumberStandby
+from windtunnel.engine.faults.number_unpaid import NumberUnpaid
 from windtunnel.engine.faults.ok_with_error import OkWithError
 from windtunnel.engine.faults.throttle import Throttle
 from windtunnel.engine.faults.webhook_bad_signature import WebhookBadSignature
@@ -20,6 +25,7 @@ from windtunnel.engine.faults.webhook_delay import WebhookDelay
 from windtunnel.engine.faults.webhook_duplicate import WebhookDuplicate
 from windtunnel.engine.faults.webhook_early import WebhookEarly
 from windtunnel.engine.faults.webhook_lost import WebhookLost
+from windtunnel.engine.faults.webhook_regress import WebhookRegress
 from windtunnel.engine.faults.webhook_reorder import WebhookReorder
 from windtunnel.engine.faults.wire import Wire
 
@@ -30,6 +36,11 @@ _Kind = type[
     | ConnectRefused
     | Error500After
     | Html502
+    | NumberAway
+    | NumberBanned
+    | NumberLoggedOut
+    | NumberStandby
+    | NumberUnpaid
     | OkWithError
     | Throttle
     | Wire
@@ -38,6 +49,7 @@ _Kind = type[
     | WebhookDuplicate
     | WebhookEarly
     | WebhookLost
+    | WebhookRegress
     | WebhookReorder
 ]
 
@@ -50,6 +62,11 @@ KINDS: dict[str, _Kind] = {
         ConnectRefused,
         Error500After,
         Html502,
+        NumberAway,
+        NumberBanned,
+        NumberLoggedOut,
+        NumberStandby,
+        NumberUnpaid,
         OkWithError,
         Throttle,
         Wire,
@@ -58,6 +75,7 @@ KINDS: dict[str, _Kind] = {
         WebhookDuplicate,
         WebhookEarly,
         WebhookLost,
+        WebhookRegress,
         WebhookReorder,
     )
 }

@@ -10,7 +10,7 @@ class Struck:
     `by` is the first that put the true push off.
     """
 
-    __slots__ = ("again", "by", "forged_by", "is_held", "late_us", "lost_by")
+    __slots__ = ("again", "by", "forged_by", "is_held", "late_us", "lost_by", "repeated_by")
 
     def __init__(self) -> None:
         self.late_us = 0
@@ -19,6 +19,7 @@ class Struck:
         self.by: Culprit | None = None
         self.lost_by: Culprit | None = None
         self.forged_by: Culprit | None = None
+        self.repeated_by: Culprit | None = None
 
     def add(self, news: News, by: Culprit) -> None:
         """Take in one more fault's news; what earlier ones decided stands."""
@@ -32,3 +33,5 @@ class Struck:
             self.lost_by = self.lost_by or by
         if news.is_forged:
             self.forged_by = self.forged_by or by
+        if news.is_repeated:
+            self.repeated_by = self.repeated_by or by

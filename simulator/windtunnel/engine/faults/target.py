@@ -1,8 +1,10 @@
 """What a fault may strike, as scopes see it: an attempt, or an event of what came of one."""
 
+from dataclasses import fields
 from typing import NamedTuple
 
 from windtunnel.domain.message import StatusEvent
+from windtunnel.domain.worldspec import Scope
 from windtunnel.engine.case import Case
 
 
@@ -49,3 +51,17 @@ def event_target(event: StatusEvent) -> Target:
         ordinal=message.attempt_no,
         entity=(message.marker or message.recipient, message.attempt_no, event.status),
     )
+
+
+def target_of(scope: Scope) -> str:
+    """Return a scope in words: "number=main share=0.02", or "all"."""
+    given = []
+    for field in fields(Scope):
+        value = getattr(scope, field.name)
+        if field.name == "exact" and scope.exact is not None and len(scope.exact) == 1:
+            given.append("intent={} attempt={}".format(*scope.exact[0]))
+        elif isinstance(value, tuple):
+            given.append(f"{field.name}={len(value)} given")
+        elif value is not None:
+            given.append(f"{field.name}={value}")
+    return " ".join(given) or "all"

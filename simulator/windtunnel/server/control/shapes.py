@@ -5,7 +5,7 @@ from typing import Literal
 
 from windtunnel.domain.events import Preference
 from windtunnel.domain.facts import MessageScope
-from windtunnel.domain.worldspec import TemplateSpec, TemplateState, TokenState
+from windtunnel.domain.worldspec import NumberState, TemplateSpec, TemplateState, TokenState
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,21 +54,37 @@ class NumberShape:
     name: str
     display: str
     provider: str
+    state: NumberState
+    webhook: str | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TokenShape:
-    """A token with the value that senders use."""
+    """A token with the value that senders use; no provider means that all of them know it."""
 
     name: str
     value: str
     state: TokenState
+    provider: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProviderShape:
+    """One provider of a world: its real host names, its account, and the token for it."""
+
+    name: str
+    hosts: list[str]
+    base_url: str
+    account: str
+    token: str
+    webhook: str | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WorldInfo:
     """What a sender and its tests need to know of a world.
 
+    `account` and `webhook` are those of its first provider; `providers` holds each one's own.
     `environment` holds the variables that the providers' SDKs want; `ledger` is a folder.
     """
 
@@ -77,6 +93,7 @@ class WorldInfo:
     seed: int
     base_url: str
     provider_urls: dict[str, str]
+    providers: list[ProviderShape]
     account: str
     app: str
     app_secret: str

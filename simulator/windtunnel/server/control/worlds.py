@@ -4,7 +4,14 @@ from fastapi import APIRouter
 
 import windtunnel
 from windtunnel.server.control.known import OneWorld, World_, Worlds
-from windtunnel.server.control.shapes import Ended, Health, NumberShape, TokenShape, WorldInfo
+from windtunnel.server.control.shapes import (
+    Ended,
+    Health,
+    NumberShape,
+    ProviderShape,
+    TokenShape,
+    WorldInfo,
+)
 from windtunnel.server.registry import Registry
 from windtunnel.server.world import World
 
@@ -57,6 +64,8 @@ def numbers_of(world: World) -> list[NumberShape]:
             name=number.spec.name,
             display=number.spec.display,
             provider=number.spec.provider,
+            state=number.state,
+            webhook=number.subscription,
         )
         for number in world.platform.numbers.values()
     ]
@@ -65,8 +74,24 @@ def numbers_of(world: World) -> list[NumberShape]:
 def tokens_of(world: World) -> list[TokenShape]:
     """Return the tokens of a world in order of issue."""
     return [
-        TokenShape(name=token.name, value=token.value, state=token.state)
+        TokenShape(name=token.name, value=token.value, state=token.state, provider=token.provider)
         for token in world.platform.tokens.values()
+    ]
+
+
+def providers_of(world: World, base_url: str) -> list[ProviderShape]:
+    """Return the providers of a world in its own order."""
+    platform = world.platform
+    return [
+        ProviderShape(
+            name=name,
+            hosts=list(world.dialects[name].hosts),
+            base_url=base_url,
+            account=platform.account_of(name),
+            token=platform.token_of(name),
+            webhook=platform.subscription_of(name),
+        )
+        for name in world.spec.providers
     ]
 
 
@@ -80,6 +105,7 @@ def info_of(world: World, worlds: Registry) -> WorldInfo:
         seed=world.spec.seed,
         base_url=base_url,
         provider_urls=dict.fromkeys(world.spec.providers, base_url),
+        providers=providers_of(world, base_url),
         account=platform.account,
         app=platform.app,
         app_secret=platform.secret,
@@ -100,9 +126,9 @@ def _environment(world: World, base_url: str) -> dict[str, str]:
         mine = [number.id for number in platform.numbers.values() if number.spec.provider == name]
         known = {
             "base_url": base_url,
-            "token": next(iter(platform.tokens), ""),
+            "token": platform.token_of(name),
             "number": mine[0] if mine else "",
-            "account": platform.account,
+            "account": platform.account_of(name),
             "app_secret": platform.secret,
             "verify_token": world.verify_token,
         }

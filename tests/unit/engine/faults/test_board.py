@@ -7,9 +7,9 @@ from windtunnel.domain.errors import ConfigError, LimitError, UnknownThing
 from windtunnel.domain.events import ClearFault, Heal, InjectFault
 from windtunnel.domain.facts import AnswerFact, Fact, FaultOffFact, FaultOnFact, HealFact
 from windtunnel.domain.submit import Submit
-from windtunnel.domain.worldspec import FaultSpec, NumberSpec, Scope, WorldSpec
+from windtunnel.domain.worldspec import FaultSpec, NumberSpec, Scope, TokenSpec, WorldSpec
 from windtunnel.engine.faults import board
-from windtunnel.engine.faults.board import target_of
+from windtunnel.engine.faults.target import target_of
 from windtunnel.engine.platform import Platform
 
 ANA = "5511999990001"
@@ -200,7 +200,7 @@ class Steady(ToyDialect):
 def with_steady():
     numbers = (NumberSpec(name="a", provider="toy"), NumberSpec(name="s", provider="steady"))
     return Platform(
-        WorldSpec(providers=("toy", "steady"), numbers=numbers),
+        WorldSpec(providers=("toy", "steady"), numbers=numbers, tokens=(TokenSpec(),)),
         dialects={"toy": ToyDialect(), "steady": Steady()},
         profiles={"toy": PLAIN, "steady": PLAIN},
     )

@@ -1,96 +1,19 @@
-"""Reading webhooks: the signature first, then statuses, texts, and what else concerns us."""
+"""Reading Meta's webhooks: the signature first, then statuses, texts, what else concerns us."""
 
 import hmac
 from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar
+from typing import Any
 
 import msgspec
 
-
-class Status(msgspec.Struct, frozen=True, kw_only=True):
-    """One status: message id, status, recipient, our opaque data, the error's code."""
-
-    message: str
-    status: str
-    recipient: str
-    opaque: str | None
-    code: int | None
-    user: str = ""
-    at: int = 0
-
-    @property
-    def event(self) -> str:
-        """What names the event."""
-        return f"{self.message}:{self.status}"
-
-
-class OfMessage(msgspec.Struct, frozen=True, kw_only=True):
-    """What comes as a message with an id of its own; `user` is business-scoped."""
-
-    message: str
-    sender: str
-    user: str = ""
-
-    @property
-    def event(self) -> str:
-        """What names the event."""
-        return self.message
-
-
-class Text(OfMessage, frozen=True, kw_only=True):
-    """One text of a customer to one of our numbers (its id)."""
-
-    number: str
-    text: str
-    at: int = 0
-    word: ClassVar[str] = "read"
-
-
-class Moved(OfMessage, frozen=True, kw_only=True):
-    """A customer's number changed."""
-
-    new: str
-    word: ClassVar[str] = "moved"
-
-
-class Preference(msgspec.Struct, frozen=True, kw_only=True):
-    """A customer stops or resumes marketing messages by the provider's own switch."""
-
-    sender: str
-    value: str
-    at: int
-
-    @property
-    def event(self) -> str:
-        """What names the event."""
-        return f"preference:{self.sender}:{self.value}:{self.at}"
-
-    @property
-    def word(self) -> str:
-        """What it says."""
-        return self.value
-
-
-class TemplateTurned(msgspec.Struct, frozen=True, kw_only=True):
-    """A template's state changed."""
-
-    template: str
-    lang: str
-    state: str
-    at: int = 0
-
-    @property
-    def event(self) -> str:
-        """What names the event."""
-        return f"template:{self.template}:{self.lang}:{self.state}:{self.at}"
-
-    @property
-    def word(self) -> str:
-        """What it says."""
-        return self.state.lower()
-
-
-Event = Status | Text | Moved | Preference | TemplateTurned
+from windtunnel_load.senders.reference.events import (
+    Event,
+    Moved,
+    Preference,
+    Status,
+    TemplateTurned,
+    Text,
+)
 
 
 def is_signed(headers: Mapping[str, str], body: bytes, secret: str) -> bool:
@@ -130,6 +53,7 @@ def _status(status: Any) -> Status:
         recipient=status.get("recipient_id", ""),
         opaque=status.get("biz_opaque_callback_data"),
         code=errors[0].get("code"),
+        provider="meta",
         user=status.get("recipient_user_id", ""),
         at=int(status.get("timestamp", 0)),
     )

@@ -1,0 +1,1 @@
+"""How each provider's webhooks are read; one small file each."""
