@@ -7,7 +7,7 @@ import msgspec
 
 from windtunnel.domain.sender import Intent
 from windtunnel.domain.submit import Request
-from windtunnel_load.senders.reference.wire import VERSION, body_of
+from windtunnel_load.senders.reference.wires.meta import VERSION, body_of
 from windtunnel_scenarios.templates import LIBRARY
 
 
