@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,6 +11,7 @@ import typer
 
 from windtunnel.domain.errors import ConfigError
 from windtunnel_cli import known
+from windtunnel_cli.providers_option import Provider, providers_of
 from windtunnel_cli.searching import Searching
 from windtunnel_cli.switches import read_switches
 from windtunnel_cli.verdict import page, painted, short
@@ -32,6 +34,15 @@ PLAYED = {
 HASH_SEED = "PYTHONHASHSEED"
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Where:
+    """Where a search takes place."""
+
+    scenario: str | None
+    provider: str
+    switch: list[str]
+
+
 def verify(
     sender: Annotated[
         str, typer.Argument(help="pkg.mod:create, blocking:pkg.mod:create, or a shipped name")
@@ -46,6 +57,7 @@ def verify(
     scenario: Annotated[
         str | None, typer.Option(help="take messages and faults from this scenario, too")
     ] = None,
+    provider: Provider = "",
     switch: Annotated[list[str] | None, typer.Option(help="of the provider: name=value")] = None,
     corpus: Annotated[
         Path | None, typer.Option(help="past counterexamples [.windtunnel/corpus/SENDER]")
@@ -56,19 +68,21 @@ def verify(
     """Search for the schedule of faults that breaks a sender, and tell it as a story.
 
     Sender and provider share one process and a virtual clock; with --http, any service is driven
-    in real time, by schedules under a minute.
+    in real time, by schedules under a minute. With --provider the world is of other providers
+    than the first installed one; the sender finds them in its credentials.
 
     Exit status: 0 kept, 1 broken, 2 bad input, 3 not trustworthy, 4 not proven, 130 interrupted.
 
     Example: windtunnel verify blind-retry
     """
-    _check_way(sender, http, schedules=schedules, given=(scenario, corpus, switch))
+    _check_way(sender, http, schedules=schedules, given=(scenario, corpus, switch, provider))
     if http:
         raise typer.Exit(verify_http(http, profile, schedules, seed=seed, out=out, is_json=json))
     steady_hashes()
     target = target_of(sender, Path.cwd())
     folder = corpus_of(target.name) if corpus is None else corpus
-    searched = _search(target, profile, scenario, seed=seed, corpus=folder, switch=switch)
+    where = Where(scenario=scenario, provider=provider, switch=switch or [])
+    searched = _search(target, profile, where, seed=seed, corpus=folder)
     out = out or (OUT / folder.name if searched.findings else None)
     raise typer.Exit(_tell(searched, target.text, target.factory, out=out, is_json=json))
 
@@ -87,22 +101,17 @@ def _check_way(
         raise ConfigError("--schedules goes with --http; a sender in Python is given a --profile")
     if http and any(given):
         raise ConfigError(
-            "--scenario, --corpus and --switch are for senders in Python; windtunnel rehearse "
-            "flies a scenario with a service"
+            "--scenario, --corpus, --provider and --switch are for senders in Python; windtunnel "
+            "rehearse flies a scenario with a service"
         )
 
 
-def _search(
-    target: Target,
-    profile: str,
-    scenario: str | None,
-    *,
-    seed: int,
-    corpus: Path,
-    switch: list[str] | None,
-) -> Searched:
-    plan, limits = None if scenario is None else known.planned(scenario), profile_named(profile)
-    switches = read_switches(switch or ())
+def _search(target: Target, profile: str, where: Where, *, seed: int, corpus: Path) -> Searched:
+    providers = providers_of(where.provider)
+    plan = None
+    if where.scenario is not None:
+        plan = known.planned(where.scenario, providers=providers)
+    limits, switches = profile_named(profile), read_switches(where.switch)
     with Searching(f"{target.name}, profile {profile}, seed {seed}") as searching:
         return search(
             target.factory,
@@ -113,6 +122,7 @@ def _search(
             progress=searching.show,
             corpus=corpus,
             switches=switches,
+            providers=providers,
         )
 
 

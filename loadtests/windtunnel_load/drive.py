@@ -13,11 +13,12 @@ IN_FLIGHT_MAX = 2_000
 
 
 class TargetConfig(msgspec.Struct, frozen=True, kw_only=True):
-    """Whom to drive: a sender host, a service by its file, or the provider itself."""
+    """Whom to drive: a sender host, a service by its file, or a provider itself."""
 
     kind: str
     url: str
     file: str = ""
+    provider: str = ""
     places: dict[str, str] = {}
 
 

@@ -78,7 +78,7 @@ def schedule_of(plan: Plan, *, intents: tuple[Intent, ...] | None = None) -> Sch
         crash=next((_crash(each) for each in plan.happenings if each.what == "crash"), None),
         providers=world.providers,
         numbers=world.numbers,
-        tokens=world.tokens,
+        tokens=world.tokens if len(world.tokens) > 1 else (),
         profile=world.profile,
         profiles=dict(world.profiles),
         not_on_whatsapp=world.not_on_whatsapp or 0.0,
@@ -167,12 +167,8 @@ def _timed(fields: dict[str, Any]) -> dict[str, Any]:
 
 
 def _fault(fault: PlannedFault) -> dict[str, Any]:
-    return {
-        "intent": fault.intent,
-        "attempt": fault.attempt,
-        "fault": fault.fault,
-        **fault.settings,
-    }
+    told = {"intent": fault.intent, "attempt": fault.attempt, "fault": fault.fault}
+    return {**told, **({"provider": fault.provider} if fault.provider else {}), **fault.settings}
 
 
 def _disturbance(spec: FaultSpec) -> dict[str, Any]:
@@ -219,7 +215,13 @@ def _number(spec: NumberSpec) -> dict[str, Any]:
 
 def _exact(spec: FaultSpec) -> list[PlannedFault]:
     return [
-        PlannedFault(intent=intent, attempt=attempt, fault=spec.kind, settings=spec.settings)
+        PlannedFault(
+            intent=intent,
+            attempt=attempt,
+            fault=spec.kind,
+            settings=spec.settings,
+            provider=spec.scope.provider or "",
+        )
         for intent, attempt in spec.scope.exact or ()
     ]
 

@@ -30,13 +30,13 @@ from windtunnel_verify.schedule import (
     DrawFault,
     PlannedFault,
     Schedule,
-    late_us,
     spec_of,
     timeline_of,
 )
 from windtunnel_verify.sender_world import VirtualSenderWorld
 from windtunnel_verify.store import Stores
 from windtunnel_verify.traffic import Traffic
+from windtunnel_verify.waiting import MARGIN_US, Waiting
 from windtunnel_verify.world import Door, Tunnel
 
 ATTEMPTS_MAX = 40
@@ -45,8 +45,6 @@ ATTEMPTS_MAX = 40
 QUIET_US_MIN = 60_000_000
 PENDING_US = 25 * 3_600_000_000
 """How long a `send` that does not return is waited for, once all else is quiet."""
-
-MARGIN_US = 500_000
 
 
 class Flight:
@@ -73,7 +71,10 @@ class Flight:
         self.steps = 0
         self.crashed = False
         self.tunnel = Tunnel(
-            loop, door, spec_of(schedule, seed), find=lambda _url: self._receiver()
+            loop,
+            door,
+            spec_of(schedule, seed),
+            find=lambda _url: self._receiver(),
         )
         self.drawn: list[PlannedFault] = []
         if draw is not None:
@@ -84,6 +85,7 @@ class Flight:
         self._lives = 0
         self._open: dict[int, tuple[Intent, asyncio.Task[Outcome | None]]] = {}
         self._active_us = 0
+        self._waiting = Waiting(schedule)
         self._per_intent: dict[str, int] = {}
         self._stop: asyncio.Future[None] = loop.create_future()
         self.tunnel.ledger.watch = self._watch
@@ -183,15 +185,15 @@ class Flight:
 
     async def _rest(self) -> int:
         """Wait until nothing happens any more; return for how long nothing has, in µs."""
-        claims = (self.policy.horizon_s or 0, self.policy.polls_within_s or 0)
-        horizon_us = round(max(claims) * 1e6) + MARGIN_US
+        horizon_us = round((self.policy.horizon_s or 0) * 1e6) + MARGIN_US
         world = self.tunnel.world
         while True:
             now_us = self.loop.now_us
             quiet_us = PENDING_US if self._open else max(QUIET_US_MIN, horizon_us)
             until_us = self._active_us + quiet_us
+            until_us = max(until_us, self._waiting.asked_us(self.policy))
             due_us = world.platform.next_due()
-            tail_us = self.schedule.tail_us + late_us(self.schedule, tuple(self.drawn))
+            tail_us = self._waiting.tail_us(tuple(self.drawn))
             if due_us is not None and due_us < now_us + tail_us:
                 until_us = max(until_us, due_us + QUIET_US_MIN)
             if until_us <= now_us and not world.in_flight:
@@ -275,7 +277,8 @@ class Flight:
             self.tunnel.world.inject(replace(spec, at_us=None))
 
     def _watch(self, fact: Fact) -> None:
-        """Note activity, and stop a runaway."""
+        """Note activity, and what the end has to wait for; stop a runaway."""
+        self._waiting.note(fact)
         if not isinstance(fact, AttemptFact):
             return
         self._active_us = self.loop.now_us

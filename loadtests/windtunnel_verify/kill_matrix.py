@@ -9,6 +9,7 @@ from windtunnel_load.senders import CORRECT
 from windtunnel_load.senders.mutants import MUTANTS, Mutant
 from windtunnel_reports.invariants import INVARIANTS
 from windtunnel_verify.hunt.finding import Searched
+from windtunnel_verify.hunt.hosting import hosting_of
 from windtunnel_verify.hunt.profiles import Profile
 from windtunnel_verify.hunt.search import search
 from windtunnel_verify.hunt.trial import Trial, try_out
@@ -76,7 +77,7 @@ def kill_of(name: str) -> Kill:
     if mutant.reach == "crash":
         return _swept(name)
     if mutant.reach == "scenario":
-        roots = try_out(mutant.factory, LONG_RUNS[name], 0).roots
+        roots = try_out(mutant.factory, _long_run(name), 0).roots
         return Kill(name=name, killed_by=tuple(roots), schedules=1)
     searched = _searched(mutant)
     return Kill(
@@ -97,7 +98,7 @@ def told_of(name: str) -> tuple[Story, Ran]:
         shown = [trial for trial in _sweep(mutant) if trial.roots]
         trial = shown[0]
     elif mutant.reach == "scenario":
-        trial = try_out(mutant.factory, LONG_RUNS[name], 0)
+        trial = try_out(mutant.factory, _long_run(name), 0)
     else:
         found = _searched(mutant, minimise_runs=MINIMISE_RUNS).findings[0]
         trial = try_out(mutant.factory, found.schedule, found.seed)
@@ -109,13 +110,23 @@ def _searched(mutant: Mutant, *, minimise_runs: int = 0) -> Searched:
     profile = Profile(
         name="kill", examples=EXAMPLES_MAX[mutant.reach], findings=1, minimise_runs=minimise_runs
     )
-    return search(mutant.factory, profile=profile, switches=SWITCHES.get(mutant.base))
+    return search(
+        mutant.factory,
+        profile=profile,
+        switches={**SWITCHES.get(mutant.base, {}), **mutant.switches},
+        providers=mutant.providers,
+    )
+
+
+def _long_run(name: str) -> Schedule:
+    return hosting_of(MUTANTS[name].providers).hosted(LONG_RUNS[name])
 
 
 def _sweep(mutant: Mutant) -> Iterator[Trial]:
     """Crash before each step."""
+    swept = hosting_of(mutant.providers).hosted(SWEPT)
     for step in range(1, STEPS_MAX):
-        crashing = msgspec.structs.replace(SWEPT, crash=Crash(step=step))
+        crashing = msgspec.structs.replace(swept, crash=Crash(step=step))
         trial = try_out(mutant.factory, crashing, 0)
         if trial.ran is not None and not trial.ran.crashed:
             return
@@ -137,7 +148,8 @@ def kill_row(kill: Kill) -> str:
     """Return a seeded bug's row."""
     mutant = MUTANTS[kill.name]
     killed = ", ".join(f"{which} {INVARIANTS[which].name}" for which in kill.killed_by)
-    parts = (f"`{kill.name}`", mutant.base, mutant.summary, killed or "nothing", mutant.reach)
+    summary = mutant.summary + (f" ({' + '.join(mutant.providers)})" if mutant.providers else "")
+    parts = (f"`{kill.name}`", mutant.base, summary, killed or "nothing", mutant.reach)
     return f"| {' | '.join(parts)} | {kill.schedules} |"
 
 

@@ -13,7 +13,6 @@ from windtunnel.domain.worldspec import (
     Scope,
     TemplateSpec,
     TokenSpec,
-    WebhookSpec,
     WorldSpec,
 )
 from windtunnel.engine.faults.connect_refused import ConnectRefused
@@ -21,7 +20,6 @@ from windtunnel_scenarios.listed import MARK, has_marker, intent_of
 from windtunnel_scenarios.templates import library
 from windtunnel_scenarios.texts import LIBRARY_SHELF, Shelf, shelf_of
 from windtunnel_verify.happenings import AnyHappening
-from windtunnel_verify.world import WEBHOOK_URL
 
 INTENTS_MAX = 100_000
 WEBHOOK_WAITS = (("webhook-delay", "delay_ms"), ("webhook-duplicate", "after_ms"))
@@ -50,12 +48,16 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class PlannedFault(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A fault on one attempt of one intent: attempts count from 1, intents from 0."""
+    """A fault on one attempt of one intent: attempts count from 1, intents from 0.
+
+    With a provider it strikes attempts there alone.
+    """
 
     intent: int
     attempt: int = 1
     fault: str
     settings: dict[str, str | int | float | bool] = {}
+    provider: str = ""
 
 
 DrawFault = Callable[[int, int], tuple[PlannedFault, ...]]
@@ -87,9 +89,10 @@ class Schedule(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Everything that a run is made of, beside the sender and the seed.
 
     `faults` strike one attempt each, `timeline` whatever their scope holds, at their time. `crash`
-    strikes the first life; `providers`, `profiles` and `tokens` are those of a world. `tail_us` is
-    how long the run waits for the platform's timers once all else is quiet, and webhooks that
-    faults put off longer are waited for, too. `templates` of None are the shipped library.
+    strikes the first life; `providers`, `profiles` and `tokens` are those of a world, which has
+    one token unless said. `tail_us` is how long the run waits for the platform's timers once all
+    else is quiet, and webhooks that faults put off longer are waited for, too. `templates` of None
+    are the shipped library.
     """
 
     intents: tuple[Wanted, ...]
@@ -100,7 +103,7 @@ class Schedule(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     crash: Crash | None = None
     providers: tuple[str, ...] = ()
     numbers: tuple[NumberSpec, ...] = (NumberSpec(),)
-    tokens: tuple[TokenSpec, ...] = (TokenSpec(),)
+    tokens: tuple[TokenSpec, ...] = ()
     profile: str = "meta-ci"
     profiles: dict[str, str] = {}
     not_on_whatsapp: float = 0.0
@@ -136,9 +139,8 @@ def spec_of(schedule: Schedule, seed: int) -> WorldSpec:
         providers=schedule.providers,
         profile=schedule.profile,
         profiles=dict(schedule.profiles),
-        tokens=schedule.tokens,
+        tokens=schedule.tokens or (TokenSpec(),),
         templates=library() if schedule.templates is None else schedule.templates,
-        webhook=WebhookSpec(url=f"{WEBHOOK_URL}/meta"),
         numbers=schedule.numbers,
         timeline=(*timeline_of(schedule.faults), *schedule.timeline),
         epoch_s=schedule.epoch_s,
@@ -178,7 +180,7 @@ def timeline_of(faults: tuple[PlannedFault, ...]) -> tuple[FaultSpec, ...]:
     """Return one fault for each kind and settings, with all the attempts that it strikes."""
     pairs: dict[tuple[object, ...], list[PlannedFault]] = {}
     for fault in faults:
-        key: tuple[object, ...] = (fault.fault, *sorted(fault.settings.items()))
+        key: tuple[object, ...] = (fault.fault, fault.provider, *sorted(fault.settings.items()))
         if fault.fault == ConnectRefused.kind:
             # It leaves no attempt, so its own end in the ledger says when it struck.
             key += (fault.intent, fault.attempt)
@@ -188,7 +190,10 @@ def timeline_of(faults: tuple[PlannedFault, ...]) -> tuple[FaultSpec, ...]:
             kind=alike[0].fault,
             at_us=0,
             for_us=FOR_EVER_US,
-            scope=Scope(exact=tuple((fault.intent, fault.attempt) for fault in alike)),
+            scope=Scope(
+                provider=alike[0].provider or None,
+                exact=tuple((fault.intent, fault.attempt) for fault in alike),
+            ),
             settings=dict(alike[0].settings),
         )
         for alike in pairs.values()

@@ -42,7 +42,8 @@ class VirtualSenderWorld(Reporting):
     def __init__(self, tunnel: Tunnel, process: Process, stores: Stores, *, seed: int) -> None:
         super().__init__(seed=seed, now_us=lambda: tunnel.loop.now_us)
         self.credentials: Mapping[str, Credentials] = tunnel.credentials()
-        self.webhook_url = f"{WEBHOOK_URL}/meta"
+        providers = tuple(self.credentials)
+        self.webhook_url = WEBHOOK_URL if len(providers) > 1 else f"{WEBHOOK_URL}/{providers[0]}"
         routes = {
             host: BASE_URL for dialect in tunnel.world.dialects.values() for host in dialect.hosts
         }

@@ -60,7 +60,7 @@ class Traffic:
             NumberChanges: self._change_number,
             ClockJumps: self._jump,
         }
-        self._rotated: list[str] = []
+        self._rotated: list[tuple[str, ...]] = []
         self._consents: dict[tuple[str, str], str] = {}
 
     async def play(self) -> None:
@@ -113,13 +113,15 @@ class Traffic:
         )
 
     def _token(self, turn: TokenTurns) -> None:
-        self._tunnel.world.apply(events.SetToken(name=self._tunnel.token, state=turn.state))
+        for name in self._tunnel.in_use:
+            self._tunnel.world.apply(events.SetToken(name=name, state=turn.state))
 
     def _rotate(self, _rotation: TokenRotates) -> None:
         self._rotated.append(self._tunnel.rotate())
 
     def _expire(self, _overlapped: "_Overlapped") -> None:
-        self._tunnel.world.apply(events.SetToken(name=self._rotated.pop(0), state="expired"))
+        for name in self._rotated.pop(0):
+            self._tunnel.world.apply(events.SetToken(name=name, state="expired"))
 
     def _change_number(self, change: NumberChanges) -> None:
         self._tunnel.world.apply(

@@ -1,6 +1,7 @@
 """The platform in process: one world behind the server's own front, on the virtual loop."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from windtunnel.domain import events
@@ -9,7 +10,7 @@ from windtunnel.domain.facts import SeenFact
 from windtunnel.domain.marker import ARMING_INDEX, find_marker, index_of
 from windtunnel.domain.sender import Credentials
 from windtunnel.domain.submit import Answer, Submit
-from windtunnel.domain.worldspec import TokenSpec, WorldSpec
+from windtunnel.domain.worldspec import TokenSpec, WebhookSpec, WorldSpec, complete
 from windtunnel.engine.platform import Platform
 from windtunnel.engine.wheel import Out
 from windtunnel.server.births import check_spec, profiles_for
@@ -33,6 +34,7 @@ PROVIDER_PORT = 8470
 WEBHOOK_PORT = 8471
 BASE_URL = f"http://127.0.0.1:{PROVIDER_PORT}"
 WEBHOOK_URL = f"http://127.0.0.1:{WEBHOOK_PORT}/webhook"
+"""Followed by the provider whose webhooks arrive there."""
 
 
 class VirtualWorld(World):
@@ -138,13 +140,14 @@ class Door:
 class Tunnel:
     """Everything between a sender and its customers, for one run: ledger, network, world.
 
-    Made inside the running virtual loop. `find` says who takes webhooks at a URL; `token` is the
-    name of the one in use.
+    Made inside the running virtual loop. `find` says who takes webhooks at a URL; `tokens` are the
+    names of those in use, by provider.
     """
 
     def __init__(
         self, loop: VirtualLoop, door: Door, spec: WorldSpec, *, find: FindReceiver
     ) -> None:
+        spec = _subscribed(complete(spec, door.dialects))
         check_spec(spec, spec.webhook_hosts)
         platform = Platform(
             spec, dialects=door.dialects, profiles=profiles_for(spec, door.dialects)
@@ -169,7 +172,7 @@ class Tunnel:
         self.network.hosts = dict.fromkeys(names, PROVIDER_PORT)
         self._registry = door.registry
         self._registry.adopt(self.world)
-        self.token = platform.spec.tokens[0].name
+        self.tokens = {name: _token_of(platform.spec, name) for name in platform.spec.providers}
         self._issued = 0
         self._credentials = self._made()
         run = current()
@@ -183,45 +186,62 @@ class Tunnel:
         """Return what a sender needs, by provider; the mapping is the same one in all lives."""
         return self._credentials
 
-    def rotate(self) -> str:
-        """Issue a new token and put it into the credentials; return the old one's name."""
-        old = self.token
+    @property
+    def in_use(self) -> tuple[str, ...]:
+        """The names of the tokens in use, each once."""
+        return tuple(dict.fromkeys(self.tokens.values()))
+
+    def rotate(self) -> tuple[str, ...]:
+        """Issue new tokens and put them into the credentials; return the old ones' names."""
+        old = self.in_use
         self._issued += 1
-        self.token = f"rotated-{self._issued}"
-        self.world.apply(events.AddToken(spec=TokenSpec(name=self.token)))
+        several = len(old) > 1
+        for name in old:
+            owners = [provider for provider, token in self.tokens.items() if token == name]
+            new = f"rotated-{self._issued}" + (f"-{owners[0]}" if several else "")
+            spec = TokenSpec(name=new, provider=owners[0] if several else "")
+            self.world.apply(events.AddToken(spec=spec))
+            self.tokens |= dict.fromkeys(owners, new)
         self._registry.note(self.world)
         self._credentials.update(self._made())
         return old
 
     def _made(self) -> dict[str, Credentials]:
         platform = self.world.platform
-        numbers = platform.numbers.values()
-        return {
-            provider: Credentials(
+        values = {token.name: token.value for token in platform.tokens.values()}
+        found = {}
+        for provider, token in self.tokens.items():
+            numbers = [n for n in platform.numbers.values() if n.spec.provider == provider]
+            found[provider] = Credentials(
                 provider=provider,
                 base_url=BASE_URL,
-                token=self._token_of(provider),
+                token=values.get(token, ""),
                 account=platform.account_of(provider),
                 app_secret=platform.secret,
                 verify_token=self.world.verify_token,
-                numbers={n.spec.name: n.id for n in numbers if n.lane.name == provider},
-                displays={n.spec.name: n.display for n in numbers if n.lane.name == provider},
+                numbers={number.spec.name: number.id for number in numbers},
+                displays={number.spec.name: number.display for number in numbers},
             )
-            for provider in self.world.spec.providers
-        }
-
-    def _token_of(self, provider: str) -> str:
-        """Return the token in use where the provider knows it, else one of the provider's own."""
-        platform = self.world.platform
-        for token in platform.tokens.values():
-            if token.name == self.token and token.provider in {"", provider}:
-                return token.value
-        return platform.token_of(provider)
+        return found
 
     def close(self) -> None:
         """End the world and its ledger."""
         self.courier.close()
         self.world.close()
+
+
+def _subscribed(spec: WorldSpec) -> WorldSpec:
+    """Return a spec whose providers post their webhooks each to a URL of its own."""
+    hooks = {name: WebhookSpec(url=f"{WEBHOOK_URL}/{name}") for name in spec.providers}
+    if len(hooks) > 1:
+        return replace(spec, webhook=None, webhooks=hooks)
+    return replace(spec, webhook=next(iter(hooks.values())))
+
+
+def _token_of(spec: WorldSpec, provider: str) -> str:
+    """Return the name of the first token that holds at a provider, "" where none does."""
+    found = (token.name for token in spec.tokens if token.provider in {"", provider})
+    return next(found, "")
 
 
 async def _no_control(scope: Any, receive: Receive, send: Send) -> None:

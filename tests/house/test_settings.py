@@ -5,7 +5,7 @@ from dataclasses import fields
 from pathlib import Path
 
 import pytest
-from tables import DOCS, first_words, row_of, section, words
+from tables import DOCS, first_words, row_of, rows, section, words
 
 from windtunnel.domain.variables import PREFIX
 from windtunnel.domain.worldspec import (
@@ -16,7 +16,8 @@ from windtunnel.domain.worldspec import (
     WebhookSpec,
     WorldSpec,
 )
-from windtunnel.providers.meta import dialect
+from windtunnel.providers import load_dialects
+from windtunnel.providers.ultramsg.settings import DEFAULTS
 from windtunnel.server.main import read_settings
 from windtunnel.server.settings import Settings
 
@@ -98,6 +99,15 @@ def test_what_is_inside_a_field_of_a_world_is_named_in_its_row(field, kind):
 
 def test_the_variables_that_a_sender_gets_are_those_of_the_page():
     keys = ("base_url", "token", "number", "account", "app_secret", "verify_token")
-    given = dialect.environment(dict.fromkeys(keys, "http://127.0.0.1:1"))
+    world = dict.fromkeys(keys, "http://127.0.0.1:1")
+    given = {name for each in load_dialects().values() for name in each.environment(world)}
     lines = section(PAGE, "What a sender finds in its environment").splitlines()
-    assert {word for line in lines if line.startswith("|") for word in words(line)} == set(given)
+    assert {word for line in lines if line.startswith("|") for word in words(line)} == given
+
+
+def test_each_setting_of_an_instance_has_its_row_and_its_default():
+    written = {row[0].strip("`"): row[1] for row in rows(PAGE, "An instance's settings")}
+    assert written == {
+        name: "empty" if value == "" else f"`{str(value).lower()}`"
+        for name, value in DEFAULTS.items()
+    }

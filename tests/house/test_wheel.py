@@ -54,6 +54,7 @@ def test_each_package_says_that_it_is_typed(names, package):
     "data",
     [
         "windtunnel/providers/meta/profiles/meta-ci.yaml",
+        "windtunnel/providers/ultramsg/profiles/ultramsg-ci.yaml",
         "windtunnel_scenarios/catalog/checkout-rush.yaml",
         "windtunnel_scenarios/catalog/steady.yaml",
     ],

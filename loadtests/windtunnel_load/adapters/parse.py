@@ -8,13 +8,16 @@ from typing import Literal
 
 from windtunnel.domain.errors import ConfigError
 from windtunnel.domain.policy import Policy
+from windtunnel_load.adapters.direct import DIRECT
 from windtunnel_load.adapters.service import Correlate, Service, load_service
 from windtunnel_load.senders import NAMED
 from windtunnel_scenarios import ALWAYS_US
 
-DIRECT = ("meta",)
-FORMS = (
-    "python:pkg.mod:create, blocking:pkg.mod:create, http:sender.yaml, exec:command, direct:meta"
+FORMS = ", ".join(
+    (
+        "python:pkg.mod:create, blocking:pkg.mod:create, http:sender.yaml, exec:command",
+        *(f"direct:{provider}" for provider in DIRECT),
+    )
 )
 HOSTED = ("outcome", "cause", "effect")
 """What a sender in a host of ours can tell the judge."""

@@ -7,21 +7,13 @@ from urllib.parse import quote
 import msgspec
 
 from windtunnel.domain.countries import country_of
-from windtunnel.domain.sender import Credentials, Intent
-from windtunnel_load.adapters.service import RequestModel, fill
-from windtunnel_load.senders.reference.wires.meta import VERSION, body_of
+from windtunnel.domain.sender import Intent
+from windtunnel_load.adapters.places import fill
+from windtunnel_load.adapters.rendered import Rendered
+from windtunnel_load.adapters.service import RequestModel
 
 _JSON = {"content-type": "application/json"}
 PARAMETERS_MAX = 3
-
-
-class Rendered(msgspec.Struct, frozen=True, kw_only=True):
-    """A request, ready to go; the path is relative to the target's base URL."""
-
-    method: str
-    path: str
-    headers: dict[str, str]
-    body: bytes
 
 
 def render_host(intent: Intent) -> Rendered:
@@ -66,17 +58,6 @@ def render(request: RequestModel, known: Mapping[str, Any]) -> Rendered:
 def _quoted(value: Any) -> str:
     """Return a value as a path takes it: nothing where a message has none."""
     return "" if value is None else quote(str(value), safe="")
-
-
-def render_meta(intent: Intent, credentials: Credentials) -> Rendered:
-    """Return the provider call itself: no sender in between."""
-    number = credentials.numbers[intent.number]
-    return Rendered(
-        method="POST",
-        path=f"/{VERSION}/{number}/messages",
-        headers={**_JSON, "authorization": f"Bearer {credentials.token}"},
-        body=msgspec.json.encode(body_of(intent)),
-    )
 
 
 def fields_of(intent: Intent) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """sender.yaml: how to start a service, when it is ready, and what its request looks like."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Literal
 
@@ -13,19 +13,7 @@ from windtunnel.domain.policy import Policy
 from windtunnel_load.adapters.from_environment import with_variables
 from windtunnel_load.adapters.lines import LinedFile, Path_, nearest
 from windtunnel_load.adapters.outcome import CallbackModel, OutcomeModel, PollModel, Told
-
-PLACES = (
-    "base_url",
-    "token",
-    "number_id",
-    "account",
-    "app_secret",
-    "verify_token",
-    "webhook_url",
-    "outcome_url",
-    "port",
-)
-"""Placeholders of the environment and the command: {base_url}, {token}, ..."""
+from windtunnel_load.adapters.places import OF_PROVIDER, PLACES, places_in, strings_in
 
 FIELDS = (
     "intent",
@@ -51,7 +39,6 @@ CONSENT_FIELDS = ("recipient", "country", "scope", "evidence")
 """Placeholders of the request that tells of a consent."""
 
 CONSENT = "{consent}"
-_PLACE = re.compile(r"\{(\w+)\}")
 _TEXTS = ("path", "headers", "body")
 _WHERE = re.compile(r"at `\$\.([\w.]+)`")
 
@@ -96,7 +83,9 @@ class ServiceModel(_Model):
     intercept: bool = Field(
         default=False, description="lead calls to the provider's built-in host here"
     )
-    webhook_path: str = Field("", description="where it takes webhooks; empty: it takes none")
+    webhook_path: str | dict[str, str] = Field(
+        "", description="where it takes webhooks, by provider where that differs; empty: none"
+    )
     request: RequestModel
     consents: RequestModel | None = Field(None, description="tells of a customer's consent")
     correlate: Correlate = Field("marker", description="how its calls are known")
@@ -123,12 +112,44 @@ class Service(msgspec.Struct, frozen=True, kw_only=True):
     model: ServiceModel
     policy: Policy
 
+    def webhook_urls(self, url: str, providers: Iterable[str]) -> dict[str, str]:
+        """Return where it takes the webhooks of each provider of a world.
+
+        Args:
+            url: where it listens.
+            providers: those of the world; those of several share a path, each with its name.
+        """
+        path, names = self.model.webhook_path, tuple(providers)
+        if isinstance(path, dict):
+            return {name: f"{url}{path[name]}" for name in names if name in path}
+        if not path:
+            return {}
+        return {name: f"{url}{path}" + (f"/{name}" if len(names) > 1 else "") for name in names}
+
+    def check_providers(self, providers: Collection[str]) -> None:
+        """Refuse a placeholder of a provider that a world has not.
+
+        Raises:
+            ConfigError: there is one.
+        """
+        model = self.model
+        told = [model.start, model.environment, _request_texts(model.request)]
+        told += [] if model.consents is None else [_request_texts(model.consents)]
+        for _, text in strings_in(told):
+            for name in places_in(text):
+                provider = name.rpartition(".")[0]
+                if provider and provider not in providers:
+                    raise ConfigError(
+                        f"{self.path}: {{{name}}} is of {provider}, and the world has "
+                        f"{' and '.join(providers)}; add --provider, or leave it out"
+                    )
+
     @property
     def is_told_of_consents(self) -> bool:
         """True where it hears whose consent the business holds, by itself or with a message."""
         request = self.model.request
         asked = (request.path, request.headers, request.body)
-        texts = (text for part in asked for _, text in _strings(part, ()))
+        texts = (text for part in asked for _, text in strings_in(part))
         return self.model.consents is not None or any(CONSENT in text for text in texts)
 
 
@@ -154,22 +175,8 @@ def load_service(path: Path, *, has_keys: bool = False) -> Service:
     return Service(name=model.name, path=str(path), folder=str(folder), model=model, policy=policy)
 
 
-def fill(value: Any, places: Mapping[str, Any]) -> Any:
-    """Return a template with its placeholders in place; "{x}" alone keeps x's own type."""
-    if isinstance(value, dict):
-        return {key: fill(each, places) for key, each in value.items()}
-    if isinstance(value, list):
-        return [fill(each, places) for each in value]
-    if not isinstance(value, str):
-        return value
-    alone = _PLACE.fullmatch(value)
-    if alone and alone[1] in places:
-        return places[alone[1]]
-    return _PLACE.sub(lambda found: _said(places.get(found[1], found[0])), value)
-
-
-def _said(value: Any) -> str:
-    return "" if value is None else str(value)
+def _request_texts(request: RequestModel) -> list[Any]:
+    return [getattr(request, part) for part in _TEXTS]
 
 
 def _check_places(model: ServiceModel, file: LinedFile) -> None:
@@ -183,9 +190,9 @@ def _check_places(model: ServiceModel, file: LinedFile) -> None:
     if model.consents is not None:
         parts += _parts_of("consents", model.consents, (*CONSENT_FIELDS, *PLACES))
     for place, value, allowed in parts:
-        for where, text in _strings(value, place):
-            for name in _places(text):
-                if name not in allowed:
+        for where, text in strings_in(value, place):
+            for name in places_in(text):
+                if name not in allowed and name.rpartition(".")[2] not in OF_PROVIDER:
                     raise file.error(
                         where,
                         f"has the unknown placeholder {{{name}}}{nearest(name, allowed)}; "
@@ -210,7 +217,7 @@ def _check_uses(model: ServiceModel, file: LinedFile) -> None:
     """Refuse a file whose parts do not belong together."""
     request = model.request
     told = [model.start, model.environment, request.path, request.headers, request.body]
-    used = {name for _, text in _strings(told, ()) for name in _places(text)}
+    used = {name for _, text in strings_in(told) for name in places_in(text)}
     if model.correlate == "opaque" and "marker" not in used:
         raise file.error(
             ("correlate",),
@@ -225,22 +232,6 @@ def _check_uses(model: ServiceModel, file: LinedFile) -> None:
             ("outcome", "callback"),
             "has no way to the service: put {outcome_url} into its environment, or name a port",
         )
-
-
-def _places(text: str) -> list[str]:
-    found: list[str] = _PLACE.findall(text)
-    return found
-
-
-def _strings(value: Any, place: Path_) -> Iterator[tuple[Path_, str]]:
-    if isinstance(value, dict):
-        for key, each in value.items():
-            yield from _strings(each, (*place, key))
-    elif isinstance(value, list):
-        for index, each in enumerate(value):
-            yield from _strings(each, (*place, index))
-    elif isinstance(value, str):
-        yield place, value
 
 
 def _policy_of(model: ServiceModel, file: LinedFile, *, has_keys: bool) -> Policy:

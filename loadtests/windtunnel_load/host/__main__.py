@@ -39,7 +39,7 @@ async def serve(config: HostConfig) -> None:
     world = HostWorld(
         credentials=config.credentials,
         routes=config.routes,
-        webhook_url=f"http://127.0.0.1:{port}/webhook/meta",
+        webhook_url=webhook_url(config, port),
         clock=Clock(config.m0_ns, config.scale),
         writer=writer,
         seed=config.seed,
@@ -61,6 +61,12 @@ async def serve(config: HostConfig) -> None:
         await world.close()
     if hosted.problem:
         raise SenderEndedError(hosted.problem)
+
+
+def webhook_url(config: HostConfig, port: int) -> str:
+    """Return where webhooks arrive; those of several providers each at a path below it."""
+    base = f"http://127.0.0.1:{port}/webhook"
+    return base if len(config.credentials) > 1 else f"{base}/{next(iter(config.credentials), '')}"
 
 
 def _server(app: HostApp) -> uvicorn.Server:

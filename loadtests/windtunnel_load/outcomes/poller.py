@@ -10,7 +10,7 @@ from urllib.parse import quote, urlsplit
 
 from windtunnel.domain.marker import ARMING_INDEX
 from windtunnel_load.adapters.outcome import PollModel
-from windtunnel_load.adapters.service import fill
+from windtunnel_load.adapters.places import fill
 from windtunnel_load.outcomes.reading import BODY_BYTES_MAX, Read, read
 from windtunnel_load.outcomes.records import Records
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 NOT_BY_RECIPIENT = (
     "with correlate: recipient the service sends to {recipient} with {template}; or let it pass "
-    "{marker} on in biz_opaque_callback_data (correlate: opaque)"
+    "{marker} on in biz_opaque_callback_data, at UltraMsg in referenceId (correlate: opaque)"
 )
 NOT_SENT = "look at its output: the call was begun and given up"
 _NOT_FOUND = 404
@@ -21,7 +21,7 @@ _TEMPLATE = (
     "send a template that the world has: pass on {template}, {lang} and {params}, or add your own "
     "templates to the scenario"
 )
-_REFUSALS = {
+_OF_META = {
     190: _KEY,
     0: _KEY,
     10: _KEY,
@@ -34,6 +34,19 @@ _REFUSALS = {
     131047: "the customer has not written, so only templates may be sent; pass on {template}",
     131030: "the number is a test number; see `allowed` of the scenario's numbers",
 }
+_FIELDS = (
+    "send `to` and `body` as a form or as JSON: pass on {recipient} and {text}, which is what a "
+    "template says"
+)
+_OF_ULTRAMSG = {
+    1: 'give it the token: `environment: {ULTRAMSG_TOKEN: "{token}"}` under the name it reads',
+    2: "give it the instance's number: `instance{number_id}` in the path, {number_id} being it",
+    3: "the instance is stopped by a fault of the scenario, or never began",
+    10: _FIELDS,
+    11: _FIELDS,
+    12: _FIELDS,
+}
+_REFUSALS: dict[str, Mapping[int, str]] = {"meta": _OF_META, "ultramsg": _OF_ULTRAMSG}
 
 
 def advice_on_request(status: int | None) -> str:
@@ -81,9 +94,9 @@ def advice_on_silence(
     )
 
 
-def advice_on_refusal(code: int) -> str:
-    """Return what to change where the provider refused the call."""
-    return _REFUSALS.get(
+def advice_on_refusal(provider: str, code: int) -> str:
+    """Return what to change where a provider refused the call."""
+    return _REFUSALS.get(provider, {}).get(
         code, f"look up code {code} in the provider's documentation: the call is wrong"
     )
 

@@ -2,17 +2,15 @@
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
 
-from windtunnel.domain.facts import AnswerFact, AnyFact, AttemptFact, PushFact
+from windtunnel.domain.catalog import Catalog
+from windtunnel.domain.facts import AnswerFact, AttemptFact, CatalogFact, PushFact
 from windtunnel.domain.marker import find_marker
 from windtunnel.domain.people import person_of
-from windtunnel.domain.sender import Intent
-from windtunnel_load.adapters.render import Rendered
 from windtunnel_load.rig.advice import (
     NOT_BY_RECIPIENT,
     NOT_SENT,
@@ -22,6 +20,7 @@ from windtunnel_load.rig.advice import (
     advice_on_webhook,
 )
 from windtunnel_load.rig.hops import Hop
+from windtunnel_load.rig.task import Seen, Task
 
 ARM_WITHIN_S = 5.0
 WEBHOOK_WITHIN_S = 10.0
@@ -32,39 +31,6 @@ ENDING_S = 2.0  # whoever hangs up may be about to end, and its last words come 
 SHOWN_BODY_MAX = 400
 FORBIDDEN = (401, 403)
 SUCCESS = range(200, 300)
-
-
-class Seen(Protocol):
-    """What a checkup may look at."""
-
-    def facts(self) -> list[AnyFact]:
-        """Return the facts of the world so far."""
-
-    def strays(self) -> list[str]:
-        """Return the requests that belonged to no world."""
-
-    def refused(self) -> dict[str, int] | None:
-        """Return the other hosts that were asked for; None where nothing is intercepted."""
-
-    def log(self, *, ending_s: float = 0.0) -> str:
-        """Return the end of the sender's output, once it has ended or this time has passed."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Task:
-    """What is asked: the message, the request for it, where to, and where webhooks go."""
-
-    intent: Intent
-    request: Rendered
-    url: str
-    webhook_url: str
-    base_url: str
-    is_service: bool
-    """Whether the sender is somebody's service, with a sender.yaml to change."""
-
-    correlate: str = "marker"
-    read_outcome: Callable[[httpx.Response, Callable[[float], object]], Hop] | None = None
-    """Follows the message to the sender's own word about its end; None: it has none."""
 
 
 class Checkup:
@@ -178,7 +144,7 @@ class Checkup:
             state="failed",
             said=f"refused with code {answer.code} (HTTP {answer.http}, {answer.cls})",
             shown=shown,
-            advice=advice_on_refusal(answer.code),
+            advice=advice_on_refusal(attempt.provider, answer.code),
         )
 
     def _recognised(self) -> Hop:
@@ -208,14 +174,15 @@ class Checkup:
 
     def _recognised_by_recipient(self, attempts: Sequence[AttemptFact]) -> Hop:
         name, intent = "message recognised", self._task.intent
-        about = (person_of(intent.recipient), intent.template)
+        template = intent.template if self._catalog().has_templates else None
+        about = (person_of(intent.recipient), template)
         if any((person_of(a.recipient or ""), a.template) == about for a in attempts):
-            said = f"to {intent.recipient}, template {intent.template or 'none (text)'}"
+            said = f"to {intent.recipient}, template {template or 'none (text)'}"
             return Hop(name=name, state="passed", said=said)
         return Hop(
             name=name,
             state="failed",
-            said=f"no call is for {intent.recipient} with template {intent.template or 'none'}",
+            said=f"no call is for {intent.recipient} with template {template or 'none'}",
             shown="\n".join(f"to {a.recipient}, template {a.template}" for a in attempts),
             advice=NOT_BY_RECIPIENT,
         )
@@ -254,6 +221,9 @@ class Checkup:
         name = "signature accepted"
         if self._hops[-1].state == "skipped":
             return Hop(name=name, state="skipped")
+        if not self._catalog().signs:
+            said = f"{self._attempts()[-1].provider} signs nothing"
+            return Hop(name=name, state="skipped", said=said)
         status = self._status()
         if status in SUCCESS:
             return Hop(name=name, state="passed")
@@ -276,6 +246,12 @@ class Checkup:
         """Return the best answer to a webhook: one 2xx is enough."""
         answers = [push.http for push in self._pushes() if push.http is not None]
         return next((status for status in answers if status in SUCCESS), answers[-1])
+
+    def _catalog(self) -> Catalog:
+        """Return the catalog of the provider that was called last."""
+        provider = self._attempts()[-1].provider
+        catalogs = (fact.catalog for fact in self._seen.facts() if isinstance(fact, CatalogFact))
+        return next(catalog for catalog in catalogs if catalog.provider == provider)
 
     def _attempts(self) -> list[AttemptFact]:
         return [fact for fact in self._seen.facts() if isinstance(fact, AttemptFact)]

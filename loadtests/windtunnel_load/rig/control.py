@@ -10,6 +10,7 @@ from windtunnel.domain.errors import WindtunnelError
 from windtunnel.domain.facts import FACT_DECODER, AnyFact
 from windtunnel.domain.sender import Credentials
 from windtunnel.domain.worldspec import WorldSpec
+from windtunnel_load.rig.given import credentials_of
 
 TIMEOUT_S = 30.0
 
@@ -92,26 +93,12 @@ class WorldHandle:
 
     def credentials(self) -> dict[str, Credentials]:
         """Return what a sender needs, by provider."""
-        info = self.info
-        numbers = {number["name"]: number["id"] for number in info["numbers"]}
-        displays = {number["name"]: number["display"] for number in info["numbers"]}
-        return {
-            provider: Credentials(
-                provider=provider,
-                base_url=url,
-                token=info["tokens"][0]["value"],
-                account=info["account"],
-                app_secret=info["app_secret"],
-                verify_token=info["verify_token"],
-                numbers=numbers,
-                displays=displays,
-            )
-            for provider, url in info["provider_urls"].items()
-        }
+        return credentials_of(self.info)
 
-    def set_webhook(self, url: str) -> None:
-        """Post webhooks there from now on."""
-        self._control.ask("PUT", f"{self.route}/webhook", {"url": url})
+    def set_webhook(self, url: str, *, provider: str = "") -> None:
+        """Post webhooks there from now on, those of one provider or all."""
+        told = {"url": url} | ({"provider": provider} if provider else {})
+        self._control.ask("PUT", f"{self.route}/webhook", told)
 
     def ask(self, method: str, path: str, body: object = None) -> Any:
         """Ask a route of this world."""

@@ -1,6 +1,7 @@
 """The sender host's process."""
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 import httpx
@@ -40,10 +41,9 @@ class HostProcess:
         """The host's base URL."""
         return f"http://127.0.0.1:{self.ready.port}"
 
-    @property
-    def webhook_url(self) -> str:
-        """Where its webhooks arrive."""
-        return f"{self.url}/webhook/meta"
+    def webhook_urls(self, providers: Iterable[str]) -> dict[str, str]:
+        """Return where webhooks of these providers arrive."""
+        return {provider: f"{self.url}/webhook/{provider}" for provider in providers}
 
     def close(self) -> None:
         """Close the sender and its ledger, and wait until the process has ended.

@@ -13,8 +13,9 @@ import httpx
 
 from windtunnel.domain.errors import ConfigError
 from windtunnel.domain.sender import Credentials
+from windtunnel_load.adapters.places import fill
 from windtunnel_load.adapters.render import render_consent
-from windtunnel_load.adapters.service import Service, fill
+from windtunnel_load.adapters.service import Service
 from windtunnel_load.http_client import is_loopback
 from windtunnel_load.rig.hops import READY, STARTED
 from windtunnel_load.rig.process import Process, ProcessError
@@ -55,7 +56,7 @@ class ServiceProcess:
         processes: Processes,
         folder: Path,
         service: Service,
-        credentials: Credentials,
+        credentials: Mapping[str, Credentials],
         *,
         outcome_url: str = "",
         variables: Mapping[str, str] = MappingProxyType({}),
@@ -65,22 +66,21 @@ class ServiceProcess:
         self._service = service
         self._variables = variables
         self._pause = pause
-        port = free_port()
+        service.check_providers(credentials)
         self.places: dict[str, Any] = {
-            "base_url": credentials.base_url,
-            "token": credentials.token,
-            "number_id": next(iter(credentials.numbers.values())),
-            "account": credentials.account,
-            "app_secret": credentials.app_secret,
-            "verify_token": credentials.verify_token,
-            "port": str(port),
+            **places_of(credentials),
+            "port": str(free_port()),
             "outcome_url": outcome_url,
         }
         self.url: str = fill(model.url, self.places)
         if not is_loopback(urlsplit(self.url).hostname or ""):
             raise ConfigError(f"{service.path}: url is {self.url}; only loopback is driven")
-        self.webhook_url = f"{self.url}{model.webhook_path}" if model.webhook_path else ""
-        self.places["webhook_url"] = self.webhook_url
+        self.webhook_urls = service.webhook_urls(self.url, credentials)
+        for provider, url in self.webhook_urls.items():
+            self.places[f"{provider}.webhook_url"] = url
+        path, urls = model.webhook_path, self.webhook_urls
+        plain = f"{self.url}{path}" if isinstance(path, str) and path else ""
+        self.places["webhook_url"] = plain or next(iter(urls.values()), "")
         self.process: Process | None = None
         if model.start:
             self.process = self._start(processes, folder)
@@ -173,6 +173,23 @@ class ServiceProcess:
         """End the service, if it was started here."""
         if self.process is not None:
             self.process.stop()
+
+
+def places_of(credentials: Mapping[str, Credentials]) -> dict[str, str]:
+    """Return what placeholders stand for: {token} of the first provider, {ultramsg.token} too."""
+    found: dict[str, str] = {}
+    for name, given in credentials.items():
+        own = {
+            "base_url": given.base_url,
+            "token": given.token,
+            "number_id": next(iter(given.numbers.values()), ""),
+            "account": given.account,
+            "app_secret": given.app_secret,
+            "verify_token": given.verify_token,
+            "webhook_url": "",
+        }
+        found = own | found | {f"{name}.{place}": value for place, value in own.items()}
+    return found
 
 
 def free_port() -> int:

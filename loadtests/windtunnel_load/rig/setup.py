@@ -8,17 +8,20 @@ from typing import Any
 
 import msgspec
 
+from windtunnel.domain.errors import ConfigError
 from windtunnel.domain.policy import Policy
 from windtunnel.domain.sender import Intent
 from windtunnel.runtime.clock import Clock
 from windtunnel_load.adapters.parse import SenderSpec
-from windtunnel_load.adapters.render import Rendered, render_host, render_meta, render_service
+from windtunnel_load.adapters.rendered import Rendered
 from windtunnel_load.drive import DriveConfig, TargetConfig
 from windtunnel_load.host.config import HostConfig
 from windtunnel_load.outcomes.desk import Desk
-from windtunnel_load.rig.checkup import Checkup, Task
+from windtunnel_load.rig.checkup import Checkup
 from windtunnel_load.rig.control import WorldHandle
+from windtunnel_load.rig.driving import drive_of, request_of, target_of
 from windtunnel_load.rig.elsewhere import Elsewhere, copy_ledger
+from windtunnel_load.rig.given import routes_of
 from windtunnel_load.rig.hops import READY, STARTED, Hop, HopError
 from windtunnel_load.rig.host import HostProcess
 from windtunnel_load.rig.leading import led_here
@@ -27,10 +30,9 @@ from windtunnel_load.rig.processes import Processes
 from windtunnel_load.rig.script import Script
 from windtunnel_load.rig.service import ServiceProcess
 from windtunnel_load.rig.simulator import SimulatorProcess
+from windtunnel_load.rig.task import Task
 from windtunnel_load.rig.witness import Witness
-from windtunnel_scenarios import Plan, Scenario, shifted
-
-PROVIDER_HOSTS = {"meta": ("graph.facebook.com", "lookaside.fbsbx.com")}
+from windtunnel_scenarios import Plan, shifted
 
 
 class Rig:
@@ -90,10 +92,25 @@ class Rig:
         self.world: WorldHandle = self.simulator.control.create_world(quiet)
         self.is_up = True
         self.credentials = self.world.credentials()
+        self._check_direct()
         if self.sender.is_hosted:
             self._start_host(work)
         elif self.sender.kind == "http":
             self._start_service(work)
+
+    @property
+    def first(self) -> str:
+        """The world's first provider."""
+        return next(iter(self.credentials))
+
+    def _check_direct(self) -> None:
+        """Refuse to call a provider that the world has not."""
+        wanted = self.sender.target
+        if self.sender.kind == "direct" and wanted not in self.credentials:
+            raise ConfigError(
+                f"{self.sender.name} calls {wanted}, and the world has "
+                f"{' and '.join(self.credentials)}; add --provider {wanted}"
+            )
 
     @property
     def _intercepts(self) -> bool:
@@ -118,8 +135,8 @@ class Rig:
             intent=intent,
             request=self.request_for(intent),
             url=self.target().url,
-            webhook_url=self.service.webhook_url if self.service is not None else "",
-            base_url=self.credentials["meta"].base_url,
+            webhook_url=self._webhook_url(intent.provider or self.first),
+            base_url=self.credentials[intent.provider or self.first].base_url,
             is_service=self.service is not None,
             correlate=self.sender.correlate,
             read_outcome=self.desk.follow_arming if self.desk is not None else None,
@@ -128,6 +145,10 @@ class Rig:
         if hops[-1].state == "failed":
             raise HopError(self.sender.name, self._came_up() + hops)
         return self._came_up() + hops
+
+    def _webhook_url(self, provider: str) -> str:
+        """Return where a service takes a provider's webhooks, "" where it takes none."""
+        return "" if self.service is None else self.service.webhook_urls.get(provider, "")
 
     def _came_up(self) -> list[Hop]:
         """Return the hops before the request: whoever asks is past them."""
@@ -168,35 +189,11 @@ class Rig:
 
     def target(self) -> TargetConfig:
         """Return whom the load generator asks."""
-        if self.host is not None:
-            return TargetConfig(kind="host", url=self.host.url)
-        if self.service is not None:
-            assert self.sender.service is not None, "an http sender has its file"
-            return TargetConfig(
-                kind="http",
-                url=self.service.url,
-                file=str(Path(self.sender.service.path).resolve()),
-                places=self.service.places,
-            )
-        return TargetConfig(kind="direct", url=self.credentials["meta"].base_url)
+        return target_of(self)
 
     def drive_config(self, start_us: int) -> DriveConfig:
         """Return what the load process is told."""
-        return DriveConfig(
-            scenario=_absolute(self.plan.scenario),
-            seed=self.plan.seed,
-            plan_digest=self.plan.digest,
-            start_us=start_us,
-            m0_ns=self.clock.m0_ns,
-            scale=self.clock.scale,
-            target=self.target(),
-            ledger=str(self.ledger),
-            progress=str(self.folder / "work" / "progress.json"),
-            number_ids=dict(self.credentials["meta"].numbers),
-            credentials=self.credentials if self.sender.kind == "direct" else {},
-            apart_us=self.plan.apart_us,
-            cast=self.plan.cast,
-        )
+        return drive_of(self, start_us)
 
     def board(self, world: str) -> None:
         """Take a world that is there already, of the simulator elsewhere."""
@@ -232,16 +229,11 @@ class Rig:
             self.simulator.control.close()
 
     def _start_host(self, work: Path) -> None:
-        routes = {
-            host: self.credentials[provider].base_url
-            for provider, hosts in PROVIDER_HOSTS.items()
-            for host in hosts
-        }
         config = HostConfig(
             kind=self.sender.kind,
             sender=self.sender.target,
             credentials=self.credentials,
-            routes=routes,
+            routes=routes_of(self.world.info),
             ledger=str(self.ledger),
             store=str(work / "store"),
             ready_file=str(work / "host-ready.json"),
@@ -254,7 +246,7 @@ class Rig:
         self.host = HostProcess(self.processes, work, config)
         self.policy = msgspec.convert(self.host.ready.policy, Policy)
         self.digest = self.host.ready.digest
-        self.world.set_webhook(self.host.webhook_url)
+        self._subscribe(self.host.webhook_urls(self.credentials))
 
     def _start_service(self, work: Path) -> None:
         assert self.sender.service is not None, "an http sender has its file"
@@ -265,15 +257,19 @@ class Rig:
             self.processes,
             work,
             self.sender.service,
-            self.credentials["meta"],
+            self.credentials,
             outcome_url="" if self.desk is None else self.desk.url,
             variables=led_here(self.sender.service, self.simulator.control.interception()),
             pause=self.pause,
         )
         if self.desk is not None:
             self.desk.begin(self.service.url, self.service.places)
-        if self.service.webhook_url:
-            self.world.set_webhook(self.service.webhook_url)
+        self._subscribe(self.service.webhook_urls)
+
+    def _subscribe(self, urls: Mapping[str, str]) -> None:
+        """Let each provider post its webhooks to its own URL; one of them alone names nobody."""
+        for provider, url in urls.items():
+            self.world.set_webhook(url, provider=provider if len(self.credentials) > 1 else "")
 
     def _tell_consent(self, given: Mapping[str, Any]) -> None:
         # A hosted sender has the evidence with each message.
@@ -282,14 +278,4 @@ class Rig:
 
     def request_for(self, intent: Intent) -> Rendered:
         """Return the request that asks the sender for an intent."""
-        if self.host is not None:
-            return render_host(intent)
-        if self.service is not None and self.sender.service is not None:
-            return render_service(intent, self.sender.service.model.request, self.service.places)
-        return render_meta(intent, self.credentials["meta"])
-
-
-def _absolute(scenario: Scenario) -> str:
-    """Return what names a scenario in every folder: the load process works in its own."""
-    path = Path(scenario.source)
-    return str(path.resolve()) if path.is_file() else scenario.name
+        return request_of(self, intent)

@@ -33,6 +33,10 @@ SHIPPED: dict[str, Shipped] = {
         "requests with urllib3's Retry, in threads: the session tries again by a list of statuses",
         in_threads=True,
     ),
+    "failover": Shipped(
+        "windtunnel_load.senders.failover:create",
+        "careful, with two providers: by the second while the first is out, and back after",
+    ),
     "blind-retry": Shipped(
         "windtunnel_load.senders.blind_retry:create",
         "a seeded bug: takes a lost answer for a message that was not sent",
@@ -58,6 +62,7 @@ CORRECT: dict[str, Shipped] = {
         "windtunnel_load.senders.provider_idempotent:create",
         "tries again under the same key, where the provider has keys",
     ),
+    "failover": SHIPPED["failover"],
 }
 """The senders that the judge must spare, by what they promise."""
 

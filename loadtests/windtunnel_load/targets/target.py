@@ -6,7 +6,9 @@ from pathlib import Path
 
 from windtunnel.domain.errors import ConfigError
 from windtunnel.domain.sender import Intent
-from windtunnel_load.adapters.render import Rendered, render_host, render_meta, render_service
+from windtunnel_load.adapters.direct import DIRECT
+from windtunnel_load.adapters.render import render_host, render_service
+from windtunnel_load.adapters.rendered import Rendered
 from windtunnel_load.adapters.service import load_service
 from windtunnel_load.drive import DriveConfig
 
@@ -29,8 +31,9 @@ def make_target(config: DriveConfig) -> Target:
     if wanted.kind == "host":
         return Target(wanted.url, render_host)
     if wanted.kind == "direct":
-        credentials = config.credentials["meta"]
-        return Target(wanted.url, lambda intent: render_meta(intent, credentials))
+        credentials = config.credentials[wanted.provider]
+        render_direct = DIRECT[wanted.provider]
+        return Target(wanted.url, lambda intent: render_direct(intent, credentials))
     if wanted.kind == "http":
         request = load_service(Path(wanted.file), has_keys=True).model.request
         places = wanted.places

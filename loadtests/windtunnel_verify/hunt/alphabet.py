@@ -4,25 +4,37 @@ A family is drawn first, then one of its symbols: so a kind with many settings i
 often than one with few. Kinds that no registry knows are left out.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 
 import msgspec
 
+from windtunnel.domain.catalog import Catalog, Code
 from windtunnel.engine.faults.registry import KINDS
 from windtunnel_verify.run import shipped_door
 from windtunnel_verify.schedule import PlannedFault
 
 
 class Symbol(msgspec.Struct, frozen=True, kw_only=True):
-    """A fault with its settings, ready to strike any attempt."""
+    """A fault with its settings, ready to strike any attempt, or any at one provider."""
 
     fault: str
     settings: dict[str, str | int | float | bool] = {}
+    provider: str = ""
+
+    @property
+    def code(self) -> int | None:
+        """The provider's code that it answers or fails with, if any."""
+        code = self.settings.get("code")
+        return code if isinstance(code, int) else None
 
     def on(self, intent: int, attempt: int) -> PlannedFault:
         """Return it on one attempt of one intent."""
         return PlannedFault(
-            intent=intent, attempt=attempt, fault=self.fault, settings=self.settings
+            intent=intent,
+            attempt=attempt,
+            fault=self.fault,
+            settings=self.settings,
+            provider=self.provider,
         )
 
 
@@ -87,6 +99,9 @@ REQUESTS: Alphabet = {
 }
 """What may strike a request or its message; of one attempt one of these is drawn at most."""
 
+BY_CLASS = {"retryable": "limited", "permanent": "refused", "ambiguous": "unclear"}
+"""The family of a code that is answered at once, by its class."""
+
 LATER_MS = 10_000
 HOUR_MS = 3_600_000
 ALMOST_A_WEEK_MS = 6 * 24 * HOUR_MS + 23 * HOUR_MS
@@ -131,9 +146,61 @@ def known(alphabet: Alphabet, kinds: Collection[str] = ()) -> Alphabet:
 
 
 def shipped_kinds() -> tuple[str, ...]:
-    """Return the kinds of fault that some installed provider has."""
-    every = [dialect.catalog({}).faults for dialect in shipped_door().dialects.values()]
-    return tuple(kind for kind in KINDS if any(kind in faults for faults in every))
+    """Return the kinds of fault that the first installed provider has."""
+    first = next(iter(shipped_door().dialects.values()))
+    return tuple(kind for kind in KINDS if kind in first.catalog({}).faults)
+
+
+def of_catalog(alphabet: Alphabet, catalog: Catalog, provider: str = "") -> Alphabet:
+    """Return an alphabet at a provider: of its kinds, with its own codes.
+
+    Where it has none of an alphabet's codes, each family is given those of its own that mean the
+    like. With `provider` what names a code strikes there alone.
+    """
+    own = _own(catalog) if not _has_codes(alphabet, catalog) else {}
+    found: Alphabet = {}
+    for family, symbols in known(alphabet, catalog.faults).items():
+        kept = [each for each in symbols if each.code is None or each.code in catalog.codes]
+        kept += own.get(family, ())
+        placed = [_at(each, provider) for each in kept if each.fault in catalog.faults]
+        if placed:
+            found[family] = tuple(placed)
+    return found
+
+
+def joined(alphabets: Iterable[Alphabet]) -> Alphabet:
+    """Return several alphabets as one, each symbol once."""
+    found: dict[str, dict[str, Symbol]] = {}
+    for alphabet in alphabets:
+        for family, symbols in alphabet.items():
+            found.setdefault(family, {}).update({str(symbol): symbol for symbol in symbols})
+    return {family: tuple(symbols.values()) for family, symbols in found.items()}
+
+
+def _has_codes(alphabet: Alphabet, catalog: Catalog) -> bool:
+    symbols = (symbol for many in alphabet.values() for symbol in many)
+    return any(symbol.code in catalog.codes for symbol in symbols)
+
+
+def _own(catalog: Catalog) -> Alphabet:
+    """Return a provider's codes as symbols, by the family that each belongs to."""
+    found: dict[str, list[Symbol]] = {}
+    for code in catalog.codes.values():
+        for family, kind in _families(code):
+            found.setdefault(family, []).append(_kind(kind, code=code.code))
+    return {family: tuple(symbols) for family, symbols in found.items()}
+
+
+def _families(code: Code) -> Iterator[tuple[str, str]]:
+    if code.when == "async":
+        yield "failed later", "fail-later"
+    elif code.cls != "ok":
+        yield BY_CLASS[code.cls], "answer-code"
+        yield "error in a 200", "ok-with-error"
+
+
+def _at(symbol: Symbol, provider: str) -> Symbol:
+    return symbol if symbol.code is None else msgspec.structs.replace(symbol, provider=provider)
 
 
 def widened(alphabet: Alphabet, more: Iterable[Symbol]) -> Alphabet:

@@ -12,6 +12,7 @@ from windtunnel_verify.happenings import AnyHappening
 from windtunnel_verify.hunt.alphabet import Alphabet
 from windtunnel_verify.hunt.incidents import (
     DAY,
+    EVERYWHERE,
     HOUR,
     INCIDENTS,
     MIN,
@@ -39,14 +40,19 @@ FAMILIES = (CRASH, WINDOW, *INCIDENTS)
 PLAIN = Schedule(intents=())
 
 
-def families_on(choose: Choose, alphabet: Alphabet) -> tuple[str, ...]:
-    """Return the families that are on: in half of the runs all, else a swarm of a few."""
+def families_on(
+    choose: Choose, alphabet: Alphabet, beside: Sequence[str] = FAMILIES
+) -> tuple[str, ...]:
+    """Return the families that are on: in half of the runs all, else a swarm of a few.
+
+    `beside` are those beside the faults of the alphabet.
+    """
     faults = tuple(alphabet)
     if choose(2) == 0:
-        return faults + FAMILIES
+        return (*faults, *beside)
     kept = {choose(len(faults)) for _ in range(SWARM_MAX if faults else 0)}
-    other = choose(1 + len(FAMILIES))
-    return (*(faults[place] for place in sorted(kept)), *FAMILIES[other - 1 : other])
+    other = choose(1 + len(beside))
+    return (*(faults[place] for place in sorted(kept)), *beside[other - 1 : other])
 
 
 class Drawer:
@@ -78,7 +84,7 @@ class Drawer:
     def schedule(self) -> Schedule:
         """Return a schedule of a few messages without faults."""
         wanted = self._traffic()
-        families = [family for family in INCIDENTS if family in self._on]
+        families = [family for family in EVERYWHERE if family in self._on]
         for _ in range(self._choose(1 + min(INCIDENTS_MAX, len(families)))):
             family = families.pop(self._choose(len(families)) if len(families) > 1 else 0)
             self._take(incident(family, one(self._choose, wanted), self._choose))

@@ -1,15 +1,16 @@
 """The ground of a search: what its examples are drawn from, of the shelf or from a scenario."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
 from windtunnel.engine.faults.registry import KINDS
 from windtunnel_scenarios import Plan
 from windtunnel_verify.as_scenario import schedule_of
-from windtunnel_verify.hunt.alphabet import REQUESTS, WEBHOOKS, Alphabet, Symbol, known, widened
+from windtunnel_verify.hunt.alphabet import Alphabet, Symbol, widened
 from windtunnel_verify.hunt.drawing import PLAIN
 from windtunnel_verify.hunt.firsts import firsts
+from windtunnel_verify.hunt.hosting import Hosting, hosting_of
 from windtunnel_verify.hunt.messages import Source, drawn, sampled
 from windtunnel_verify.schedule import Inbound, PlannedFault, Schedule, order
 
@@ -30,13 +31,14 @@ SWEPT = (
 class Ground(msgspec.Struct, frozen=True, kw_only=True):
     """What a search draws from.
 
-    `whole` is a scenario's plan to be run once as it is, under `seed`; `base` holds what every
-    example takes over; `source` its messages; `firsts` are tried before any is drawn; `swept`
-    are the schedules of the crash sweep.
+    `hosting` says at which providers. `whole` is a scenario's plan to be run once as it is, under
+    `seed`; `base` holds what every example takes over; `source` its messages; `firsts` are tried
+    before any is drawn; `swept` are the schedules of the crash sweep.
     """
 
     requests: Alphabet
     webhooks: Alphabet
+    hosting: Hosting
     source: Source = drawn
     base: Schedule = PLAIN
     whole: Schedule | None = None
@@ -50,10 +52,22 @@ class Ground(msgspec.Struct, frozen=True, kw_only=True):
         return {**self.requests, **self.webhooks}
 
 
-def standard_ground() -> Ground:
-    """Return the ground of a search without a scenario."""
-    requests, webhooks = known(REQUESTS), known(WEBHOOKS)
-    return Ground(requests=requests, webhooks=webhooks, firsts=tuple(firsts(requests, webhooks)))
+def standard_ground(providers: Sequence[str] = ()) -> Ground:
+    """Return the ground of a search without a scenario, at some providers.
+
+    Raises:
+        ConfigError: one is not installed.
+    """
+    hosting = hosting_of(providers)
+    listed = firsts(hosting.requests, hosting.webhooks)
+    return Ground(
+        requests=hosting.requests,
+        webhooks=hosting.webhooks,
+        hosting=hosting,
+        base=hosting.hosted(PLAIN),
+        firsts=hosting.every((*hosting.firsts, *listed)),
+        swept=hosting.every(SWEPT),
+    )
 
 
 def with_switches(ground: Ground, switches: Mapping[str, Switch]) -> Ground:
@@ -77,6 +91,7 @@ def ground_of(plan: Plan) -> Ground:
     Raises:
         ConfigError: see `as_scenario.schedule_of`.
     """
+    hosting = hosting_of(plan.world.providers)
     whole = schedule_of(plan)
     base = msgspec.structs.replace(
         whole, intents=(), faults=(), timeline=(), inbound=(), happenings=(), crash=None
@@ -87,8 +102,9 @@ def ground_of(plan: Plan) -> Ground:
         if "exact" in KINDS[spec.kind].scope_fields
     ]
     return Ground(
-        requests=widened(known(REQUESTS), strikes),
-        webhooks=known(WEBHOOKS),
+        requests=widened(hosting.requests, strikes),
+        webhooks=hosting.webhooks,
+        hosting=hosting,
         source=sampled(plan),
         base=base,
         whole=whole,

@@ -94,7 +94,7 @@ class Hunter:
     def example(self, choose: Choose) -> None:
         """Try one example, drawn as it runs."""
         ground = self._ground
-        on = families_on(choose, ground.alphabet)
+        on = families_on(choose, ground.alphabet, ground.hosting.beside)
         drawer = Drawer(choose, on, source=ground.source, base=ground.base)
         schedule, seed = drawer.schedule(), choose(1 << 16)
         faults = Faults(choose, on, requests=ground.requests, webhooks=ground.webhooks)
@@ -125,6 +125,7 @@ class Hunter:
         """Run a day of traffic."""
         if not self.is_done:
             day = soak(sends=self.profile.soak_sends, seed=self.seed)
+            day = self._ground.hosting.hosted(day)
             day = msgspec.structs.replace(day, switches=self._ground.base.switches)
             self._take("soak", day, self.seed)
 

@@ -1,7 +1,8 @@
 """What may happen beside the messages, a family each, near the time of one of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+from windtunnel.domain.catalog import Catalog
 from windtunnel.domain.worldspec import FaultSpec, TemplateState, TokenState
 from windtunnel_verify.happenings import (
     AnyHappening,
@@ -19,6 +20,10 @@ from windtunnel_verify.schedule import Inbound, Wanted
 
 MS, S, MIN, HOUR, DAY = 1_000, 1_000_000, 60_000_000, 3_600_000_000, 86_400_000_000
 AROUND_US = (-1 * S, 500 * MS, 3 * S, 15 * S, 5 * MIN, -1 * MIN, -1 * HOUR)
+AWAY_US = (26 * HOUR, MIN)
+"""Beyond the day for which a queue keeps its messages, or shortly."""
+
+TOLD = ("opt-out", "template", "number")
 JUMPS_US = (HOUR, -HOUR, 10 * S, -10 * S, DAY)
 _BY: tuple[By, ...] = ("keyword", "preferences")
 _DOWN: tuple[TemplateState, ...] = ("PAUSED", "DISABLED", "REJECTED")
@@ -94,6 +99,19 @@ def _throttle(_wanted: Wanted, at_us: int, choose: Choose) -> list[Happens]:
     ]
 
 
+def _state(kind: str) -> Make:
+    """Return what makes a number's state change, for a while or beyond a day."""
+
+    def make(_wanted: Wanted, at_us: int, choose: Choose) -> list[Happens]:
+        return [FaultSpec(kind=kind, at_us=at_us, for_us=one(choose, AWAY_US))]
+
+    return make
+
+
+def _stop(wanted: Wanted, at_us: int, _choose: Choose) -> list[Happens]:
+    return [OptOut(at_us=at_us, recipient=wanted.recipient, number=wanted.number)]
+
+
 _MAKE: dict[str, Make] = {
     "opt-out": _opt_out,
     "template": _template,
@@ -105,4 +123,24 @@ _MAKE: dict[str, Make] = {
     "no connection": _refused,
 }
 INCIDENTS = tuple(_MAKE)
-"""The families of incidents."""
+"""The families of incidents at a provider with templates and limits."""
+
+STATES = ("logged-out", "away", "standby", "unpaid", "banned")
+_MAKE |= {f"number-{state}": _state(f"number-{state}") for state in STATES}
+_MAKE["stop"] = _stop
+EVERYWHERE = tuple(_MAKE)
+"""The families of incidents at all providers, those above first."""
+
+
+def incidents_at(catalogs: Sequence[Catalog]) -> tuple[str, ...]:
+    """Return the families of incidents that can happen at some providers.
+
+    Templates, preferences and changed numbers are told by providers with templates only.
+    """
+    kinds = {kind for catalog in catalogs for kind in catalog.faults}
+    queues = {kind for each in catalogs if each.queue is not None for kind in each.faults}
+    needs = {"throttle": "throttle", "no connection": "connect-refused"}
+    families = [each for each in INCIDENTS if needs.get(each, each) in kinds or each not in needs]
+    if not any(catalog.has_templates for catalog in catalogs):
+        families = [each for each in families if each not in TOLD] + ["stop"]
+    return (*families, *(each for each in _MAKE if each in queues))

@@ -2,7 +2,7 @@
 
 import contextlib
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from windtunnel.domain.errors import ConfigError
 from windtunnel_scenarios import Plan
 from windtunnel_verify.hunt.corpus import save_replay
 from windtunnel_verify.hunt.finding import Problem, Searched, Tell
-from windtunnel_verify.hunt.ground import Ground, Switch, ground_of, standard_ground, with_switches
+from windtunnel_verify.hunt.ground import Switch, ground_of, standard_ground, with_switches
 from windtunnel_verify.hunt.hunter import Hunter
 from windtunnel_verify.hunt.profiles import Profile
 from windtunnel_verify.hunt.replays import Replay, replay_of
@@ -33,6 +33,7 @@ def search(
     scenario: Plan | None = None,
     corpus: Path | Iterable[Replay] = (),
     switches: Mapping[str, Switch] | None = None,
+    providers: Sequence[str] = (),
     name: str = "",
     progress: Tell | None = None,
 ) -> Searched:
@@ -45,15 +46,17 @@ def search(
         scenario: a plan to fly whole first, and to sample messages and faults from.
         corpus: past counterexamples to run first; new ones are added where it is a folder.
         switches: of the provider, where they are to differ from those of the schedules.
+        providers: where it sends, the first installed one unless said; a scenario has its own.
         name: of the sender in the corpus; where it is imported from unless said.
         progress: told after each run.
 
     Raises:
-        ConfigError: the sender cannot be made.
+        ConfigError: the sender cannot be made, or a provider is not installed.
     """
     began = time.monotonic()
     factory = factory_of(create)
-    ground = _ground(scenario, switches or {})
+    ground = standard_ground(providers) if scenario is None else ground_of(scenario)
+    ground = with_switches(ground, switches or {})
     hunter = Hunter(factory, profile=profile, seed=seed, ground=ground, tell=progress)
     _hunt(hunter, corpus)
     _save(create, name, hunter, corpus)
@@ -72,10 +75,6 @@ def _hunt(hunter: Hunter, corpus: Path | Iterable[Replay]) -> None:
         if hunter.profile.soak_sends:
             hunter.soak()
     hunter.finish()
-
-
-def _ground(scenario: Plan | None, switches: Mapping[str, Switch]) -> Ground:
-    return with_switches(standard_ground() if scenario is None else ground_of(scenario), switches)
 
 
 def _save(

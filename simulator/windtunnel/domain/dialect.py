@@ -105,6 +105,10 @@ class WorldView(Protocol):
     def subscription(self) -> str | None:
         """The callback URL, None where there is none."""
 
+    @property
+    def catalog(self) -> Catalog:
+        """The catalog of the dialect's provider, under the world's switches."""
+
     def numbers(self) -> Sequence[NumberView]:
         """Return the numbers in order of creation."""
 
@@ -137,6 +141,9 @@ class WorldView(Protocol):
 
     def unix_s(self, t_us: int) -> int:
         """Return the Unix second of a harness time."""
+
+    def is_on_whatsapp(self, recipient: str) -> bool:
+        """Return whether a recipient's digits are on WhatsApp, as a send to them would find."""
 
     def apply(self, event: ControlEvent) -> None:
         """Let the platform take a control event of this provider's numbers.

@@ -5,13 +5,13 @@ template chain; last what the provider usually says only after it accepted (not 
 window closed, opted out). A reason that the provider's catalog does not map is not checked.
 """
 
-from windtunnel.domain.chance import draw
 from windtunnel.domain.magic import MAGIC, Fate
 from windtunnel.domain.submit import Submit
 from windtunnel.engine.access import SEND_SCOPE, Number
 from windtunnel.engine.case import Case
 from windtunnel.engine.core import Core
 from windtunnel.engine.lane import Lane
+from windtunnel.engine.presence import is_absent
 from windtunnel.engine.templates import Flaw, Template
 
 
@@ -88,13 +88,8 @@ class Admission:
             reason = _magic_reason(case, MAGIC[case.submit.recipient].fate)
             if reason in lane.refusals:
                 return Flaw(reason=reason, fields=fields)
-        absent_below = lane.behaviour.absent_below
-        if "not_on_whatsapp" in lane.refusals and self._people.has_left(case.submit.recipient):
+        if is_absent(case.submit.recipient, lane=lane, seed=self._seed, people=self._people):
             return Flaw(reason="not_on_whatsapp", fields=fields)
-        if absent_below and "not_on_whatsapp" in lane.refusals:
-            drawn = draw(self._seed, "on whatsapp", lane.name, case.wa_id)[0]
-            if drawn < absent_below:
-                return Flaw(reason="not_on_whatsapp", fields=fields)
         needs_window = case.form == "free" and lane.window_us is not None
         if needs_window and "window_closed" in lane.refusals and not is_open(number, case):
             return Flaw(reason="window_closed", fields=fields)

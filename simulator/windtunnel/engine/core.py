@@ -1,6 +1,7 @@
 """What every part of one platform shares."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from windtunnel.domain.chance import draw
 from windtunnel.domain.dialect import Dialect
@@ -72,7 +73,7 @@ def make_lanes(
     """Return a lane for each of the spec's providers.
 
     Raises:
-        ConfigError: one has no dialect or no profile.
+        ConfigError: one has no dialect or no profile, or there is a switch that none has.
     """
     assert spec.providers, "a completed spec names its providers"
     lanes = {}
@@ -80,7 +81,16 @@ def make_lanes(
         for what, given in (("dialect", dialects), ("profile", profiles)):
             if name not in given:
                 raise ConfigError(f"provider {name!r} has no {what}; {proposal(name, given)}")
-        lanes[name] = Lane(dialects[name], profiles[name], spec)
+    known = {name: dialects[name].catalog({}).switches for name in spec.providers}
+    for name in spec.providers:
+        # One that nobody has goes to all of them: the first one says what it has instead.
+        switches = {
+            switch: value
+            for switch, value in spec.switches.items()
+            if switch in known[name] or not any(switch in each for each in known.values())
+        }
+        own = replace(spec, switches=switches)
+        lanes[name] = Lane(dialects[name], profiles[name], own)
     return lanes
 
 

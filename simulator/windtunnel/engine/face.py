@@ -11,6 +11,7 @@ from windtunnel.engine.couriers import Couriers
 from windtunnel.engine.faults.board import Board, FaultView
 from windtunnel.engine.handsets import Handsets
 from windtunnel.engine.lane import Lane
+from windtunnel.engine.presence import is_absent
 
 
 class Face:
@@ -138,3 +139,9 @@ class Face:
         answer = lane.refuse(reason, **fields)
         answer.trace = self._core.call()[0]
         return answer
+
+    def is_on_whatsapp(self, recipient: str, provider: str) -> bool:
+        """Return whether a provider would find a recipient on WhatsApp."""
+        core = self._core
+        lane = core.lane(provider)
+        return not is_absent(recipient, lane=lane, seed=core.seed, people=core.people)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from windtunnel.domain.catalog import Catalog
 from windtunnel.domain.chance import draw
 from windtunnel.domain.dialect import NumberView
 from windtunnel.domain.errors import ConfigError, LimitError
@@ -45,6 +46,11 @@ class View:
     def subscription(self) -> str | None:
         """The callback URL, None where there is none."""
         return self._world.platform.subscription_of(self._provider)
+
+    @property
+    def catalog(self) -> Catalog:
+        """The catalog of the dialect's provider, under the world's switches."""
+        return self._world.platform.lanes[self._provider].catalog
 
     def numbers(self) -> Sequence[NumberView]:
         """Return the numbers in order of creation."""
@@ -101,6 +107,10 @@ class View:
     def unix_s(self, t_us: int) -> int:
         """Return the Unix second of a harness time."""
         return self._world.platform.lanes[self._provider].unix_s(t_us)
+
+    def is_on_whatsapp(self, recipient: str) -> bool:
+        """Return whether a recipient's digits are on WhatsApp, as a send to them would find."""
+        return self._world.platform.is_on_whatsapp(recipient, self._provider)
 
     def apply(self, event: ControlEvent) -> None:
         """Let the platform take a control event.

@@ -38,6 +38,15 @@ def test_the_dialects_refusal_comes_after_throughput_and_before_the_recipient():
     assert world.send("49", refusal=refusal).code.code == 20
 
 
+def test_a_doubt_counts_only_where_the_provider_has_its_reason():
+    doubted = {"doubt": Refusal(reason="malformed", fields={"what": "it"}), "text": "x"}
+    refusal = Refusal(reason="recipient_is_sender")
+    assert World().send(refusal=refusal, **doubted).details == "cannot read it"
+    doubted["doubt"] = Refusal(reason="content_unreachable")
+    assert World().send(refusal=refusal, **doubted).http == 422
+    assert World().send(**doubted).accepted
+
+
 def test_an_attempt_that_nobody_could_read_is_still_written():
     world = World()
     world.send("", kind="", refusal=Refusal(reason="malformed"), content_sha="")

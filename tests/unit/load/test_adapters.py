@@ -3,8 +3,9 @@ import pytest
 from windtunnel.domain.errors import ConfigError
 from windtunnel.domain.sender import Credentials
 from windtunnel_load.adapters import parse_sender
-from windtunnel_load.adapters.render import fields_of, render_meta, render_service
-from windtunnel_load.adapters.service import fill
+from windtunnel_load.adapters.direct import render_meta
+from windtunnel_load.adapters.places import fill
+from windtunnel_load.adapters.render import fields_of, render_service
 from windtunnel_load.pacing import NEVER_US, due, percentile
 from windtunnel_scenarios import load_scenario, make_plan
 

@@ -4,10 +4,13 @@ import msgspec
 import pytest
 from sender_world import free_text
 
-from windtunnel.domain.facts import AttemptFact
+from windtunnel.domain.facts import AttemptFact, CatalogFact
 from windtunnel.domain.marker import marker_of
-from windtunnel_load.adapters.render import Rendered
-from windtunnel_load.rig.checkup import Checkup, Task
+from windtunnel.providers import load_dialects
+from windtunnel_load.adapters.rendered import Rendered
+from windtunnel_load.rig.checkup import Checkup
+from windtunnel_load.rig.hops import Hop
+from windtunnel_load.rig.task import Task
 
 INTENT = msgspec.structs.replace(free_text(), recipient="551187654321", template="news")
 
@@ -16,13 +19,15 @@ class Seen:
     """A world in which one call was made."""
 
     def __init__(self, **call):
-        self.call = AttemptFact(t=1, attempt="a", provider="meta", number="n", **call)
+        given = {"provider": "meta"} | call
+        self.call = AttemptFact(t=1, attempt="a", number="n", **given)
 
     def facts(self):
-        return [self.call]
+        catalogs = [dialect.catalog({}) for dialect in load_dialects().values()]
+        return [*(CatalogFact(t=0, catalog=catalog) for catalog in catalogs), self.call]
 
 
-def recognised(correlate, **call):
+def checkup(correlate, **call):
     task = Task(
         intent=INTENT,
         request=Rendered(method="POST", path="/", headers={}, body=b""),
@@ -32,7 +37,11 @@ def recognised(correlate, **call):
         is_service=True,
         correlate=correlate,
     )
-    return Checkup(task, Seen(**call))._recognised()
+    return Checkup(task, Seen(**call))
+
+
+def recognised(correlate, **call):
+    return checkup(correlate, **call)._recognised()
 
 
 @pytest.mark.parametrize(
@@ -58,3 +67,14 @@ def test_who_sends_to_another_is_told_to_whom_it_should():
     assert hop.said == "no call is for 551187654321 with template news"
     assert "to 15550100001, template news" in hop.shown
     assert "correlate: opaque" in hop.advice
+
+
+def test_where_a_provider_has_no_templates_the_recipient_alone_is_recognised():
+    hop = recognised("recipient", provider="ultramsg", recipient="5511987654321")
+    assert (hop.state, hop.said) == ("passed", "to 551187654321, template none (text)")
+
+
+def test_where_a_provider_signs_nothing_no_signature_is_asked_for():
+    walked = checkup("marker", provider="ultramsg", marker=INTENT.marker)
+    walked._hops.append(Hop(name="webhook answered", state="passed"))
+    assert walked._signature().said == "ultramsg signs nothing"

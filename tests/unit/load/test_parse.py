@@ -34,17 +34,19 @@ def test_a_service_may_rely_on_keys_where_there_are_some(tmp_path):
 
 
 def test_direct_claims_nothing():
-    assert parse_sender("direct:meta").policy.delivery == "undeclared"
+    for provider in ("meta", "ultramsg"):
+        spec = parse_sender(f"direct:{provider}")
+        assert (spec.target, spec.policy.delivery) == (provider, "undeclared")
 
 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
         ("referense", "did you mean reference?"),
-        ("zzz", "shipped: reference, pywa, tenacity-httpx, requests-retry, blind-retry"),
+        ("zzz", "shipped: reference, pywa, tenacity-httpx, requests-retry, failover"),
         ("blocking:a b:c", "after blocking: comes pkg.mod:create"),
         ("exec: ", "after exec: comes a command"),
-        ("direct:ultramsg", "of no known form"),
+        ("direct:carrier-pigeon", "direct:meta, direct:ultramsg"),
         ("python:a b:c", "pkg.mod:create"),
         ("python:", "pkg.mod:create"),
         ("http:nowhere.yaml", "no such file"),

@@ -1,7 +1,8 @@
 import pytest
 
 from windtunnel.domain.errors import ConfigError
-from windtunnel_load.adapters.service import fill, load_service
+from windtunnel_load.adapters.places import fill
+from windtunnel_load.adapters.service import load_service
 
 BASE = """\
 name: x

@@ -5,7 +5,7 @@ from sender_world import CREDENTIALS, free_text, intent_of
 
 from windtunnel.domain.submit import Request
 from windtunnel.providers import load_dialects
-from windtunnel_load.adapters.render import render_meta
+from windtunnel_load.adapters.direct import render_meta
 from windtunnel_load.senders.reference.wires.meta import read_answer
 from windtunnel_scenarios.content import content_sha_of
 

@@ -31,7 +31,7 @@ def config(kind="host", **changes):
         start_us=1_000_000,
         m0_ns=0,
         scale=1.0,
-        target=TargetConfig(kind=kind, url="http://127.0.0.1:1"),
+        target=TargetConfig(kind=kind, url="http://127.0.0.1:1", provider="meta"),
         ledger="ledger",
         progress="progress.json",
         number_ids={"main": "1001"},

@@ -9,6 +9,7 @@ from windtunnel import providers
 from windtunnel.domain.errors import ConfigError
 from windtunnel.providers import check_claims, load_dialects
 from windtunnel.providers.meta import dialect as meta
+from windtunnel.providers.ultramsg import dialect as ultramsg
 
 
 class Installed:
@@ -41,8 +42,9 @@ class Named(ToyDialect):
         self.name = name
 
 
-def test_meta_is_found_by_its_entry_point():
-    assert load_dialects()["meta"] is meta
+def test_dialects_are_found_by_their_entry_points_and_the_first_is_the_default():
+    assert load_dialects() == {"meta": meta, "ultramsg": ultramsg}
+    assert next(iter(load_dialects())) == "meta"
 
 
 def test_only_the_names_asked_for_are_returned():
@@ -68,4 +70,4 @@ def test_two_dialects_that_claim_one_request_are_refused(monkeypatch):
 
 def test_a_dialect_claims_its_own_examples():
     check_claims({"meta": meta})
-    check_claims({"meta": meta, "toy": ToyDialect()})
+    check_claims({"meta": meta, "toy": ToyDialect(), "ultramsg": ultramsg})

@@ -54,7 +54,7 @@ TOKEN = encode(KEPT)
         (START + "a" * (replays.TOKEN_CHARS_MAX + 1), "longer than"),
         (START + "!!!", "damaged"),
         (START, "its check sum does not hold"),
-        (TOKEN[:-5], "its check sum does not hold"),
+        (TOKEN[:-4], "its check sum does not hold"),
         (TOKEN[:30] + ("A" if TOKEN[30] != "A" else "B") + TOKEN[31:], "check sum"),
         (packed(b"{}"), "missing required field `schedule`"),
         (packed(b"not json"), "JSON is malformed"),

@@ -1,10 +1,13 @@
 """Seeded bugs: each a few lines away from a correct sender, to prove that the judge sees them."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 PACKAGE = "windtunnel_load.senders.mutants"
 SENDERS = "windtunnel_load.senders"
+
+GATEWAY, BOTH = ("ultramsg",), ("meta", "ultramsg")
 
 Reach = Literal["single fault", "chain", "crash", "scenario"]
 """What it takes to show one: a fault, several in a row, a crash, or many messages together."""
@@ -12,13 +15,18 @@ Reach = Literal["single fault", "chain", "crash", "scenario"]
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """A wrong sender: its module, the correct one that it differs from, what it must break."""
+    """A wrong sender: its module, the correct one that it differs from, what it must break.
+
+    It is looked for at `providers`, the first installed one unless said, under these switches.
+    """
 
     module: str
     base: str
     invariant: str
     summary: str
     reach: Reach = "single fault"
+    providers: tuple[str, ...] = ()
+    switches: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def factory(self) -> str:
@@ -27,9 +35,24 @@ class Mutant:
 
 
 def _of(
-    base: str, invariant: str, module: str, summary: str, *, reach: Reach = "single fault"
+    base: str,
+    invariant: str,
+    module: str,
+    summary: str,
+    *,
+    reach: Reach = "single fault",
+    at: tuple[str, ...] = (),
+    **switches: str,
 ) -> Mutant:
-    return Mutant(module=module, base=base, invariant=invariant, summary=summary, reach=reach)
+    return Mutant(
+        module=module,
+        base=base,
+        invariant=invariant,
+        summary=summary,
+        reach=reach,
+        providers=at,
+        switches=switches,
+    )
 
 
 _MUTANTS = (
@@ -75,6 +98,29 @@ _MUTANTS = (
     _of("reconciling", "R30", "one_cause_for_all", "blames the provider for all"),
     _of("reconciling", "R31", "no_context", "hands over without context"),
     _of("reconciling", "R32", "number_is_contact", "takes a number for a person"),
+    _of(
+        "reconciling",
+        "R04",
+        "takes_false_as_true",
+        'takes the text "false" for true',
+        at=GATEWAY,
+        failure_body="sent-false",
+    ),
+    _of(
+        "reconciling",
+        "R03",
+        "trusts_webhook_for_expiry",
+        "waits to be told what it must ask for",
+        at=GATEWAY,
+    ),
+    _of("reconciling", "R02", "label_is_key", "takes a label for a key", at=GATEWAY),
+    _of(
+        "failover",
+        "R29",
+        "failover_both_deliver",
+        "takes silence for an outage: both deliver",
+        at=BOTH,
+    ),
 )
 
 MUTANTS: dict[str, Mutant] = {mutant.module.replace("_", "-"): mutant for mutant in _MUTANTS}

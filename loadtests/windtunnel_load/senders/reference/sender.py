@@ -47,6 +47,7 @@ class Reference:
             world, self.outbox, self.customers, rules=self.rules, wires=self.wires
         )
         self.polls.wires, self.polls.take = self.wires, self.receiver.take_listed
+        self.polls.end = self._end
         self.policy = self.polls.claimed(parts.policy)
         self.receiver.contacts = parts.contacts(world)
         self.receiver.dedupe = parts.dedupe()

@@ -19,6 +19,7 @@ FAULTS = (
     "error-500-after",
     "fail-later",
     "html-502",
+    "number-banned",
     "ok-with-error",
     "throttle",
     "webhook-bad-signature",
@@ -26,6 +27,7 @@ FAULTS = (
     "webhook-duplicate",
     "webhook-early",
     "webhook-lost",
+    "webhook-regress",
     "webhook-reorder",
     "wire",
 )
@@ -91,6 +93,7 @@ def make_catalog(given: Mapping[str, Switch]) -> Catalog:
         throughput_per_s=facts.THROUGHPUT_PER_S,
         throughput_burst=facts.THROUGHPUT_BURST,
         window_s=facts.WINDOW_S,
+        states=("banned",),
         prices=price_table(switches["service_pricing"]),
         price_table=TABLE,
         currency=CURRENCY,

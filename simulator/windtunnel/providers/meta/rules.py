@@ -5,8 +5,7 @@ no `error_data`. The others come from WhatsApp behind it. Source of both forms: 
 GH:DaggieBlanqx/whatsappcloudapi_wrapper#5 and GH:shridarpatil/frappe_whatsapp#43, read 2026-11-24.
 """
 
-from windtunnel.domain.catalog import Rule
-from windtunnel.domain.submit import BODY_BYTES_MAX
+from windtunnel.domain.catalog import BODY_BYTES_MAX, Rule
 from windtunnel.providers.meta import facts
 
 HTTP_UNPROCESSABLE = 422
@@ -40,6 +39,7 @@ ACCESS: dict[str, Rule] = {
         ),
     ),
     "scope_missing": Rule(code=200, details="(#200) Requires {scope} permission"),
+    "number_banned": Rule(code=131031, details="Account has been locked"),
     "access_denied": Rule(code=131005, details="Access denied to {id}"),
 }
 

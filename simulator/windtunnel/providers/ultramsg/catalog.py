@@ -27,6 +27,7 @@ FAULTS = (
     "webhook-duplicate",
     "webhook-early",
     "webhook-lost",
+    "webhook-regress",
     "webhook-reorder",
     "wire",
 )
@@ -105,6 +106,7 @@ def make_catalog(given: Mapping[str, Switch]) -> Catalog:
         states=STATES,
         keeps=True,
         stranger="object_unknown",
+        body_bytes_max=facts.BODY_BYTES_MAX,
     )
 
 

@@ -25,6 +25,8 @@ _NOT_DIGIT = re.compile(r"[^0-9]")
 @lru_cache(maxsize=RECIPIENTS_MAX)
 def read_to(to: str) -> tuple[str, bool]:
     """Return the digits of a recipient, and whether WhatsApp could know it."""
+    if not to:
+        return "", False
     if len(to) > TO_CHARS_MAX:
         return NOBODY, False
     group = _GROUP_TO.fullmatch(to)
