@@ -109,7 +109,7 @@ class Comparing:
             day + 1
             for incident in model.incidents
             if incident.provider in arm.providers
-            for day in self._stage.days_of(incident, model)
+            for day in self._stage.days_of(incident, self._here)
         }
         return ArmResult(
             name=arm.name,

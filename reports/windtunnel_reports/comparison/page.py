@@ -167,9 +167,10 @@ def _flips(comparison: Comparison) -> Table:
 def _cost_range(flip: Flip) -> str:
     """Return the costs of the answer at the values that were tried, from the least to the most."""
     sums = [each.cost_micro for each in winners(flip.premise)]
-    if not sums or len({name for each in sums for name in each}) != 1:
+    currencies = sorted({name for each in sums for name in each})
+    if len(currencies) != 1:
         return "–"
-    (currency,) = sums[0]
+    currency = currencies[0]
     values = sorted(sum(each.values()) for each in sums)
     low, high = sum_of(values[0], currency), sum_of(values[-1], currency)
     return low if low == high else f"{low} to {high.removeprefix(currency).strip()}"
