@@ -35,6 +35,8 @@ News = Literal["inbound", "created", "status", "reaction", "media"]
 NUMBERS_MAX = 100
 TEMPLATES_MAX = 6_000
 FAULTS_MAX = 1_000
+GROUPS_MAX = 1_000
+MEMBERS_MAX = 1_024
 NAME_MAX = 512
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -92,6 +94,15 @@ class TokenSpec:
     numbers: tuple[str, ...] = ()
     state: TokenState = "valid"
     provider: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GroupSpec:
+    """A group of customers; an empty id asks for a generated one, and ids are digits."""
+
+    id: str = ""
+    name: str = ""
+    members: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
