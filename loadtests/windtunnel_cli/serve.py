@@ -63,12 +63,8 @@ def serve(
         port=port, intercept_port=intercept_port if intercept else None
     )
     root = (out or Path(tempfile.mkdtemp(prefix="windtunnel-serve-"))).resolve()
-    spec = replace(
-        WorldSpec(name="default", providers=_providers(), templates=LIBRARY),
-        seed=seed,
-        profile=profile,
-        webhook=WebhookSpec(url=webhook) if webhook else None,
-    )
+    hook = WebhookSpec(url=webhook) if webhook else None
+    spec = replace(_default(), seed=seed, profile=profile, webhook=hook)
     try:
         with Processes() as processes:
             process = _start(processes, root, settings)
@@ -80,9 +76,10 @@ def serve(
         typer.echo("\nstopped; the ledger is whole")
 
 
-def _providers() -> tuple[str, ...]:
-    """Return all installed providers, the one whose numbers are called `main` first."""
-    return tuple(sorted(load_dialects(), key=lambda name: name != DEFAULT))
+def _default() -> WorldSpec:
+    """Return the world `default`: of all installed providers, the one of `main` first."""
+    providers = tuple(sorted(load_dialects(), key=lambda name: name != DEFAULT))
+    return WorldSpec(name="default", providers=providers, templates=LIBRARY)
 
 
 def _start(processes: Processes, root: Path, settings: Settings) -> Process:

@@ -80,9 +80,9 @@ class Catalog(msgspec.Struct, frozen=True, kw_only=True):
     messages wait for their turn, None where they do not. `states` are those that its numbers can
     be in beside "connected". Where it `keeps` messages they can be listed, sent again and cleared.
     `inbound` are the kinds of messages of customers that it can tell of, and with `has_groups`
-    they may come from groups.
-    `stranger` is the reason for which a request is refused that belongs to no world. A send's body
-    beyond `body_bytes_max` is refused before it is decoded; it is also never read further.
+    they may come from groups. `stranger` is the reason for which a request is refused that belongs
+    to no world. A send's body beyond `body_bytes_max` is refused before it is decoded; it is also
+    never read further.
     """
 
     provider: str
