@@ -24,7 +24,7 @@ class Receiver:
         self._how = (delay_s, status)
 
     def take(self, headers, body, *, provider):
-        assert provider
+        assert provider == "toy"
         self.open.append(ended := self._loop.create_future())
         self._loop.create_task(self._take(dict(headers), body, ended))
         return ended
