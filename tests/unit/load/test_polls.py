@@ -157,8 +157,16 @@ def test_a_sender_resumes_asking_for_what_an_earlier_life_has_sent():
     stores, gateway = {}, Gateway()
     run(gateway, wanted(), stores=stores)
     gateway.fail(1, "invalid")
-    world, _ = run(gateway, acked("read", index=99), POLLS_WITHIN_S, stores=stores)
+    world, _ = run(gateway, POLLS_WITHIN_S, stores=stores)
     assert [outcome.cause for _, outcome in world.reported] == ["recipient"]
+
+
+def test_what_an_earlier_life_left_in_the_queue_is_asked_for_until_it_ends():
+    stores, gateway = {}, Gateway()
+    run(gateway, wanted(), stores=stores)
+    expire = lambda: gateway.fail(1, "expired")  # noqa: E731 - an act
+    world, _ = run(gateway, LONG_S + 60, expire, 120, stores=stores)
+    assert [outcome.state for _, outcome in world.reported] == ["accepted", "expired"]
 
 
 def test_a_stopped_instance_stops_every_message_and_not_one():

@@ -1,7 +1,7 @@
 """Work that nobody waits for: what an earlier life left open, what is tried again."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 
@@ -16,6 +16,14 @@ class Background:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    def wake(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Begin work where there is a loop already; otherwise whoever is asked first begins it."""
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            return
+        self.go_on(work())
 
     async def close(self) -> None:
         """End what has not ended."""

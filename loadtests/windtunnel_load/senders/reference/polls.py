@@ -134,7 +134,8 @@ class Polls(Rule):
         now_s = self.world.now()
         due = [m for m in self._awaited if now_s - self._looked_s[m] >= LONG_S]
         for marker in due[:LOOKED_UP_MAX]:
-            entry = self._awaited.get(marker)
+            # By its marker, since what an earlier life left is read anew by whoever needs it.
+            entry = await self.outbox.find(marker) if marker in self._awaited else None
             if entry is None:
                 continue
             self._looked_s[marker] = now_s

@@ -55,6 +55,8 @@ class Reference:
         self._patience_s = parts.patience_s
         self._resuming: asyncio.Task[None] | None = None
         self._background = Background()
+        if self.policy.polls_within_s is not None:
+            self._background.wake(self._resume)
 
     async def send(self, intent: Intent) -> Outcome | None:
         """Send one intent; None where its outcome is or will be reported."""
