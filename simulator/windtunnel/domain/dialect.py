@@ -200,8 +200,8 @@ class Dialect(Protocol):
     def message_id(self, drawn: tuple[int, ...], recipient: str) -> str:
         """Return an outbound message's id."""
 
-    def inbound_id(self, drawn: tuple[int, ...], recipient: str) -> str:
-        """Return an inbound message's id."""
+    def inbound_id(self, drawn: tuple[int, ...], recipient: str, *, group: str = "") -> str:
+        """Return an inbound message's id; `group` is asked for where it was sent to one."""
 
     def wa_id(self, digits: str) -> str:
         """Return the form in which the provider speaks of a recipient."""

@@ -51,7 +51,8 @@ class Inbound:
         recipient = self._people.current(event.recipient)
         wa_id = lane.dialect.wa_id(recipient)
         drawn = draw(self._seed, "inbound", number.id, wa_id, self._ordinals.next(wa_id))
-        inbound_id = lane.dialect.inbound_id(drawn, recipient)
+        of_group = {"group": group} if group else {}
+        inbound_id = lane.dialect.inbound_id(drawn, recipient, **of_group)
         self._remember(inbound_id, number.id)
         open_window(number, wa_id, now_us)
         # What customers write counts towards the number's throughput, and is never refused.
