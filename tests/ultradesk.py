@@ -128,7 +128,7 @@ class Desk:
     def authorise(self, token, object_id, scope):
         del object_id, scope
         if token == TOKEN:
-            return None
+            return self.refuse("number_stopped") if self.number.state == "stopped" else None
         return self.refuse("no_token" if token is None else "token_invalid")
 
     def refuse(self, reason, **fields):

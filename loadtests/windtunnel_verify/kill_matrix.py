@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 
 from windtunnel.domain.verdict import Story
-from windtunnel_load.senders import CORRECT
 from windtunnel_load.senders.mutants import MUTANTS, Mutant
 from windtunnel_reports.invariants import INVARIANTS
 from windtunnel_verify.hunt.finding import Searched
@@ -16,7 +15,7 @@ from windtunnel_verify.hunt.trial import Trial, try_out
 from windtunnel_verify.long_runs import LONG_RUNS
 from windtunnel_verify.run import Ran
 from windtunnel_verify.schedule import Crash, Schedule, order
-from windtunnel_verify.spare import SWITCHES, Spared
+from windtunnel_verify.spare import SPARED, SWITCHES, Spared
 
 EXAMPLES_MAX = {"single fault": 100, "chain": 500}
 """Schedules within which the search must have found a bug."""
@@ -113,7 +112,7 @@ def _searched(mutant: Mutant, *, minimise_runs: int = 0) -> Searched:
     return search(
         mutant.factory,
         profile=profile,
-        switches=SWITCHES.get(mutant.base),
+        switches={**SWITCHES.get(mutant.base, {}), **mutant.switches},
         providers=mutant.providers,
     )
 
@@ -166,7 +165,7 @@ def spared_row(spared: Spared) -> str:
 
 def page(kills: Iterable[Kill], spared: Sequence[Spared]) -> str:
     """Return the whole page."""
-    assert [each.sender for each in spared] == list(CORRECT), "one row for each correct sender"
+    assert [each.sender for each in spared] == list(SPARED), "one row for each to be spared"
     rows = "\n".join(map(kill_row, kills))
     spares = "\n".join(map(spared_row, spared))
     foot = FOOT.format(count=max(each.schedules for each in spared))

@@ -50,7 +50,7 @@ class Life:
     def take(
         self, headers: Sequence[tuple[bytes, bytes]], body: bytes, *, provider: str
     ) -> "asyncio.Future[int | None]":
-        """Give it a webhook; the result is the status that it answers, None where it crashes.
+        """Give it a provider's webhook; the result is its answer's status, None where it crashes.
 
         Who no longer waits may set the result: the sender goes on with its work.
         """

@@ -1,8 +1,9 @@
 """What a search found, in words for a terminal."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from windtunnel.domain.verdict import Verdict
+from windtunnel.domain.worldspec import FaultSpec
 from windtunnel_reports.story import render_story
 from windtunnel_reports.terminal import render_verdict
 from windtunnel_verify.as_scenario import time_text
@@ -111,12 +112,14 @@ def schedule_lines(schedule: Schedule) -> list[str]:
     ]
     timed += [(text.at_us, f"{text.recipient} writes {text.text!r}") for text in schedule.inbound]
     timed += [(each.at_us, _happening(each)) for each in schedule.happenings]
+    timed += [(spec.at_us or 0, _disturbance(spec)) for spec in schedule.timeline]
     crash = schedule.crash
     if crash is not None and crash.at_us is not None:
         back = time_text(crash.restart_after_us)
         timed.append((crash.at_us, f"the sender crashes and is back after {back}"))
     timed.sort(key=lambda pair: pair[0])
-    lines = [f"    at {time_text(at_us):>7}  {text}" for at_us, text in timed]
+    lines = [f"    {_providers(schedule)}"] if schedule.providers else []
+    lines += [f"    at {time_text(at_us):>7}  {text}" for at_us, text in timed]
     if crash is not None and crash.at_us is None:
         back = time_text(crash.restart_after_us)
         lines.append(f"    before its step {crash.step} the sender crashes, back after {back}")
@@ -132,9 +135,22 @@ def _content(wanted: Wanted) -> str:
 
 
 def _fault(fault: PlannedFault) -> str:
-    settings = ", ".join(f"{name} {value}" for name, value in fault.settings.items())
-    tail = f" ({settings})" if settings else ""
-    return f"intent {fault.intent}, attempt {fault.attempt}: {fault.fault}{tail}"
+    at = f" at {fault.provider}" if fault.provider else ""
+    tail = _settings(fault.settings)
+    return f"intent {fault.intent}, attempt {fault.attempt}{at}: {fault.fault}{tail}"
+
+
+def _disturbance(spec: FaultSpec) -> str:
+    return f"{spec.kind} for {time_text(spec.for_us)}{_settings(spec.settings)}"
+
+
+def _providers(schedule: Schedule) -> str:
+    return f"at {' and '.join(schedule.providers)}{_settings(schedule.switches)}"
+
+
+def _settings(settings: Mapping[str, object]) -> str:
+    told = ", ".join(f"{name} {value}" for name, value in settings.items())
+    return f" ({told})" if told else ""
 
 
 def _happening(happening: AnyHappening) -> str:

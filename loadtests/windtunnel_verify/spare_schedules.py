@@ -10,11 +10,15 @@ import msgspec
 
 from windtunnel_scenarios.listed import MARK
 from windtunnel_verify.happenings import AnyHappening, Consent, NumberChanges, OptOut
-from windtunnel_verify.hunt.alphabet import REQUESTS, WEBHOOKS, Symbol, known
+from windtunnel_verify.hunt.alphabet import Symbol
 from windtunnel_verify.hunt.drawing import Drawer, families_on
+from windtunnel_verify.hunt.hosting import Hosting, hosting_of
 from windtunnel_verify.hunt.incidents import HOUR, S
 from windtunnel_verify.hunt.striking import Choose, keyed, one
 from windtunnel_verify.schedule import Inbound, PlannedFault, Schedule, Wanted, order
+
+Kinds = dict[str, tuple[Symbol, ...]]
+"""Kind of fault → the symbols of it."""
 
 RETRYABLE = (131016, 131000, 2, 133004)
 """Codes that bring on a second attempt, for what is to strike that one."""
@@ -40,24 +44,25 @@ def cell_name(kind: str, attempt: int) -> str:
     return f"{kind} / {attempt}"
 
 
-def cells() -> list[tuple[str, int]]:
+def cells(providers: tuple[str, ...] = ()) -> list[tuple[str, int]]:
     """Return every cell: each kind of fault that strikes one attempt, at the first and second."""
-    return [(kind, attempt) for kind in _kinds() for attempt in AIMED_AT]
+    return [(kind, attempt) for kind in _kinds(hosting_of(providers)) for attempt in AIMED_AT]
 
 
-def schedule_of(index: int, seed: int = 0) -> Schedule:
-    """Return the schedule of a number."""
-    choose = keyed(seed, "spare", index)
-    schedule = Drawer(choose, families_on(choose, {})).schedule()
+def schedule_of(index: int, seed: int = 0, *, providers: tuple[str, ...] = ()) -> Schedule:
+    """Return the schedule of a number, at some providers."""
+    choose, hosting = keyed(seed, "spare", index), hosting_of(providers)
+    schedule = Drawer(choose, families_on(choose, {}, hosting.beside)).schedule()
+    kinds = _kinds(hosting)
     faults = [
         fault
         for intent in range(len(schedule.intents))
-        for fault in _aimed(choose, intent, index + intent * STEP)
+        for fault in _aimed(choose, intent, index + intent * STEP, kinds)
     ]
     schedule = msgspec.structs.replace(schedule, faults=tuple(faults))
-    if index % 2 == 0:
-        return schedule
-    return _with(schedule, ADDED[index // 2 % len(ADDED)](choose))
+    if index % 2:
+        schedule = _with(schedule, ADDED[index // 2 % len(ADDED)](choose))
+    return hosting.hosted(schedule)
 
 
 def _with(schedule: Schedule, added: Added) -> Schedule:
@@ -74,9 +79,9 @@ def _with(schedule: Schedule, added: Added) -> Schedule:
     )
 
 
-def _aimed(choose: Choose, intent: int, turn: int) -> list[PlannedFault]:
+def _aimed(choose: Choose, intent: int, turn: int, kinds: Kinds) -> list[PlannedFault]:
     """Return what strikes one message, so that the cell whose turn it is gets hit."""
-    kinds, every = _kinds(), cells()
+    every = [(kind, attempt) for kind in kinds for attempt in AIMED_AT]
     kind, attempt = every[turn % len(every)]
     fault = one(choose, kinds[kind]).on(intent, attempt)
     if attempt == 1:
@@ -183,9 +188,9 @@ ADDED: tuple[Callable[[Choose], Added], ...] = (
 )
 
 
-def _kinds() -> dict[str, tuple[Symbol, ...]]:
+def _kinds(hosting: Hosting) -> Kinds:
     found: dict[str, list[Symbol]] = {}
-    for symbols in known({**REQUESTS, **WEBHOOKS}).values():
+    for symbols in {**hosting.requests, **hosting.webhooks}.values():
         for symbol in symbols:
             found.setdefault(symbol.fault, []).append(symbol)
     return {kind: tuple(symbols) for kind, symbols in sorted(found.items())}

@@ -65,10 +65,6 @@ def _claims(name: str, *, soak: bool = False) -> Callable[[Asked], bool]:
     return holds
 
 
-def _is_soak(run: Asked) -> bool:
-    return run.soak
-
-
 def _at_least_once(run: Asked) -> bool:
     return run.policy.delivery == "at-least-once" and _is_bounded(run)
 
@@ -100,6 +96,15 @@ def _has_limits(run: Asked) -> bool:
 def _knows_limits(catalog: Catalog) -> bool:
     codes = catalog.codes.values()
     return any(code.wait_s is not None and code.limiter in LIMITERS for code in codes)
+
+
+def _can_isolate(run: Asked) -> bool:
+    """Say whether something less than a number can be limited, in a run that is long enough."""
+    return run.soak and _has_catalog(run, _knows_small_limits)
+
+
+def _knows_small_limits(catalog: Catalog) -> bool:
+    return any(code.limiter in ("pair", "template") for code in catalog.codes.values())
 
 
 def _has_free_form(run: Asked) -> bool:
@@ -149,7 +154,7 @@ def _has_two_ways(run: Asked) -> bool:
     ways = {(a.fact.provider, a.fact.number) for a in run.cases.attempts}
     ways |= {("", case.intent.number) for case in _cases(run) if case.intent is not None}
     numbers = {number for _, number in ways}
-    return run.policy.fallback_after_s is not None and len(numbers) > 1
+    return run.soak and run.policy.fallback_after_s is not None and len(numbers) > 1
 
 
 def _cases(run: Asked) -> Iterator[Case]:
@@ -174,7 +179,7 @@ _APPLIES: dict[str, Callable[[Asked], bool]] = {
     "R15": _claims("retry_budget", soak=True),
     "R16": _claims("breaker_probe_per_s", soak=True),
     "R17": _claims("recover_within_s", soak=True),
-    "R18": _is_soak,
+    "R18": _can_isolate,
     "R19": _has_opt_out,
     "R20": _has_free_form,
     "R21": _has_template_event,

@@ -17,7 +17,7 @@ def end_of(case: Case, *, has_settled: bool) -> End:
         return "read" if any(_is_read(case)) else "delivered"
     if case.handsets:
         return "on_its_way"
-    if any(status.status == "failed" for status in case.statuses):
+    if any(status.status in ("failed", "cleared") for status in case.statuses):
         return "failed"
     if case.accepted:
         return "never" if has_settled else "on_its_way"

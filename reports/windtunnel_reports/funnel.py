@@ -30,7 +30,7 @@ class Group(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def funnels(metrics: Metrics, *, wanted: int) -> dict[str, tuple[Group, ...]]:
-    """Return the funnel of all messages, and by flow, country, number and template.
+    """Return the funnel of all messages, and by each of `FILTERS`.
 
     Args:
         metrics: of the run.

@@ -13,7 +13,7 @@ HINTS = {
     "R02": "After a lost answer, do not send again: park the message as unknown and let its "
     "receipts decide.",
     "R03": "Find the path on which a message ends without a report: often a refusal that is "
-    "logged and dropped.",
+    "logged and dropped, or a failure that no webhook tells and nobody asked for.",
     "R04": "Read the answer's body, not its HTTP status: a 200 may carry an error.",
     "R05": "After silence the word is unknown, not failed: let the message's receipts decide.",
     "R06": "Go on while attempts and time are left: a refusal that passes is no end.",

@@ -37,7 +37,7 @@ def render_markdown(summary: Summary) -> str:
         _invariants(summary.verdicts),
         *_stories(summary),
         "## How far they came",
-        _funnel((*summary.funnel["all"], *summary.funnel["flow"], *summary.funnel["country"])),
+        _funnel(_groups(summary)),
         *_instruments(summary),
         f"Exit status {summary.exit_status} · seed {manifest.seed} · plan "
         f"{_code(manifest.plan_digest)} · {summary.counts['intents']:,} messages · "
@@ -119,6 +119,16 @@ def _stories(summary: Summary) -> list[str]:
     ]
     said = "1 message" if len(every) == 1 else f"{len(every):,} messages"
     return [f"## What happened ({said})", *told]
+
+
+def _groups(summary: Summary) -> tuple[Group, ...]:
+    providers = summary.funnel["provider"] if len(summary.funnel["provider"]) > 1 else ()
+    return (
+        *summary.funnel["all"],
+        *providers,
+        *summary.funnel["flow"],
+        *summary.funnel["country"],
+    )
 
 
 def _funnel(groups: Sequence[Group]) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 import msgspec
 
 from windtunnel.domain.facts import IntentFact, ShedFact, StatusFact
+from windtunnel_reports.carriers import Carriers
 from windtunnel_reports.cases import Case, Cases
 from windtunnel_reports.ends import End, end_of, fail_code_of, is_late, is_refusal
 
@@ -18,9 +19,10 @@ from windtunnel_reports.ends import End, end_of, fail_code_of, is_late, is_refus
 class Row(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One wanted message. Latencies in s, math.inf where the event never came.
 
-    `t` is the planned time in s of harness time. `online` says that the handset was online when
-    the message was handed over. `fail_code` is the code of its failure, 0 where there is none;
-    `reachable` is false where the failure lies with the recipient (not on WhatsApp).
+    `t` is the planned time in s of harness time. `provider` is the one that carried it; where none
+    did, the last that was asked, or else that of its number. `online` says that the handset was
+    online when the message was handed over. `fail_code` is the code of its failure, 0 where there
+    is none; `reachable` is false where the failure lies with the recipient (not on WhatsApp).
     """
 
     t: float
@@ -28,6 +30,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     country: str
     number: str
     template: str
+    provider: str = ""
     end: End
     lateness: float = math.inf
     service: float = math.inf
@@ -101,7 +104,7 @@ COUNTS: dict[str, Callable[[Row], int]] = {
 JUDGED_COUNTS = ("lost", "unknown", "intents", "attempts")
 """Counts of the judge, for the whole run."""
 
-FILTERS = ("flow", "country", "number", "template")
+FILTERS = ("flow", "country", "number", "template", "provider")
 
 
 class Ack(msgspec.Struct, frozen=True, gc=False):
@@ -181,29 +184,32 @@ def measure(
         counts: the judge's exact counts.
         number_names: the scenario's name of each number's id, for filters and tables.
     """
-    names = number_names or {}
+    names, carriers = number_names or {}, Carriers(cases)
     rows = [
-        _row(cases, case, case.intent, names)
+        _row(cases, case, case.intent, carriers, names)
         for case in cases.by_index.values()
         if case.intent is not None
     ]
-    rows += [_shed(fact, names) for fact in cases.shed]
+    rows += [_shed(fact, carriers, names) for fact in cases.shed]
     rows.sort(key=lambda row: row.t)
     return Metrics(rows=tuple(rows), acks=tuple(acks), counts=counts)
 
 
-def _shed(fact: ShedFact, names: Mapping[str, str]) -> Row:
+def _shed(fact: ShedFact, carriers: Carriers, names: Mapping[str, str]) -> Row:
     return Row(
         t=fact.intended_t / 1e6,
         flow=fact.flow,
         country=fact.country,
         number=names.get(fact.number, fact.number),
         template=fact.template or "",
+        provider=carriers.of_number(fact.number),
         end="shed",
     )
 
 
-def _row(cases: Cases, case: Case, intent: IntentFact, names: Mapping[str, str]) -> Row:
+def _row(
+    cases: Cases, case: Case, intent: IntentFact, carriers: Carriers, names: Mapping[str, str]
+) -> Row:
     wanted = intent.intended_t
     promise = case.promise
     accepted = case.accepted
@@ -219,6 +225,7 @@ def _row(cases: Cases, case: Case, intent: IntentFact, names: Mapping[str, str])
         country=intent.country,
         number=names.get(intent.number, intent.number),
         template=intent.template or "",
+        provider=carriers.of_case(case, intent.number),
         end=end_of(case, has_settled=bool(cases.quiet) and cases.quiet[-1].step == "settled"),
         lateness=since(intent.t),
         service=math.inf if promise is None or promise.http is None else promise.ms / 1000,

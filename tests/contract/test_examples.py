@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from untraced import untraced
 
 from windtunnel_load.adapters.service import load_service
 
@@ -46,7 +47,13 @@ def test_its_sender_file_leads_it_here(name):
 def windtunnel(folder, *words):
     command = [sys.executable, "-m", "windtunnel_cli", *words]
     ended = subprocess.run(
-        command, cwd=folder, capture_output=True, text=True, timeout=SAID_S_MAX, check=False
+        command,
+        cwd=folder,
+        env=untraced(),
+        capture_output=True,
+        text=True,
+        timeout=SAID_S_MAX,
+        check=False,
     )
     return ended.returncode, ended.stdout + ended.stderr
 

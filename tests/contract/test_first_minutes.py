@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from npm import node_modules, program
+from untraced import untraced
 
 from windtunnel_load.adapters.service import load_service
 
@@ -47,7 +48,7 @@ class Reader:
         self.said = ""
         (folder / "loadtests").symlink_to(ROOT / "loadtests")
         path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-        self.environment = os.environ | {"PATH": path}
+        self.environment = untraced() | {"PATH": path}
 
     def sh(self, _, text):
         if "npm install\n" in text:

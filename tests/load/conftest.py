@@ -5,6 +5,7 @@ import os
 import sys
 import time
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -33,19 +34,28 @@ def _this_python(monkeypatch):
     monkeypatch.setenv("PATH", folder + os.pathsep + os.environ["PATH"])
 
 
-class Stage:
-    """A simulator with one world, and whatever a test puts in front of it."""
+class Shared:
+    """One simulator for the tests of a file: each has a world of its own."""
 
-    def __init__(self, folder):
-        self.folder = folder
-        self.ledger = folder / "ledger"
-        self.plan = make_plan(load_scenario("steady"))
+    def __init__(self, folder, processes):
+        self.ledgers = folder / "ledgers"
         self.clock = Clock.starting_now()
-        self.processes = Processes()
         self.simulator = SimulatorProcess(
-            self.processes, folder, ledger_root=self.ledger, m0_ns=self.clock.m0_ns
+            processes, folder, ledger_root=self.ledgers, m0_ns=self.clock.m0_ns
         )
-        self.world = self.simulator.control.create_world(self.plan.world)
+
+
+class Stage:
+    """A world, and whatever a test puts in front of it."""
+
+    def __init__(self, folder, shared):
+        self.folder = folder
+        self.ledger = shared.ledgers / folder.name
+        self.plan = make_plan(load_scenario("steady"))
+        self.clock = shared.clock
+        self.processes = Processes()
+        spec = replace(self.plan.world, ledger=folder.name)
+        self.world = shared.simulator.control.create_world(spec)
         self.credentials = self.world.credentials()
 
     def config(self, sender, *search):
@@ -131,9 +141,16 @@ class Kept:
         return Counter(Counter(fact.marker for fact in self.of("handset")).values())
 
 
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory):
+    with Processes() as processes:
+        found = Shared(tmp_path_factory.mktemp("shared"), processes)
+        yield found
+        found.simulator.control.close()
+
+
 @pytest.fixture
-def stage(tmp_path):
-    made = Stage(tmp_path)
+def stage(tmp_path, shared):
+    made = Stage(tmp_path, shared)
     with made.processes:
         yield made
-    made.simulator.control.close()

@@ -1,6 +1,11 @@
 """For each seeded bug the schedule that is known to show it, so that its death is no luck."""
 
+from msgspec.structs import replace
+
+from windtunnel.domain.worldspec import FaultSpec
+from windtunnel_load.senders.mutants import MUTANTS
 from windtunnel_verify.happenings import Consent, NumberChanges, OptOut, TemplateTurns
+from windtunnel_verify.hunt.hosting import hosting_of
 from windtunnel_verify.long_runs import LONG_RUNS
 from windtunnel_verify.schedule import (
     RECIPIENT,
@@ -118,6 +123,28 @@ KILLS = {
 }
 
 KILLS |= LONG_RUNS
+
+
+def there(name, schedule):
+    """A schedule at the providers of a seeded bug, under its switches."""
+    mutant = MUTANTS[name]
+    hosted = hosting_of(mutant.providers).hosted(schedule)
+    return replace(hosted, switches={**hosted.switches, **mutant.switches})
+
+
+def away(kind):
+    return FaultSpec(kind=kind, at_us=0, for_us=26 * HOUR)
+
+
+KILLS |= {
+    name: there(name, schedule)
+    for name, schedule in {
+        "takes-false-as-true": one(code(3)),
+        "trusts-webhook-for-expiry": one(timeline=(away("number-logged-out"),)),
+        "label-is-key": one(fault("answer-lost"), late()),
+        "failover-both-deliver": one(fault("answer-lost"), late()),
+    }.items()
+}
 
 SWEEPS = {
     "send-then-mark": one(),

@@ -79,6 +79,7 @@ def test_a_bug_that_takes_a_crash_is_found_by_the_sweep():
     assert len(finding.schedule.intents) == 1
 
 
+@pytest.mark.no_cover
 def test_a_sender_that_is_right_is_left_in_peace():
     searched = search(at_most_once.create, profile=CI)
     assert searched.is_clean, [finding.story for finding in searched.findings]
@@ -88,6 +89,7 @@ def test_a_sender_that_is_right_is_left_in_peace():
     assert {verdict.word for verdict in searched.verdicts} <= {"kept", "untested"}
 
 
+@pytest.mark.no_cover
 def test_the_same_search_finds_the_same_byte_for_byte():
     create = MUTANTS["blind-retry"].factory
     drawn = Profile(name="drawn", examples=230, findings=99, minimise_runs=60)
@@ -99,6 +101,7 @@ def test_the_same_search_finds_the_same_byte_for_byte():
     assert b'"examples":' in first
 
 
+@pytest.mark.no_cover
 def test_a_provider_may_differ_by_its_switches():
     keyed = search(
         provider_idempotent.create,
@@ -120,6 +123,7 @@ def test_a_scenario_is_flown_whole_and_then_sampled():
     assert searched.counts.intents > len(plan.intents)
 
 
+@pytest.mark.no_cover
 def test_what_a_whole_scenario_breaks_is_told_by_one_message():
     plan = make_plan(load_scenario("checkout-rush"))
     alone = Profile(name="whole", examples=0, findings=9, minimise_runs=100)
@@ -130,6 +134,7 @@ def test_what_a_whole_scenario_breaks_is_told_by_one_message():
     assert (len(finding.schedule.intents), finding.schedule.timeline) == (1, ())
 
 
+@pytest.mark.no_cover
 def test_the_soak_tests_what_only_many_messages_can():
     day = Profile(name="day", examples=0, findings=9, soak_sends=2_100, minimise_runs=10)
     searched = search(reconciling.create, profile=day)

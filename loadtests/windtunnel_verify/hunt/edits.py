@@ -44,8 +44,7 @@ def only(schedule: Schedule, kept: tuple[int, ...]) -> Schedule:
 
 def plainer(schedule: Schedule) -> Iterator[Schedule]:
     """Yield plainer forms of a schedule, the boldest first."""
-    for name in _SETTINGS:
-        plain = _elsewhere(name) if schedule.providers else getattr(_PLAIN, name)
+    for name, plain in _plain_settings(schedule).items():
         if getattr(schedule, name) != plain:
             yield replace(schedule, **{name: plain})
     crash = schedule.crash
@@ -62,11 +61,16 @@ def plainer(schedule: Schedule) -> Iterator[Schedule]:
     yield from _earlier_attempts(schedule)
 
 
-def _elsewhere(name: str) -> Any:
-    """Return what is plain at other providers than the first installed one: nothing said."""
-    return (
-        type(getattr(_PLAIN, name))() if name in {"numbers", "profile"} else getattr(_PLAIN, name)
-    )
+def _plain_settings(schedule: Schedule) -> dict[str, Any]:
+    """Return the settings of the plainest schedule.
+
+    At other providers than the first installed one numbers and profile are theirs, and the
+    switches those with which they are searched.
+    """
+    plain = {name: getattr(_PLAIN, name) for name in _SETTINGS}
+    if schedule.providers:
+        plain |= {"numbers": (), "profile": "", "switches": schedule.switches}
+    return plain
 
 
 def _closer(schedule: Schedule) -> Iterator[Schedule]:

@@ -6,6 +6,7 @@ and a code of the first one becomes one of its own that means the like.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace as replaced
+from functools import lru_cache
 
 import msgspec
 
@@ -17,6 +18,7 @@ from windtunnel.providers import load_dialects
 from windtunnel_scenarios.cast import Cast, tokens_of
 from windtunnel_verify.happenings import AnyHappening, NumberChanges, OptIn, OptOut, TemplateTurns
 from windtunnel_verify.hunt.alphabet import (
+    BY_CLASS,
     REQUESTS,
     WEBHOOKS,
     Alphabet,
@@ -28,7 +30,7 @@ from windtunnel_verify.hunt.drawing import CRASH
 from windtunnel_verify.hunt.incidents import HOUR, S, incidents_at
 from windtunnel_verify.hunt.messages import WINDOW
 from windtunnel_verify.run import shipped_door
-from windtunnel_verify.schedule import PlannedFault, Schedule, order
+from windtunnel_verify.schedule import RECIPIENT, Inbound, PlannedFault, Schedule, order
 
 Settings = dict[str, str | int | float | bool]
 
@@ -36,6 +38,9 @@ TTL = "queue_ttl_s"
 SHORT_TTL_S = 600
 """A queue whose provider lets it be switched forgets sooner: who asks all day asks thousands of
 times, and shows no more by it."""
+
+TWO_FORMS = (Inbound(at_us=S), Inbound(at_us=2 * S, recipient=RECIPIENT.replace("99", "9", 1)))
+"""Brazil's numbers, with the ninth digit and without."""
 
 replace = msgspec.structs.replace
 
@@ -57,12 +62,19 @@ class Hosting(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def firsts(self) -> tuple[Schedule, ...]:
-        """What every search at numbers with states begins with: a message while one is away."""
-        return tuple(
-            self.hosted(Schedule(intents=(order(S),), timeline=(_away(kind),)))
+        """What a search elsewhere begins with.
+
+        A message while its number is away, and, where no change of number is told, a person who
+        writes under two forms of one.
+        """
+        found = [
+            Schedule(intents=(order(S),), timeline=(_away(kind),))
             for kind in self.beside
             if kind.startswith("number-")
-        )
+        ]
+        if not any(catalog.has_templates for catalog in self.catalogs):
+            found.append(Schedule(intents=(order(),), inbound=TWO_FORMS))
+        return tuple(map(self.hosted, found))
 
     def hosted(self, schedule: Schedule) -> Schedule:
         """Return a schedule as it is at these providers."""
@@ -128,7 +140,8 @@ class Hosting(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
-def hosting_of(providers: Sequence[str] = ()) -> Hosting:
+@lru_cache(maxsize=16)
+def hosting_of(providers: tuple[str, ...] = ()) -> Hosting:
     """Return where a search takes place.
 
     Raises:
@@ -171,13 +184,15 @@ def _at(alphabet: Alphabet, catalog: Catalog, *, several: bool) -> Alphabet:
 
 
 def _family(symbol: Symbol) -> str:
-    """Return the family of the first provider's code, as the alphabet has it."""
+    """Return the family of the first provider's code, as the alphabet has it, or by its class."""
     kinds = (symbol.fault, "answer-code")
     for kind in kinds:
         for family, symbols in REQUESTS.items():
             if any(each.fault == kind and each.code == symbol.code for each in symbols):
                 return family
-    return ""
+    first = next(iter(shipped_door().dialects.values())).catalog({})
+    code = None if symbol.code is None else first.codes.get(symbol.code)
+    return "" if code is None else BY_CLASS.get(code.cls, "")
 
 
 def _away(kind: str) -> FaultSpec:

@@ -12,7 +12,7 @@ MINUTE_US = 60 * SECOND_US
 HOUR_US = 60 * MINUTE_US
 DAY_US = 24 * HOUR_US
 
-VOLUMES = (0.02, 0.05, 0.1, 0.5, 2.0, 4.0)
+VOLUMES = (0.02, 0.05, 0.1, 0.5, 2.0, 3.0)
 PRICES = (0.05, 0.1, 0.25, 0.5, 2.0, 4.0)
 PEAKS = (0.15, 0.25, 0.4)
 BATCHES = (0.0, 0.6, 0.9)
@@ -21,7 +21,7 @@ WITHIN_US = {
     "otp": tuple(seconds * SECOND_US for seconds in (15, 30, 60, 120)),
     "order-updates": tuple(minutes * MINUTE_US for minutes in (30, 60, 240)),
 }
-OUTAGES_US = (0, *(minutes * MINUTE_US for minutes in (30, 60, 240, 720, 1440)))
+OUTAGES_US = (0, *(minutes * MINUTE_US for minutes in (30, 60, 240, 720)))
 LONG_GAPS = {"ultramsg": ("sendDelayMax", (1, 5, 25, 60))}
 """The setting that says how far apart messages leave a number's long queue, in s."""
 

@@ -6,6 +6,7 @@ anew, too.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 
 from windtunnel.domain.dialect import Dialect
@@ -18,14 +19,24 @@ from windtunnel_reports.comparison.result import (
     Tried,
 )
 from windtunnel_reports.comparison.tally import Tallied
-from windtunnel_scenarios.choices import ordinary_day
+from windtunnel_scenarios.choices import ordinary_day, volumes
 from windtunnel_scenarios.choices.model import USES, ChoiceModel
 from windtunnel_verify.month.arm import Arm
 from windtunnel_verify.month.ideas import Theme
 from windtunnel_verify.month.variant import Stage, Variant
 
-Sampled = tuple[Arm, Tallied, dict[int, int]]
-"""An arm with the numbers that were found, what was counted, and each day's weight (from 1)."""
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sample:
+    """A few days of an arm: its numbers as they were found, what was counted, days' weights.
+
+    `scale` makes of the messages that the weighted days stand for those of a month.
+    """
+
+    arm: Arm
+    tallied: Tallied
+    weights: dict[int, int]
+    scale: Fraction
 
 
 class Premises:
@@ -37,7 +48,7 @@ class Premises:
         self._stage = stage
         self._dialects = dialects
         self._arms = arms
-        self._here: dict[str, Sampled] = {}
+        self._here: dict[str, Sample] = {}
 
     def here(self, variant: Variant) -> tuple[Standing, ...]:
         """Return the arms' standings with every premise as it is."""
@@ -61,7 +72,7 @@ class Premises:
         how = "played again" if theme.is_played else "computed"
         return Premise(name=theme.name, here=theme.here, how=how, tried=tuple(found))
 
-    def _sample(self, variant: Variant, arm: Arm) -> Sampled:
+    def _sample(self, variant: Variant, arm: Arm) -> Sample:
         model = variant.model
         shaken = {
             day
@@ -74,11 +85,13 @@ class Premises:
         tallied = self._stage.play(variant, fitted, sorted(shaken | {ordinary}))
         weights = {day + 1: 1 for day in shaken}
         weights[ordinary + 1] = weights.get(ordinary + 1, 0) + model.days - len(shaken)
-        return fitted, tallied, weights
+        wanted = volumes(model)
+        stands_for = sum(wanted[day - 1] * weight for day, weight in weights.items())
+        scale = Fraction(sum(wanted) / stands_for) * MONTH_DAYS / model.days
+        return Sample(arm=fitted, tallied=tallied, weights=weights, scale=scale)
 
-    def _standing(self, sampled: Sampled, factors: Mapping[str, float]) -> Standing:
-        arm, tallied, weights = sampled
-        days = sum(weights.values())
+    def _standing(self, sample: Sample, factors: Mapping[str, float]) -> Standing:
+        arm, tallied, weights = sample.arm, sample.tallied, sample.weights
         cost: dict[str, Fraction] = {}
 
         def add(provider: str, currency: str, micro: Fraction) -> None:
@@ -86,7 +99,7 @@ class Premises:
             cost[currency] = cost.get(currency, Fraction()) + part
 
         for charge in tallied.charges:
-            month = Fraction(charge.most_micro * weights[charge.day] * MONTH_DAYS, days)
+            month = charge.most_micro * weights[charge.day] * sample.scale
             add(charge.provider, charge.currency, month)
         for provider in arm.providers:
             offer = offer_of(self._dialects[provider])

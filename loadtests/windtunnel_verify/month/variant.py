@@ -104,12 +104,22 @@ class Stage:
     def _smallest(
         self, variant: Variant, arm: Arm, provider: str, days: list[int], uses: Iterable[str]
     ) -> Arm:
+        """Find it by doubling, then by halving what is between: more are never worse."""
+
+        def having(count: int) -> Arm:
+            return replace(arm, numbers={**arm.numbers, provider: count})
+
+        def is_enough(count: int) -> bool:
+            return not days or keeps(self.play(variant, having(count), days), variant, uses)
+
         most = variant.model.instances_max
-        for count in range(1, most + 1):
-            tried = replace(arm, numbers={**arm.numbers, provider: count})
-            if not days or count == most or keeps(self.play(variant, tried, days), variant, uses):
-                return tried
-        raise AssertionError("the last count is returned")
+        low, high = 0, 1
+        while high < most and not is_enough(high):
+            low, high = high, min(most, 2 * high)
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (low, middle) if is_enough(middle) else (middle, high)
+        return having(high)
 
 
 def share(tallied: Tallied, use: str) -> float:

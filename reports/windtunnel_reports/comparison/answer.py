@@ -46,6 +46,16 @@ def answer_of(standings: tuple[Standing, ...], goals: tuple[Goal, ...]) -> str:
     return " or ".join(chosen(standings, goals)) or NOBODY
 
 
+def winners(premise: Premise) -> tuple[Standing, ...]:
+    """Return the standing of the answer at each value of a premise that has a single one."""
+    found = []
+    for tried in premise.tried:
+        names = chosen(tried.standings, tried.goals)
+        if len(names) == 1:
+            found += [each for each in tried.standings if each.arm == names[0]]
+    return tuple(found)
+
+
 def flips(comparison: Comparison) -> tuple[Flip, ...]:
     """Return every premise with the values at which the answer changes, those that do first."""
     here = answer_of(comparison.sampled, comparison.goals)

@@ -9,7 +9,7 @@ from functools import partial
 import msgspec
 
 from windtunnel_reports.comparison.result import ArmResult, Basis, Comparison, Goal
-from windtunnel_reports.comparison.words import ONE_USE, USES, costs, percent, quantile, span
+from windtunnel_reports.comparison.words import USES, costs, percent, quantile, span
 
 NOT_RANKED = "not ranked"
 LEVEL = "level"
@@ -54,7 +54,7 @@ def _of_use(comparison: Comparison, goal: Goal) -> Iterator[Figure]:
     )
     for part, name in ((0.95, "slowest 5%"), (0.999, "slowest 0.1%")):
         yield _ranked(
-            f"wait of a {ONE_USE[use]}, the {name}: from",
+            f"{name} of {what} wait at least",
             "measured",
             arms,
             value=partial(_wait, use=use, part=part),

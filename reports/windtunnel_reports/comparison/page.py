@@ -4,11 +4,17 @@ from collections.abc import Iterator
 
 import msgspec
 
-from windtunnel_reports.comparison.answer import answer_of, flips, is_sample_true
+from windtunnel_reports.comparison.answer import (
+    Flip,
+    answer_of,
+    flips,
+    is_sample_true,
+    winners,
+)
 from windtunnel_reports.comparison.figures import figures
 from windtunnel_reports.comparison.money import break_even, cost_rows
 from windtunnel_reports.comparison.result import Comparison
-from windtunnel_reports.comparison.words import USES, costs, percent, span
+from windtunnel_reports.comparison.words import USES, costs, percent, span, sum_of
 
 NOTHING_FOUND = "nothing found"
 HOW_MEASURED = (
@@ -144,16 +150,29 @@ def _flips(comparison: Comparison) -> Table:
         premise = flip.premise
         said = "; ".join(f"{each.values}: {each.answer}" for each in flip.changes)
         tried = ", ".join(each.value for each in premise.tried)
-        rows.append((premise.name, premise.here, said or "stays", tried, premise.how))
+        rows.append(
+            (premise.name, premise.here, tried, said or "stays", _cost_range(flip), premise.how)
+        )
     return Table(
         title="What would change the answer",
-        head=("premise", "here", "the answer becomes", "tried", "how"),
+        head=("premise", "here", "tried", "the answer becomes", "it then costs", "how"),
         rows=tuple(rows),
         note="Each premise alone, at the values that were tried, with the numbers found anew. "
         "Played again means: on an ordinary day, which stands for each day without an incident, "
         "and on the days of incidents. Handsets are not varied: they are the same for every set, "
         "and nothing is ranked on them.",
     )
+
+
+def _cost_range(flip: Flip) -> str:
+    """Return the costs of the answer at the values that were tried, from the least to the most."""
+    sums = [each.cost_micro for each in winners(flip.premise)]
+    if not sums or len({name for each in sums for name in each}) != 1:
+        return "–"
+    (currency,) = sums[0]
+    values = sorted(sum(each.values()) for each in sums)
+    low, high = sum_of(values[0], currency), sum_of(values[-1], currency)
+    return low if low == high else f"{low} to {high.removeprefix(currency).strip()}"
 
 
 def _first_days(comparison: Comparison) -> Table:

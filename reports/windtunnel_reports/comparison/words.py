@@ -7,7 +7,6 @@ MINUTE_US = 60 * SECOND_US
 HOUR_US = 60 * MINUTE_US
 MICRO = 1_000_000
 USES = {"otp": "codes", "order-updates": "order updates"}
-ONE_USE = {"otp": "code", "order-updates": "order update"}
 TEN_THOUSANDTHS = 10_000
 
 

@@ -8,7 +8,12 @@ from windtunnel_reports.pages.words import ENDS, FAULTS, LATENCIES, SHORT_STEPS
 from windtunnel_reports.pages.words import STEPS as STEP_WORDS
 from windtunnel_reports.summary import Latency, Summary
 
-GROUPS = (("flow", "By flow"), ("country", "By country"), ("number", "By number"))
+GROUPS = (
+    ("provider", "By provider"),
+    ("flow", "By flow"),
+    ("country", "By country"),
+    ("number", "By number"),
+)
 PERCENTILES = ("p50", "p90", "p95", "p99")
 
 
@@ -65,7 +70,7 @@ def _wait(found: Latency, part: str) -> str:
 
 
 def groups(summary: Summary) -> str:
-    """Return the funnel by flow, country and number; a single group says nothing new."""
+    """Return the funnel by each of them; a single group says nothing new."""
     parts = []
     for name, title in GROUPS:
         found = summary.funnel[name]

@@ -2,7 +2,7 @@
 
 from windtunnel_scenarios.choices.loader import Choice, list_choices, load_choice
 from windtunnel_scenarios.choices.model import ChoiceModel
-from windtunnel_scenarios.choices.month import DAY_US, Month, busiest_day, ordinary_day
+from windtunnel_scenarios.choices.month import DAY_US, Month, busiest_day, ordinary_day, volumes
 
 __all__ = [
     "DAY_US",
@@ -13,4 +13,5 @@ __all__ = [
     "list_choices",
     "load_choice",
     "ordinary_day",
+    "volumes",
 ]

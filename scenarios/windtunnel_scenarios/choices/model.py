@@ -135,7 +135,7 @@ class RetryModel(_Model):
 
     first: DurationUs = Field(5_000_000, gt=0, description="after the first one")
     growth: float = Field(2.0, ge=1, description="the factor of each further wait")
-    most: DurationUs = Field(300_000_000, gt=0, description="no wait is longer")
+    most: DurationUs = Field(900_000_000, gt=0, description="no wait is longer")
 
 
 class SenderModel(_Model):

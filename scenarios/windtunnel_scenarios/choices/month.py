@@ -101,29 +101,29 @@ class Month:
 
 def busiest_day(model: ChoiceModel) -> int:
     """Return the day (from 0) with the most messages by its weekdays' weights; the first such."""
-    wanted = _volumes(model)
+    wanted = volumes(model)
     return wanted.index(max(wanted))
 
 
 def ordinary_day(model: ChoiceModel, *, but: Collection[int] = ()) -> int:
     """Return the day (from 0) of the middle volume among those that are not left out."""
-    wanted = _volumes(model)
+    wanted = volumes(model)
     days = [day for day in range(model.days) if day not in but] or list(range(model.days))
     return sorted(days, key=lambda day: (wanted[day], day))[len(days) // 2]
 
 
-def _volumes(model: ChoiceModel) -> list[float]:
+def volumes(model: ChoiceModel) -> list[float]:
     """Return how many messages each day wants on the mean, rounded so that equals are equal."""
     epoch_s = int(model.starts.timestamp())
-    volumes = []
+    found = []
     for number in range(model.days):
         parts = (
             volume.per_day * part
             for volume in model.traffic
             for _, _, part in _spans(model.countries[volume.country], epoch_s + number * DAY_S)
         )
-        volumes.append(round(math.fsum(parts), 6))
-    return volumes
+        found.append(round(math.fsum(parts), 6))
+    return found
 
 
 @lru_cache(maxsize=2)

@@ -10,9 +10,6 @@ from windtunnel.domain.wire import CLEAN, WirePlan
 
 Form = Literal["free", "template", "auth"]
 
-BODY_BYTES_MAX = 1_048_576
-"""A send's body beyond this is refused before it is decoded; it is also never read further."""
-
 
 class Request(msgspec.Struct, kw_only=True, gc=False):
     """What came over the wire. Header names are lower-case; `conn` numbers the connection."""

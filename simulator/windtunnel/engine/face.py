@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from windtunnel.domain.message import Message
 from windtunnel.domain.submit import Answer
-from windtunnel.domain.worldspec import TemplateSpec
+from windtunnel.domain.worldspec import GroupSpec, TemplateSpec
 from windtunnel.engine.access import Number, Token
 from windtunnel.engine.core import Core
 from windtunnel.engine.couriers import Couriers
@@ -68,6 +68,11 @@ class Face:
         return self.subscription_of(self._core.first_lane.name)
 
     @property
+    def groups(self) -> list[GroupSpec]:
+        """Groups of customers, in order of creation."""
+        return list(self._core.groups.specs.values())
+
+    @property
     def counters(self) -> dict[str, int]:
         """Counts since the world began; `owed` is what subscribers are owed now."""
         return {**self._core.counters.as_dict(), "owed": self._couriers.owed}
@@ -87,15 +92,6 @@ class Face:
         """Return the URL that webhooks of a provider go to; of its first number that has one."""
         mine = self._couriers.of_lane(self._core.lane(provider))
         return next((courier.url for courier in mine if courier.url is not None), None)
-
-    def subscribers_of(self, provider: str) -> list[str]:
-        """Return whose callbacks a provider's webhooks go to; of all providers where none is said.
-
-        Raises:
-            ConfigError: it is not one of this world.
-        """
-        lanes = [self._core.lane(provider)] if provider else list(self._core.lanes.values())
-        return [courier.subscriber for lane in lanes for courier in self._couriers.of_lane(lane)]
 
     def number(self, name_or_id: str) -> Number:
         """Return a number by its name or id.

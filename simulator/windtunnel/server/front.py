@@ -6,7 +6,7 @@ from collections.abc import MutableMapping, Sequence
 from typing import Any
 
 from windtunnel.domain.dialect import AsgiApp
-from windtunnel.domain.submit import BODY_BYTES_MAX, Answer, Refusal, Reply, Request
+from windtunnel.domain.submit import Answer, Refusal, Reply, Request
 from windtunnel.server.bounded import BodyTooLarge, bounded, length_of
 from windtunnel.server.gate import Decided, Gate
 from windtunnel.server.protocol import CONNECTION, INTERCEPTED, TRANSPORT, WireProtocol
@@ -21,8 +21,6 @@ _NOT_THE_PROVIDERS = Reply(
     body=b"the provider has no such path; the control API answers at its own address alone\n",
 )
 """A service under test must find no more at the provider's name than the provider has there."""
-
-_TOO_LARGE = Refusal(reason="body_too_large", fields={"limit": str(BODY_BYTES_MAX)})
 
 
 class Front:
@@ -55,7 +53,7 @@ class Front:
         connection: WireProtocol | None = extensions.get(CONNECTION)
         headers = dict(scope["headers"])
         try:
-            body = await read(receive, headers)
+            body = await read(receive, headers, most=gate.body_bytes_max)
         except BodyTooLarge:
             body, is_too_large = b"", True
         else:
@@ -104,32 +102,36 @@ def _decide(
     if is_too_large:
         if not gate.says_too_large:
             return None
-        submit.refusal = _TOO_LARGE
+        limit = str(gate.body_bytes_max)
+        submit.refusal = Refusal(reason="body_too_large", fields={"limit": limit})
     elif connection is not None:
         connection.learn(gate, request)
     return gate.decide(submit, time.monotonic_ns() if connection is None else connection.began_ns)
 
 
-async def read(receive: Receive, headers: dict[bytes, bytes]) -> bytes | None:
+async def read(receive: Receive, headers: dict[bytes, bytes], *, most: int) -> bytes | None:
     """Return a send's body, or None where the client left before its end.
 
     Raises:
-        BodyTooLarge: it announces or sends more than BODY_BYTES_MAX.
+        BodyTooLarge: it announces or sends more than `most` bytes.
     """
-    if length_of(headers.get(b"content-length")) > BODY_BYTES_MAX:
+    if length_of(headers.get(b"content-length")) > most:
         raise BodyTooLarge
     message = await receive()
     if message["type"] == "http.disconnect":
         return None
-    body: bytes = message["body"]
+    first: bytes = message["body"]
+    if not message.get("more_body"):
+        return first
+    body = bytearray(first)
     while message.get("more_body"):
         message = await receive()
         if message["type"] == "http.disconnect":
             return None
         body += message["body"]
-        if len(body) > BODY_BYTES_MAX:
+        if len(body) > most:
             raise BodyTooLarge
-    return body
+    return bytes(body)
 
 
 async def answer_clean(reply: Reply, send: Send) -> None:

@@ -37,6 +37,7 @@ class Gate:
         self.dialect = dialect
         self.registry = registry
         self.router = dialect.router(registry.finder(dialect.name))
+        self.body_bytes_max = catalog.body_bytes_max
         self.says_too_large = "body_too_large" in catalog.rules
         self._unknown = _refusal(dialect, catalog, catalog.stranger, 401)
         self._too_large = _refusal(dialect, catalog, "body_too_large", _HTTP_TOO_LARGE)

@@ -10,7 +10,8 @@ from typing import Protocol
 
 import msgspec
 
-from windtunnel.domain.submit import BODY_BYTES_MAX, Answer, Request, Submit
+from windtunnel.domain.catalog import BODY_BYTES_MAX
+from windtunnel.domain.submit import Answer, Request, Submit
 from windtunnel.server.gate import Decided, Gate
 from windtunnel.server.world import World
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import httpx
 from toy import ToyDialect
+from toyqueue import QueueDialect
 
 from windtunnel.runtime.ledger import read_ledger
 from windtunnel.server.app import create_app
@@ -109,14 +110,14 @@ class Lived:
 
 
 @contextlib.contextmanager
-def serving(root, loop="uvloop", **settings):
+def serving(root, loop="uvloop", dialects=None, **settings):
     """Serve from a thread; everything is closed at the end."""
     chosen = Settings(port=0, ledger_root=root, **settings)
     listeners = bind_all(chosen)
     port = listeners[0].getsockname()[1]
     door = bound(settings)
-    toy = ToyDialect()
-    app = create_app(Settings(port=port, ledger_root=root, **settings), {"toy": toy})
+    known = dialects or {"toy": ToyDialect(), "queue": QueueDialect()}
+    app = create_app(Settings(port=port, ledger_root=root, **settings), known)
     config = configure(app)
     config.loop = loop
     server = ListeningServer(config, app.registry.settings, app.registry, door)

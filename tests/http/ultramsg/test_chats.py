@@ -11,6 +11,7 @@ DONE = {"success": "done"}
 AWAY = {"error": 'instance status is not equal "authenticated"'}
 
 
+@pytest.mark.proves("ultramsg", "GET chats")
 def test_chats_are_listed_the_latest_first():
     group, anna, ben = lively().get("chats").json()
     assert group == {
@@ -28,6 +29,7 @@ def test_chats_are_listed_the_latest_first():
     assert (ben["id"], ben["unread"], ben["isGroup"]) == (BEN, 1, False)
 
 
+@pytest.mark.proves("ultramsg", "GET chats/ids", "GET chats/ids: clear")
 @pytest.mark.parametrize(
     ("clear", "ids"),
     [
@@ -41,6 +43,7 @@ def test_ids_are_stripped_where_the_client_says_so(clear, ids):
     assert lively().get("chats/ids", clear=clear).json() == ids
 
 
+@pytest.mark.proves("ultramsg", "GET chats/messages", "GET chats/messages: chatId")
 def test_a_chat_shows_both_sides_with_the_fields_of_webhooks():
     desk = lively()
     mine, theirs, _ = desk.get("chats/messages", chatId=ANNA).json()
@@ -86,6 +89,7 @@ def test_a_limit_keeps_the_last_messages(limit, count):
     assert [line["time"] - EPOCH_S for line in lines] == [2, 3, 5][-count:]
 
 
+@pytest.mark.proves("ultramsg", "GET chats/messages: limit of 1000")
 def test_a_chat_shows_at_most_a_thousand_and_fifty_where_none_says():
     desk = Desk(inbound=[inbound(t=place) for place in range(1_100)])
     assert len(desk.get("chats/messages", chatId=ANNA, limit="1100").json()) == 1_000
@@ -109,6 +113,7 @@ def test_a_chat_nobody_wrote_in_is_empty():
     assert lively().get("chats/messages", chatId="4915550100009").json() == []
 
 
+@pytest.mark.proves("ultramsg", "POST chats/archive", "POST chats/unarchive")
 def test_a_chat_is_archived_and_brought_back():
     desk = lively()
     assert desk.post("chats/archive", chatId=BEN).json() == DONE
@@ -117,6 +122,7 @@ def test_a_chat_is_archived_and_brought_back():
     assert not any(chat["archived"] for chat in desk.get("chats").json())
 
 
+@pytest.mark.proves("ultramsg", "POST chats/clearMessages")
 def test_a_cleared_chat_stays_empty_until_somebody_writes():
     desk = lively()
     assert desk.post("chats/clearMessages", chatId=BEN).json() == DONE
@@ -126,6 +132,21 @@ def test_a_cleared_chat_stays_empty_until_somebody_writes():
     assert [line["body"] for line in desk.get("chats/messages", chatId=BEN).json()] == ["Again"]
 
 
+def test_who_writes_twice_in_a_group_is_one_participant():
+    group = "120363041234567890"
+    desk = Desk(inbound=[inbound(t=1, group=group), inbound(t=2, group=group)])
+    (one,) = desk.get("groups").json()
+    assert [each["id"] for each in one["participants"]] == [OWN, ANNA]
+
+
+def test_an_act_on_one_chat_leaves_the_others():
+    desk = lively()
+    desk.post("chats/delete", chatId=BEN)
+    assert desk.post("chats/delete", chatId=ANNA).json() == DONE
+    assert len(desk.get("chats/messages", chatId=GROUP).json()) == 1
+
+
+@pytest.mark.proves("ultramsg", "POST chats/delete")
 def test_a_deleted_chat_is_gone_until_somebody_writes():
     desk = lively()
     assert desk.post("chats/delete", chatId=BEN).json() == DONE
@@ -134,6 +155,7 @@ def test_a_deleted_chat_is_gone_until_somebody_writes():
     assert desk.get("chats/ids").json() == [BEN, GROUP, ANNA]
 
 
+@pytest.mark.proves("ultramsg", "POST chats/read")
 def test_a_chat_that_was_read_has_nothing_unread():
     desk = lively()
     assert desk.post("chats/read", chatId=GROUP).json() == DONE
@@ -148,6 +170,9 @@ def test_nothing_is_done_to_a_chat_that_is_not_there(act):
     assert desk.number.notes == {}
 
 
+@pytest.mark.proves(
+    "ultramsg", "GET groups", "GET groups/ids", "GET groups/group", "GET groups/group: groupId"
+)
 def test_groups_know_who_wrote_in_them():
     desk = lively()
     (group,) = desk.get("groups").json()

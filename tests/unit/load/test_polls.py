@@ -117,6 +117,16 @@ def test_who_cannot_ask_after_silence_parks_the_message_and_asks_later():
     assert len(gateway.sends) == 1
 
 
+def test_what_was_in_doubt_and_is_not_known_has_failed():
+    gateway = Gateway(httpx.Response(502))
+    gateway.is_deaf = True
+    hear = lambda: setattr(gateway, "is_deaf", False)  # noqa: E731 - an act
+    world, results = run(gateway, wanted(), hear, POLLS_WITHIN_S, gateway.lists.clear, 60)
+    assert results == [UNKNOWN]
+    assert world.reported == [(7, Outcome(state="failed", cause="provider"))]
+    assert gateway.lists == []
+
+
 def test_a_sender_that_only_sends_once_is_told_the_same():
     gateway = Gateway(httpx.ReadTimeout(""))
     _, results = run(gateway, wanted(), create=at_most_once.create)

@@ -5,9 +5,9 @@ import json
 import pytest
 from metaworld import PHONE, RECIPIENT, TOKEN, refusal, request, submit, text
 
+from windtunnel.domain.catalog import BODY_BYTES_MAX
 from windtunnel.domain.content import text_sha
 from windtunnel.domain.marker import marker_of
-from windtunnel.domain.submit import BODY_BYTES_MAX
 from windtunnel.providers.meta import dialect
 
 

@@ -140,7 +140,8 @@ def test_a_fallback_is_asked_of_who_declares_it_where_there_are_two_numbers(
     claims, number, is_asked
 ):
     run = plain(**claims).wants(1, number=number, form="template")
-    assert applies("R29", run) is is_asked
+    assert applies("R29", run, soak=True) is is_asked
+    assert not applies("R29", run)
 
 
 @pytest.mark.parametrize(

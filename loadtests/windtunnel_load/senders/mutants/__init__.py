@@ -1,10 +1,13 @@
 """Seeded bugs: each a few lines away from a correct sender, to prove that the judge sees them."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 PACKAGE = "windtunnel_load.senders.mutants"
 SENDERS = "windtunnel_load.senders"
+
+GATEWAY, BOTH = ("ultramsg",), ("meta", "ultramsg")
 
 Reach = Literal["single fault", "chain", "crash", "scenario"]
 """What it takes to show one: a fault, several in a row, a crash, or many messages together."""
@@ -14,7 +17,7 @@ Reach = Literal["single fault", "chain", "crash", "scenario"]
 class Mutant:
     """A wrong sender: its module, the correct one that it differs from, what it must break.
 
-    It is looked for at `providers`, the first installed one unless said.
+    It is looked for at `providers`, the first installed one unless said, under these switches.
     """
 
     module: str
@@ -23,6 +26,7 @@ class Mutant:
     summary: str
     reach: Reach = "single fault"
     providers: tuple[str, ...] = ()
+    switches: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def factory(self) -> str:
@@ -38,9 +42,16 @@ def _of(
     *,
     reach: Reach = "single fault",
     at: tuple[str, ...] = (),
+    **switches: str,
 ) -> Mutant:
     return Mutant(
-        module=module, base=base, invariant=invariant, summary=summary, reach=reach, providers=at
+        module=module,
+        base=base,
+        invariant=invariant,
+        summary=summary,
+        reach=reach,
+        providers=at,
+        switches=switches,
     )
 
 
@@ -92,22 +103,23 @@ _MUTANTS = (
         "R04",
         "takes_false_as_true",
         'takes the text "false" for true',
-        reach="scenario",
+        at=GATEWAY,
+        failure_body="sent-false",
     ),
     _of(
         "reconciling",
         "R03",
         "trusts_webhook_for_expiry",
         "waits to be told what it must ask for",
-        reach="scenario",
+        at=GATEWAY,
     ),
-    _of("reconciling", "R02", "label_is_key", "takes a label for a key", reach="scenario"),
+    _of("reconciling", "R02", "label_is_key", "takes a label for a key", at=GATEWAY),
     _of(
         "failover",
         "R29",
         "failover_both_deliver",
         "takes silence for an outage: both deliver",
-        reach="scenario",
+        at=BOTH,
     ),
 )
 

@@ -9,6 +9,7 @@ from windtunnel.domain.policy import Policy
 from windtunnel.domain.sender import SenderWorld
 from windtunnel_load.senders.reference.events import Status
 from windtunnel_load.senders.reference.outbox import OPEN, RANK, Entry, Outbox
+from windtunnel_load.senders.reference.retry import Decision
 from windtunnel_load.senders.reference.rules import Rule
 from windtunnel_load.senders.reference.wires import Wires
 
@@ -34,6 +35,7 @@ class Polls(Rule):
         super().__init__(world, policy, outbox)
         self.wires = Wires(world)
         self.take: Callable[[Status], Awaitable[None]] = _nothing
+        self.end: Callable[[Entry, Decision], Awaitable[None]] = _nothing
         self._awaited: dict[str, Entry] = {}
         self._looked_s: dict[str, float] = {}
         self._asking: asyncio.Task[None] | None = None
@@ -112,14 +114,22 @@ class Polls(Rule):
             if entry is None:
                 continue
             self._looked_s[marker] = now_s
-            await self.is_known(entry)
+            if await self.is_known(entry) is False:
+                await self._end_doubt(entry)
             if now_s - (entry.begun_s or 0.0) > GIVEN_UP_S:
                 self._forget(marker)
+
+    async def _end_doubt(self, entry: Entry) -> None:
+        """End a message that was in doubt, and that its provider does not know."""
+        entry.possible -= entry.doubtful
+        if entry.state == "unknown" and entry.told is None:
+            await self.end(entry, Decision(act="stop"))
+        self.changed(entry)
 
     def _forget(self, marker: str) -> None:
         self._awaited.pop(marker, None)
         self._looked_s.pop(marker, None)
 
 
-async def _nothing(status: Status) -> None:
-    del status
+async def _nothing(*what: object) -> None:
+    del what

@@ -27,7 +27,7 @@ HTTP_BAD_REQUEST = 400
 
 
 class Receiver:
-    """Takes webhooks; `resolves` says whether they decide about what was parked."""
+    """Takes webhooks and lists; `resolves` says whether they decide about what was parked."""
 
     resolves = True
 
@@ -122,7 +122,8 @@ class Receiver:
         before = entry.told
         self.merge(entry, status)
         is_again = status.code is not None and await self.on_failure(entry, status)
-        is_told = self.resolves and entry.told not in {before, None} and not is_again
+        decides = self.resolves or (entry.state == "accepted" and entry.told == "failed")
+        is_told = decides and entry.told not in {before, None} and not is_again
         if is_told:
             entry.end = self.told_by(entry, status)
         if entry.told is not None and entry.state not in OPEN:

@@ -47,6 +47,7 @@ class Reference:
             world, self.outbox, self.customers, rules=self.rules, wires=self.wires
         )
         self.polls.wires, self.polls.take = self.wires, self.receiver.take_listed
+        self.polls.end = self._end
         self.policy = self.polls.claimed(parts.policy)
         self.receiver.contacts = parts.contacts(world)
         self.receiver.dedupe = parts.dedupe()
@@ -118,6 +119,7 @@ class Reference:
         """Ask what was taken of an attempt whose answer a crash has cut off."""
         decision = await self._silenced(entry, after)
         if decision.act == "again":
+            entry.last = refused_by(decision)
             await self._deliver_again(entry)
         else:
             await self._end(entry, decision)

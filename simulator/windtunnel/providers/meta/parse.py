@@ -6,9 +6,10 @@ from urllib.parse import parse_qs
 
 import msgspec
 
+from windtunnel.domain.catalog import BODY_BYTES_MAX
 from windtunnel.domain.content import other_sha, text_sha
 from windtunnel.domain.marker import find_marker
-from windtunnel.domain.submit import BODY_BYTES_MAX, Refusal, Request, Submit
+from windtunnel.domain.submit import Refusal, Request, Submit
 from windtunnel.providers.meta import facts
 from windtunnel.providers.meta.body import DECODER, Body
 from windtunnel.providers.meta.paths import SEND_PATH

@@ -5,8 +5,7 @@ no `error_data`. The others come from WhatsApp behind it. Source of both forms: 
 GH:DaggieBlanqx/whatsappcloudapi_wrapper#5 and GH:shridarpatil/frappe_whatsapp#43, read 2026-11-24.
 """
 
-from windtunnel.domain.catalog import Rule
-from windtunnel.domain.submit import BODY_BYTES_MAX
+from windtunnel.domain.catalog import BODY_BYTES_MAX, Rule
 from windtunnel.providers.meta import facts
 
 HTTP_UNPROCESSABLE = 422

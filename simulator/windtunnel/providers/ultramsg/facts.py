@@ -42,7 +42,10 @@ ADDRESS_CHARS_MAX = 300
 """Source: UMWA, PHP. About 15 contacts fit."""
 
 BASE64_CHARS_MAX = 10_000_000
-"""Source: PHP, UMWA. A request's body has a bound of our own before it (`BODY_BYTES_MAX`)."""
+"""Source: PHP, UMWA."""
+
+BODY_BYTES_MAX = 12_582_912
+"""Ours: of a request. The longest base64 fits, with what urlencoding usually adds to it."""
 
 TO_CHARS_MAX = 60
 """Ours: a longer recipient is no number that WhatsApp could know."""

@@ -14,7 +14,14 @@ from windtunnel.providers.ultramsg.chat_ids import own_chat
 from windtunnel.providers.ultramsg.facts import OWN_NAME
 from windtunnel.providers.ultramsg.notes import note, noted
 from windtunnel.providers.ultramsg.pictures import qr_png, screen_png
-from windtunnel.providers.ultramsg.replies import DONE, Refused, json_reply, picture, said
+from windtunnel.providers.ultramsg.replies import (
+    DONE,
+    Refused,
+    json_reply,
+    picture,
+    said,
+    text_reply,
+)
 from windtunnel.providers.ultramsg.settings import DEFAULTS
 
 RESTART_US = 3_000_000
@@ -90,8 +97,13 @@ async def qr_code(call: Call) -> Reply:
 
 
 async def screenshot(call: Call) -> Reply:
-    """GET instance/screenshot: the code where it waits for its login, else an empty screen."""
-    return picture(qr_png(_login(call)) if status_word(call) == "qr" else screen_png())
+    """GET instance/screenshot: the code where it waits for its login, else an empty screen.
+
+    With `encoding` base64 it is text, as NODE knows; that nothing stands before it is assumed.
+    """
+    png = qr_png(_login(call)) if status_word(call) == "qr" else screen_png()
+    is_text = call.field("encoding").strip().lower() == "base64"
+    return text_reply(b64encode(png)) if is_text else picture(png)
 
 
 async def logout(call: Call) -> Reply:

@@ -73,8 +73,8 @@ def selection(
         raise wrong(world, problems)
     ordinal = read_int(query.get("id", "").strip())
     found = messages if ordinal is None else by_ordinal(messages, ordinal)
-    if tests:
-        found = [message for message in found if all(test(message) for test in tests)]
+    for test in tests:
+        found = list(filter(test, found))
     return found if sort == "asc" else found[::-1]
 
 

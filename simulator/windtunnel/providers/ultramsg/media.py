@@ -11,7 +11,7 @@ from windtunnel.providers.ultramsg.facts import URL_CHARS_MAX
 
 _LINK = re.compile(r"https?://[^\s/?#]+[^\s]*", re.ASCII | re.IGNORECASE)
 _BASE64 = re.compile(
-    r"(?:data:[\w.+\-]+/[\w.+\-]+(?:;[\w=.\-]+)*;base64,)?[A-Za-z0-9+/\s]+={0,2}\s*"
+    r"(?:data:[\w.+\-]+/[\w.+\-]+(?:;[\w=.\-]+)*;base64,)?[A-Za-z0-9+/\s]+(?:=\s*){0,2}"
 )
 
 

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from windtunnel.domain.content import other_sha, text_sha
 from windtunnel.domain.marker import find_marker
-from windtunnel.domain.submit import BODY_BYTES_MAX, Refusal, Request, Submit
+from windtunnel.domain.submit import Refusal, Request, Submit
 from windtunnel.providers.ultramsg import facts
 from windtunnel.providers.ultramsg.body import Fields, is_json, read_fields, token_of
 from windtunnel.providers.ultramsg.check import all_missing, complaint, priority_of
@@ -31,7 +31,7 @@ def parse_send(request: Request) -> Submit:
     submit = Submit(
         provider="ultramsg", number=number, token=None, conn=request.conn, kind=kind.kind
     )
-    if len(raw) > BODY_BYTES_MAX:
+    if len(raw) > facts.BODY_BYTES_MAX:
         submit.token = token_of(request, {})
         submit.refusal = Refusal(reason="body_too_large")
         return submit

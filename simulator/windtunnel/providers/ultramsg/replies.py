@@ -13,6 +13,7 @@ from windtunnel.providers.ultramsg.render import render_answer
 DONE: Mapping[str, str] = {"success": "done"}
 
 _JSON = (b"content-type", b"application/json; charset=utf-8")
+_TEXT = (b"content-type", b"text/plain; charset=utf-8")
 _PNG = (b"content-type", b"image/png")
 
 
@@ -32,6 +33,11 @@ def json_reply(value: object, http: int = 200) -> Reply:
 def picture(png: bytes) -> Reply:
     """Return a PNG."""
     return Reply(status=200, headers=[_PNG], body=png)
+
+
+def text_reply(text: bytes) -> Reply:
+    """Return plain text."""
+    return Reply(status=200, headers=[_TEXT], body=text)
 
 
 def refused(answer: Answer) -> Refused:

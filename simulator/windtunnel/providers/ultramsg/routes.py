@@ -136,6 +136,4 @@ def _enter(world: WorldView, node: str, token: str | None) -> NumberView:
     refusal = world.authorise(token, node, SCOPE)
     if refusal is not None:
         raise refused(refusal)
-    if number.state == "stopped":
-        raise refused(world.refuse("number_stopped"))
     return number

@@ -6,8 +6,8 @@ no scopes, limits, windows, templates and idempotency keys.
 """
 
 from windtunnel.domain.catalog import Rule
-from windtunnel.domain.submit import BODY_BYTES_MAX
 from windtunnel.providers.ultramsg import errors
+from windtunnel.providers.ultramsg.facts import BODY_BYTES_MAX
 
 _TOKEN = Rule(
     code=errors.WRONG_TOKEN,

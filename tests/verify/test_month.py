@@ -1,0 +1,105 @@
+"""A tiny shop's days, played by the platform itself for each set of providers."""
+
+import pytest
+from choices import play, tiny, total
+
+from windtunnel.domain.errors import ConfigError
+from windtunnel.providers import load_dialects
+from windtunnel_verify.month.arm import parse_arm
+from windtunnel_verify.month.comparing import Comparing, Order
+from windtunnel_verify.month.variant import Stage, Variant
+
+
+@pytest.fixture
+def choice(tmp_path):
+    return tiny(tmp_path)
+
+
+def test_every_message_is_wanted_from_each_set_alike(choice):
+    counts = [play(choice, name).counts for name in ("meta", "ultramsg", "meta+ultramsg")]
+    assert len({tuple((c.use, c.day, c.wanted) for c in each) for each in counts}) == 1
+
+
+def test_without_an_incident_the_first_provider_hands_everything_over_at_once(choice):
+    tallied = play(choice, "meta", days=[0])
+    assert tallied.waits_us["otp"][-1] == 0
+    assert tallied.refused == 0
+
+
+def test_codes_of_an_outage_are_lost_and_order_updates_come_after_it(choice):
+    tallied = play(choice, "meta")
+    assert total(tallied, "otp", "handed") < total(tallied, "otp", "wanted")
+    assert total(tallied, "order-updates", "handed") == total(tallied, "order-updates", "wanted")
+    assert tallied.waits_us["order-updates"][-1] > 30 * 60_000_000
+
+
+def test_the_second_provider_takes_the_codes_of_an_outage_and_nothing_else(choice):
+    tallied = play(choice, "meta+ultramsg")
+    lost = play(choice, "meta")
+    missing = total(lost, "otp", "wanted") - total(lost, "otp", "handed")
+    assert total(tallied, "otp", "handed_in_time") == total(tallied, "otp", "wanted")
+    assert missing <= tallied.accepted["ultramsg"] < 2 * missing + 3
+
+
+def test_a_batch_of_thirty_leaves_a_long_queue_four_a_minute(choice):
+    waits = play(choice, "ultramsg", days=[0]).waits_us["order-updates"]
+    assert waits[-1] == pytest.approx(20 * 15e6, rel=0.25)
+
+
+def test_more_instances_make_the_queue_shorter(choice):
+    one, two = (play(choice, "ultramsg", numbers={"ultramsg": n}, days=[0]) for n in (1, 2))
+    assert two.waits_us["order-updates"][-1] < one.waits_us["order-updates"][-1]
+
+
+def test_a_setting_of_the_provider_reaches_its_numbers(choice):
+    quick = play(choice, "ultramsg", days=[0], settings={"ultramsg": {"sendDelayMax": 1}})
+    assert quick.waits_us["order-updates"][-1] < 30e6
+
+
+def test_only_one_of_them_charges_by_message(choice):
+    meta, ultramsg = (play(choice, name, days=[0]) for name in ("meta", "ultramsg"))
+    assert {charge.price_micro for charge in meta.charges} == {6_800}
+    assert {charge.price_micro for charge in ultramsg.charges} == {None}
+
+
+def test_who_is_never_online_is_not_billed_and_counted_at_most(choice):
+    charges = play(choice, "meta", days=[0]).charges
+    assert 0 < sum(c.billed_micro for c in charges) < sum(c.most_micro for c in charges)
+
+
+def test_the_same_seed_plays_the_same_month(choice):
+    assert play(choice, "meta+ultramsg") == play(choice, "meta+ultramsg")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("moon", "no provider 'moon'"), ("meta+meta", "names a provider twice")],
+)
+def test_a_set_that_cannot_be_played_is_refused(text, said):
+    with pytest.raises(ConfigError, match=said):
+        parse_arm(text, load_dialects())
+
+
+def test_a_provider_that_nobody_can_write_to_is_refused():
+    with pytest.raises(ConfigError, match="nobody here knows how to write to 'toy'"):
+        parse_arm("toy", {"toy": None})
+
+
+def test_the_smallest_number_of_instances_that_keeps_the_goals_is_found(tmp_path):
+    strict = tiny(tmp_path, ("{within: 10m, share: 90%}", "{within: 2m, share: 90%}"))
+    dialects = load_dialects()
+    variant = Variant(model=strict.model, seed=3)
+    stage = Stage(dialects)
+    fitted = stage.fitted(variant, parse_arm("ultramsg", dialects))
+    assert fitted.numbers == {"ultramsg": 2}
+    assert stage.is_enough(variant, fitted)
+
+
+def test_where_no_number_of_instances_is_enough_it_is_said(tmp_path):
+    strict = tiny(tmp_path, ("{within: 10m, share: 90%}", "{within: 1s, share: 100%}"))
+    dialects = load_dialects()
+    order = Order(
+        choice=strict, arms=(parse_arm("ultramsg", dialects),), seed=3, days=2, tries=False
+    )
+    found = Comparing(order, dialects, print).compare()
+    assert (found.arms[0].numbers, found.arms[0].is_fitted) == ({"ultramsg": 3}, False)
