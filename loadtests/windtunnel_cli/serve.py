@@ -66,7 +66,10 @@ def serve(
         port=port, intercept_port=intercept_port if intercept else None
     )
     root = (out or Path(tempfile.mkdtemp(prefix="windtunnel-serve-"))).resolve()
-    spec = replace(_default(provider, webhook), seed=seed, profile=profile)
+    _serve(replace(_default(provider, webhook), seed=seed, profile=profile), settings, root)
+
+
+def _serve(spec: WorldSpec, settings: Settings, root: Path) -> None:
     try:
         with Processes() as processes:
             process = _start(processes, root, settings)
