@@ -196,8 +196,8 @@ class ToyDialect:
     def message_id(self, drawn, recipient):
         return f"toy-{recipient}-{drawn[0]:016x}"
 
-    def inbound_id(self, drawn, recipient):
-        return f"yot-{recipient}-{drawn[0]:016x}"
+    def inbound_id(self, drawn, recipient, *, group=""):
+        return f"yot-{group}{recipient}-{drawn[0]:016x}"
 
     def wa_id(self, digits):
         return digits

@@ -53,10 +53,14 @@ class QueueDialect(ToyDialect):
             "queue": QUEUE,
             "states": STATES,
             "keeps": True,
+            "inbound": ("text", "voice", "reaction"),
+            "has_groups": True,
         }
         return msgspec.structs.replace(toy, **values | self.changes)
 
     def claims(self, method, path):
+        if not path.startswith("/queue/"):
+            return None
         return super().claims(method, path.replace("/queue/", "/toy/", 1))
 
     def submit(self, request):
@@ -64,6 +68,18 @@ class QueueDialect(ToyDialect):
         submit = super().submit(msgspec.structs.replace(request, path=path))
         submit.provider = self.name
         return submit
+
+    def router(self, find_world):
+        app = super().router(find_world)
+
+        async def queued(scope, receive, send):
+            path = scope.get("path", "").replace("/queue/", "/toy/", 1)
+            await app({**scope, "path": path}, receive, send)
+
+        return queued
+
+    def environment(self, world):
+        return {f"QUEUE_{key.upper()}": world[key] for key in ("token", "number", "account")}
 
     def settings(self, given):
         values = dict(given)

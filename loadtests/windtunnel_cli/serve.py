@@ -3,6 +3,7 @@
 import shlex
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,6 +12,7 @@ import typer
 
 from windtunnel.domain.errors import ConfigError
 from windtunnel.domain.worldspec import WebhookSpec, WorldSpec
+from windtunnel.providers import load_dialects
 from windtunnel.runtime.clock import Clock
 from windtunnel.server.settings import Settings
 from windtunnel_cli.interception import say_interception
@@ -23,6 +25,9 @@ from windtunnel_scenarios.templates import LIBRARY
 READY_S_MAX = 30.0
 INTERCEPT_PORT = 8471
 WAIT_S = 3_600.0
+DEFAULT = "meta"
+"""The provider that comes first, whose numbers and tokens are called `main`."""
+
 GUARDED = '-H "X-Windtunnel-Token: $WINDTUNNEL_CONTROL_TOKEN" '
 """For the examples: the token itself is not printed."""
 
@@ -46,7 +51,7 @@ def serve(
         int, typer.Option(help="the port for that; 0 takes any free one")
     ] = INTERCEPT_PORT,
 ) -> None:
-    """Serve a fake Cloud API until Ctrl-C.
+    """Serve a fake Cloud API, and a fake UltraMsg beside it, until Ctrl-C.
 
     The variables of docs/settings.md hold here too: host, control token, base URL and so on.
     With --intercept, clients whose host is built in are led here by variables that it prints.
@@ -59,7 +64,7 @@ def serve(
     )
     root = (out or Path(tempfile.mkdtemp(prefix="windtunnel-serve-"))).resolve()
     hook = WebhookSpec(url=webhook) if webhook else None
-    spec = WorldSpec(name="default", seed=seed, profile=profile, templates=LIBRARY, webhook=hook)
+    spec = replace(_default(), seed=seed, profile=profile, webhook=hook)
     try:
         with Processes() as processes:
             process = _start(processes, root, settings)
@@ -69,6 +74,12 @@ def serve(
             raise ConfigError(f"the simulator ended by itself:\n{process.tail()}")
     except Interrupted:
         typer.echo("\nstopped; the ledger is whole")
+
+
+def _default() -> WorldSpec:
+    """Return the world `default`: of all installed providers, the one of `main` first."""
+    providers = tuple(sorted(load_dialects(), key=lambda name: name != DEFAULT))
+    return WorldSpec(name="default", providers=providers, templates=LIBRARY)
 
 
 def _start(processes: Processes, root: Path, settings: Settings) -> Process:

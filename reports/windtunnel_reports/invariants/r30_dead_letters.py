@@ -76,7 +76,10 @@ class DeadLettersAccounted(Invariant):
         news: list[tuple[int, str, int]] = []
         for attempt in case.attempts:
             answer, end = attempt.answer, attempt.end
-            if answer is not None and end is not None and end.t <= outcome.t:
+            if answer is None or end is None or end.t > outcome.t:
+                continue
+            # Of an answer that came just before a crash the next life may know nothing.
+            if not self.context.crashed_between(end.t, outcome.t):
                 code = answer.code if _is_refusal(attempt) else -1
                 news.append((end.t, attempt.fact.provider, code))
         for status in case.statuses:

@@ -79,8 +79,10 @@ class Catalog(msgspec.Struct, frozen=True, kw_only=True):
     whether its webhooks are signed, `has_templates` whether it knows templates, and `queue` how
     messages wait for their turn, None where they do not. `states` are those that its numbers can
     be in beside "connected". Where it `keeps` messages they can be listed, sent again and cleared.
-    `stranger` is the reason for which a request is refused that belongs to no world. A send's body
-    beyond `body_bytes_max` is refused before it is decoded; it is also never read further.
+    `inbound` are the kinds of messages of customers that it can tell of, and with `has_groups`
+    they may come from groups. `stranger` is the reason for which a request is refused that belongs
+    to no world. A send's body beyond `body_bytes_max` is refused before it is decoded; it is also
+    never read further.
     """
 
     provider: str
@@ -106,6 +108,8 @@ class Catalog(msgspec.Struct, frozen=True, kw_only=True):
     queue: Queue | None = None
     states: tuple[str, ...] = ()
     keeps: bool = False
+    inbound: tuple[str, ...] = ("text",)
+    has_groups: bool = False
     stranger: str = "token_invalid"
     body_bytes_max: int = BODY_BYTES_MAX
 

@@ -11,7 +11,7 @@ from windtunnel.domain.events import ControlEvent
 from windtunnel.domain.message import InboundEvent, Message, WebhookEvent
 from windtunnel.domain.profile import Profile
 from windtunnel.domain.submit import Answer, Reply, Request, Submit
-from windtunnel.domain.worldspec import News, NumberSpec, NumberState, TemplateSpec
+from windtunnel.domain.worldspec import GroupSpec, News, NumberSpec, NumberState, TemplateSpec
 
 Claim = Literal["send", "manage"]
 """send: the hot path, `submit`. manage: everything else, `router`."""
@@ -139,6 +139,9 @@ class WorldView(Protocol):
     def inbound(self, number: str) -> Sequence[InboundEvent]:
         """Return what customers wrote to a number, as far as it is kept, in order."""
 
+    def groups(self) -> Sequence[GroupSpec]:
+        """Return the groups of customers, in order of creation."""
+
     def unix_s(self, t_us: int) -> int:
         """Return the Unix second of a harness time."""
 
@@ -197,8 +200,8 @@ class Dialect(Protocol):
     def message_id(self, drawn: tuple[int, ...], recipient: str) -> str:
         """Return an outbound message's id."""
 
-    def inbound_id(self, drawn: tuple[int, ...], recipient: str) -> str:
-        """Return an inbound message's id."""
+    def inbound_id(self, drawn: tuple[int, ...], recipient: str, *, group: str = "") -> str:
+        """Return an inbound message's id; `group` is asked for where it was sent to one."""
 
     def wa_id(self, digits: str) -> str:
         """Return the form in which the provider speaks of a recipient."""

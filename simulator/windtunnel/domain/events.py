@@ -6,6 +6,7 @@ import msgspec
 
 from windtunnel.domain.worldspec import (
     FaultSpec,
+    GroupSpec,
     NumberSpec,
     NumberState,
     TemplateSpec,
@@ -92,6 +93,12 @@ class CustomerText(msgspec.Struct, kw_only=True):
     kind: str = "text"
     media: str = ""
     group: str = ""
+
+
+class AddGroup(msgspec.Struct, kw_only=True):
+    """Customers form a group, in which they may write to a number; the id must not be taken."""
+
+    spec: GroupSpec
 
 
 class SetPreference(msgspec.Struct, kw_only=True):
@@ -218,6 +225,7 @@ ControlEvent = (
     | AddTemplate
     | SetTemplate
     | CustomerText
+    | AddGroup
     | SetPreference
     | GiveConsent
     | ChangeNumber

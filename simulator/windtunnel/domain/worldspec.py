@@ -35,6 +35,8 @@ News = Literal["inbound", "created", "status", "reaction", "media"]
 NUMBERS_MAX = 100
 TEMPLATES_MAX = 6_000
 FAULTS_MAX = 1_000
+GROUPS_MAX = 1_000
+MEMBERS_MAX = 1_024
 NAME_MAX = 512
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -92,6 +94,15 @@ class TokenSpec:
     numbers: tuple[str, ...] = ()
     state: TokenState = "valid"
     provider: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GroupSpec:
+    """A group of customers; an empty id asks for a generated one, and ids are digits."""
+
+    id: str = ""
+    name: str = ""
+    members: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -155,9 +166,10 @@ class WorldSpec:
     provider has one.
     `epoch_s` is the Unix second at harness time 0 (receipts' timestamps). `profile` names one of
     the dialect's ("": its first), `profiles` some by provider before it, `profile_values` holds
-    one whole instead; `not_on_whatsapp` overrides its share of recipients. `webhooks` are by
-    provider and go before `webhook`. `ledger` is a folder for the world's segments, under the
-    server's ledger root.
+    one whole instead; `not_on_whatsapp` overrides its share of recipients. Media whose
+    address begins with one of `unreachable` cannot be fetched. `webhooks` are by provider and go
+    before `webhook`. `ledger` is a folder for the world's segments, under the server's ledger
+    root.
     """
 
     name: str = ""
@@ -176,6 +188,7 @@ class WorldSpec:
     app_secret: str = ""
     epoch_s: int = 1_764_000_000
     not_on_whatsapp: float | None = None
+    unreachable: tuple[str, ...] = ()
     switches: dict[str, str | int | float | bool] = field(default_factory=dict)
     ledger: str = ""
 

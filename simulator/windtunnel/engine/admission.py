@@ -23,6 +23,7 @@ class Admission:
         self._access = core.access
         self._people = core.people
         self._stopped = core.stopped
+        self._unreachable = core.spec.unreachable
         self._templates = core.book.templates
 
     def template(self, submit: Submit) -> Template | None:
@@ -93,6 +94,13 @@ class Admission:
         needs_window = case.form == "free" and lane.window_us is not None
         if needs_window and "window_closed" in lane.refusals and not is_open(number, case):
             return Flaw(reason="window_closed", fields=fields)
+        media = case.submit.media
+        if (
+            media
+            and media.startswith(self._unreachable)
+            and "content_unreachable" in lane.refusals
+        ):
+            return Flaw(reason="content_unreachable", fields={"media": media})
         if self._stopped and case.scope == "marketing" and "opted_out" in lane.refusals:
             person = self._people.person(case.submit.recipient)
             if (lane.name, person) in self._stopped:

@@ -12,13 +12,14 @@ from windtunnel.domain.worldspec import TokenSpec, WorldSpec
 from windtunnel.engine.access import Access, Token
 from windtunnel.engine.counters import Counters
 from windtunnel.engine.faults.nearest import proposal
+from windtunnel.engine.groups import Groups
 from windtunnel.engine.lane import Lane
 from windtunnel.engine.templates import TemplateBook
 from windtunnel.engine.wheel import Wheel
 
 
 class Core:
-    """The seed, lanes, account, templates, people, timers and counts of a world.
+    """The seed, lanes, account, templates, people, groups, timers and counts of a world.
 
     `stopped` holds who stopped marketing by the provider's switch: (provider, person).
     """
@@ -33,6 +34,7 @@ class Core:
         self.access = Access(spec.seed, shard=shard, world=world, providers=tuple(lanes))
         self.book = TemplateBook()
         self.people = People()
+        self.groups = Groups(spec.seed)
         self.stopped: set[tuple[str, str]] = set()
         self.wheel = Wheel()
         self._calls = 0

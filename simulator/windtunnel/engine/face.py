@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from windtunnel.domain.message import Message
 from windtunnel.domain.submit import Answer
-from windtunnel.domain.worldspec import TemplateSpec
+from windtunnel.domain.worldspec import GroupSpec, TemplateSpec
 from windtunnel.engine.access import Number, Token
 from windtunnel.engine.core import Core
 from windtunnel.engine.couriers import Couriers
@@ -66,6 +66,11 @@ class Face:
     def subscription(self) -> str | None:
         """The URL that webhooks of the first provider go to."""
         return self.subscription_of(self._core.first_lane.name)
+
+    @property
+    def groups(self) -> list[GroupSpec]:
+        """Groups of customers, in order of creation."""
+        return list(self._core.groups.specs.values())
 
     @property
     def counters(self) -> dict[str, int]:

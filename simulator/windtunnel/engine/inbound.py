@@ -4,11 +4,14 @@ from msgspec.structs import replace
 
 from windtunnel.domain.chance import draw
 from windtunnel.domain.content import text_sha
+from windtunnel.domain.errors import ConfigError
 from windtunnel.domain.events import CustomerText
 from windtunnel.domain.facts import InboundFact
 from windtunnel.domain.message import InboundEvent
 from windtunnel.engine.access import Number
 from windtunnel.engine.core import Core
+from windtunnel.engine.faults.nearest import proposal
+from windtunnel.engine.lane import Lane
 from windtunnel.engine.ordinals import Ordinals
 from windtunnel.engine.wheel import Out
 from windtunnel.engine.wishes import Wishes
@@ -27,6 +30,7 @@ class Inbound:
         self._seed = core.seed
         self._access = core.access
         self._people = core.people
+        self._groups = core.groups
         self._wishes = wishes
         self._counters = core.counters
         self._ordinals = Ordinals()
@@ -38,14 +42,17 @@ class Inbound:
         Who changed their number writes from the new one.
 
         Raises:
-            UnknownThing: there is no such number.
+            ConfigError: the number's provider cannot tell of such a message.
+            UnknownThing: there is no such number or group.
         """
         number = self._access.number(event.number)
         lane = number.lane
+        group = self._checked_group(event, lane)
         recipient = self._people.current(event.recipient)
         wa_id = lane.dialect.wa_id(recipient)
         drawn = draw(self._seed, "inbound", number.id, wa_id, self._ordinals.next(wa_id))
-        inbound_id = lane.dialect.inbound_id(drawn, recipient)
+        of_group = {"group": group} if group else {}
+        inbound_id = lane.dialect.inbound_id(drawn, recipient, **of_group)
         self._remember(inbound_id, number.id)
         open_window(number, wa_id, now_us)
         # What customers write counts towards the number's throughput, and is never refused.
@@ -63,18 +70,36 @@ class Inbound:
                 person=self._people.person(recipient),
             )
         )
-        self._wishes.keyword(
-            event.text, recipient=recipient, event=inbound_id, now_us=now_us, out=out
-        )
+        text = event.text if event.kind == "text" else ""
+        self._wishes.keyword(text, recipient=recipient, event=inbound_id, now_us=now_us, out=out)
+        news = _news(event, number, inbound_id, wa_id=wa_id, now_us=now_us)
+        news.group = group
+        self._tell(news, number, out)
+
+    def _checked_group(self, event: CustomerText, lane: Lane) -> str:
+        """Return the id of the group that a message is sent to, "" where it is sent to none."""
+        known = lane.catalog.inbound
+        if event.kind not in known:
+            raise ConfigError(
+                f"kind is {event.kind[:80]!r}, of which provider {lane.name} cannot tell; "
+                f"{proposal(event.kind[:80], known)}"
+            )
+        if event.kind == "reaction" and event.context is None:
+            raise ConfigError("a reaction needs the message reacted to as its context")
+        if not event.group:
+            return ""
+        if not lane.catalog.has_groups:
+            raise ConfigError(f"provider {lane.name} has no groups")
+        return self._groups.find(event.group).id
+
+    def _tell(self, news: InboundEvent, number: Number, out: Out) -> None:
+        """Keep what a customer wrote where the provider does, and owe it to who asked for it."""
+        number.shelf.letters.append(news)
         courier = number.courier
-        is_told = courier.url is not None and courier.hearing.hears(event.kind)
-        if is_told or lane.catalog.keeps:
-            news = _news(event, number, inbound_id, wa_id=wa_id, now_us=now_us)
-            number.shelf.letters.append(news)
-        if is_told:
+        if courier.url is not None and courier.hearing.hears(news.kind):
             if news.media and not courier.hearing.hears_media:
                 news = replace(news, media="")
-            courier.owe(news, lane, now_us=now_us, next_us=None, out=out)
+            courier.owe(news, number.lane, now_us=news.t, next_us=None, out=out)
 
     def is_known(self, inbound_id: str | None, number: Number) -> bool:
         """Return whether a number received this message."""
@@ -110,7 +135,6 @@ def _news(
         context=event.context,
         kind=event.kind,
         media=event.media,
-        group=event.group,
     )
 
 

@@ -124,4 +124,5 @@ def _submit(message: Message, attempt: str, now_us: int) -> Submit:
         opaque=message.opaque,
         marker=message.marker,
         content_sha=message.content_sha,
+        media=message.media,
     )

@@ -178,6 +178,7 @@ class Platform(Face):
             events.AddTemplate: control.add_template,
             events.SetTemplate: control.set_template,
             events.CustomerText: self._inbound.take,
+            events.AddGroup: self._core.groups.add,
             events.SetPreference: self._wishes.prefer,
             events.GiveConsent: self._wishes.consent,
             events.ChangeNumber: self._movers.change,

@@ -9,7 +9,7 @@ from windtunnel.domain.errors import ConfigError, LimitError
 from windtunnel.domain.events import ControlEvent
 from windtunnel.domain.message import InboundEvent, Message
 from windtunnel.domain.submit import Answer
-from windtunnel.domain.worldspec import TemplateSpec
+from windtunnel.domain.worldspec import GroupSpec, TemplateSpec
 from windtunnel.server.world import World
 
 
@@ -103,6 +103,10 @@ class View:
     def inbound(self, number: str) -> Sequence[InboundEvent]:
         """Return what customers wrote to a number, as far as it is kept, in order."""
         return list(self._world.platform.number(number).shelf.letters)
+
+    def groups(self) -> Sequence[GroupSpec]:
+        """Return the groups of customers, in order of creation."""
+        return self._world.platform.groups
 
     def unix_s(self, t_us: int) -> int:
         """Return the Unix second of a harness time."""

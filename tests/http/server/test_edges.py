@@ -8,6 +8,7 @@ import pytest
 from serving import TOY, serving, until
 
 from windtunnel.domain.errors import ConfigError, LimitError
+from windtunnel.domain.events import CloseWindow
 from windtunnel.domain.facts import HealFact
 from windtunnel.runtime.segment import SegmentWriter
 from windtunnel.server import births, main, registry, wire
@@ -164,6 +165,9 @@ def test_a_view_shows_a_router_its_own_world(server):
     assert view.subscription is None
     assert [template.name for template in view.templates()] == ["greet"]
     assert view.refuse("token_invalid").code.code == 11
+    assert (view.messages("main"), view.inbound("main"), view.groups()) == ([], [], [])
+    assert view.unix_s(0) == 1_764_000_000
+    view.apply(CloseWindow(recipient="1", number="main"))
     assert view.drawn("a", 1) == view.drawn("a", 1) != view.drawn("a", 2)
 
 

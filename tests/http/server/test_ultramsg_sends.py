@@ -48,6 +48,7 @@ def world(server):
     return Lived(server)
 
 
+@pytest.mark.proves("ultramsg", "path /instance<digits>/<resource>")
 def test_ids_of_the_queue_count_up_on_one_connection(world, server):
     with httpx.Client(base_url=server.base_url) as client:
         answers = [world.send(client=client, data=world.fields()) for _ in range(3)]
@@ -70,6 +71,7 @@ def test_a_token_in_the_query_stands_beside_a_json_body(world):
     assert world.send(json=given, params={"token": token}).json()["id"] == 1
 
 
+@pytest.mark.proves("ultramsg", "content type multipart/form-data on messages/*")
 def test_a_multipart_form_is_not_parsed(world):
     # Source: N8N, read 2026-11-22.
     files = {name: (None, value) for name, value in world.fields().items()}

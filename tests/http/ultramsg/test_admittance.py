@@ -46,6 +46,7 @@ def test_the_token_may_be_in_the_body(method, resource, more):
     assert (got.status_code, "error" in got.json()) == (200, False)
 
 
+@pytest.mark.proves("ultramsg", "token in a GET's JSON body")
 def test_a_get_with_a_json_body_is_let_in_by_a_switch():
     # Source: a client (TrueSelph) does it; whether it works at the vendor is not known.
     for is_read in (True, False):

@@ -4,6 +4,7 @@ import pytest
 from ultradesk import EPOCH_S, NUMBER, OWN, Desk, inbound, lively
 
 from windtunnel.domain.events import Listed
+from windtunnel.domain.worldspec import GroupSpec
 
 ANNA, BEN = "15550100002@c.us", "15550100003@c.us"
 GROUP = "120363041234567890@g.us"
@@ -11,6 +12,7 @@ DONE = {"success": "done"}
 AWAY = {"error": 'instance status is not equal "authenticated"'}
 
 
+@pytest.mark.proves("ultramsg", "GET chats")
 def test_chats_are_listed_the_latest_first():
     group, anna, ben = lively().get("chats").json()
     assert group == {
@@ -28,6 +30,7 @@ def test_chats_are_listed_the_latest_first():
     assert (ben["id"], ben["unread"], ben["isGroup"]) == (BEN, 1, False)
 
 
+@pytest.mark.proves("ultramsg", "GET chats/ids", "GET chats/ids: clear")
 @pytest.mark.parametrize(
     ("clear", "ids"),
     [
@@ -41,6 +44,7 @@ def test_ids_are_stripped_where_the_client_says_so(clear, ids):
     assert lively().get("chats/ids", clear=clear).json() == ids
 
 
+@pytest.mark.proves("ultramsg", "GET chats/messages", "GET chats/messages: chatId")
 def test_a_chat_shows_both_sides_with_the_fields_of_webhooks():
     desk = lively()
     mine, theirs, _ = desk.get("chats/messages", chatId=ANNA).json()
@@ -86,6 +90,7 @@ def test_a_limit_keeps_the_last_messages(limit, count):
     assert [line["time"] - EPOCH_S for line in lines] == [2, 3, 5][-count:]
 
 
+@pytest.mark.proves("ultramsg", "GET chats/messages: limit of 1000")
 def test_a_chat_shows_at_most_a_thousand_and_fifty_where_none_says():
     desk = Desk(inbound=[inbound(t=place) for place in range(1_100)])
     assert len(desk.get("chats/messages", chatId=ANNA, limit="1100").json()) == 1_000
@@ -109,6 +114,7 @@ def test_a_chat_nobody_wrote_in_is_empty():
     assert lively().get("chats/messages", chatId="4915550100009").json() == []
 
 
+@pytest.mark.proves("ultramsg", "POST chats/archive", "POST chats/unarchive")
 def test_a_chat_is_archived_and_brought_back():
     desk = lively()
     assert desk.post("chats/archive", chatId=BEN).json() == DONE
@@ -117,6 +123,7 @@ def test_a_chat_is_archived_and_brought_back():
     assert not any(chat["archived"] for chat in desk.get("chats").json())
 
 
+@pytest.mark.proves("ultramsg", "POST chats/clearMessages")
 def test_a_cleared_chat_stays_empty_until_somebody_writes():
     desk = lively()
     assert desk.post("chats/clearMessages", chatId=BEN).json() == DONE
@@ -126,6 +133,33 @@ def test_a_cleared_chat_stays_empty_until_somebody_writes():
     assert [line["body"] for line in desk.get("chats/messages", chatId=BEN).json()] == ["Again"]
 
 
+def test_a_group_of_the_world_is_there_before_anybody_writes():
+    desk = lively()
+    desk.formed = [
+        GroupSpec(id="120363041234567890", name="Friends", members=("15550100002",)),
+        GroupSpec(id="120363049999999999", name=""),
+    ]
+    friends, others = desk.get("groups").json()
+    assert (friends["name"], others["name"]) == ("Friends", "Group 9999")
+    assert [each["id"] for each in friends["participants"]] == [OWN, ANNA]
+    assert desk.get("chats").json()[0]["name"] == "Friends"
+
+
+def test_who_writes_twice_in_a_group_is_one_participant():
+    group = "120363041234567890"
+    desk = Desk(inbound=[inbound(t=1, group=group), inbound(t=2, group=group)])
+    (one,) = desk.get("groups").json()
+    assert [each["id"] for each in one["participants"]] == [OWN, ANNA]
+
+
+def test_an_act_on_one_chat_leaves_the_others():
+    desk = lively()
+    desk.post("chats/delete", chatId=BEN)
+    assert desk.post("chats/delete", chatId=ANNA).json() == DONE
+    assert len(desk.get("chats/messages", chatId=GROUP).json()) == 1
+
+
+@pytest.mark.proves("ultramsg", "POST chats/delete")
 def test_a_deleted_chat_is_gone_until_somebody_writes():
     desk = lively()
     assert desk.post("chats/delete", chatId=BEN).json() == DONE
@@ -134,6 +168,7 @@ def test_a_deleted_chat_is_gone_until_somebody_writes():
     assert desk.get("chats/ids").json() == [BEN, GROUP, ANNA]
 
 
+@pytest.mark.proves("ultramsg", "POST chats/read")
 def test_a_chat_that_was_read_has_nothing_unread():
     desk = lively()
     assert desk.post("chats/read", chatId=GROUP).json() == DONE
@@ -148,6 +183,9 @@ def test_nothing_is_done_to_a_chat_that_is_not_there(act):
     assert desk.number.notes == {}
 
 
+@pytest.mark.proves(
+    "ultramsg", "GET groups", "GET groups/ids", "GET groups/group", "GET groups/group: groupId"
+)
 def test_groups_know_who_wrote_in_them():
     desk = lively()
     (group,) = desk.get("groups").json()

@@ -11,6 +11,7 @@ DONE = {"success": "done"}
 DAY = 86_400 * SECOND
 
 
+@pytest.mark.proves("ultramsg", "GET contacts", "GET contacts/ids")
 def test_contacts_are_who_was_written_with():
     anna, ben = lively().get("contacts").json()
     assert anna == {
@@ -33,6 +34,7 @@ def test_who_wrote_in_a_group_alone_is_a_contact_too():
     assert (contact["id"], contact["name"]) == (ANNA, "Customer 0002")
 
 
+@pytest.mark.proves("ultramsg", "GET contacts/contact")
 def test_a_contact_is_shown_known_or_not():
     desk = lively()
     known = desk.get("contacts/contact", chatId=ANNA).json()
@@ -40,6 +42,9 @@ def test_a_contact_is_shown_known_or_not():
     assert (known["isMyContact"], stranger["isMyContact"], stranger["name"]) == (True, False, "")
 
 
+@pytest.mark.proves(
+    "ultramsg", "GET contacts/blocked", "POST contacts/block", "POST contacts/unblock"
+)
 def test_who_is_blocked_is_listed_until_unblocked():
     desk = lively()
     assert desk.post("contacts/block", chatId=BEN).json() == DONE
@@ -49,17 +54,20 @@ def test_who_is_blocked_is_listed_until_unblocked():
     assert desk.get("contacts/blocked").json() == []
 
 
+@pytest.mark.proves("ultramsg", "GET contacts/image")
 def test_nobody_has_a_picture():
     got = lively().get("contacts/image", chatId=ANNA).json()
     assert got == {"error": "contact has no image"}
 
 
+@pytest.mark.proves("ultramsg", "GET contacts/check", "GET contacts/check: chatId")
 @pytest.mark.parametrize(("who", "status"), [("15550100002", "valid"), (GONE, "invalid")])
 def test_a_check_says_who_is_on_whatsapp(who, status):
     got = Desk().get("contacts/check", chatId=f"+{who}").json()
     assert got == {"status": status, "chatId": f"{who}@c.us"}
 
 
+@pytest.mark.proves("ultramsg", "GET contacts/check: cache of 3 days")
 def test_a_check_is_kept_for_three_days():
     desk = Desk()
     for later, count in ((0, 1), (3 * DAY - 1, 1), (1, 2), (3 * DAY, 3)):
@@ -68,6 +76,7 @@ def test_a_check_is_kept_for_three_days():
         assert len(desk.asked) == count
 
 
+@pytest.mark.proves("ultramsg", "GET contacts/check: nocache")
 @pytest.mark.parametrize(("nocache", "count"), [("true", 2), ("1", 2), ("0", 1), ("false", 1)])
 def test_a_check_without_the_cache_asks_anew(nocache, count):
     desk = Desk()
@@ -76,6 +85,7 @@ def test_a_check_without_the_cache_asks_anew(nocache, count):
     assert len(desk.asked) == {2: 2, 1: 1}[count]
 
 
+@pytest.mark.proves("ultramsg", "GET contacts/invalid")
 def test_invalid_contacts_are_those_of_messages_and_checks():
     desk = lively()
     desk.get("contacts/check", chatId=GONE)

@@ -28,6 +28,17 @@ def status(desk):
     return desk.get("instance/status").json()["status"]["accountStatus"]
 
 
+@pytest.mark.proves(
+    "ultramsg",
+    "GET instance/status",
+    "answer of GET instance/status",
+    "instance status initialize",
+    "instance status qr",
+    "instance status loading",
+    "instance status authenticated",
+    "instance status disconnected",
+    "instance status standby",
+)
 @pytest.mark.parametrize("state", WORDS)
 def test_a_status_is_the_providers_word_for_the_state(state):
     # Source: ODOO, XSOAR, read 2026-11-22.
@@ -40,6 +51,13 @@ def test_how_a_banned_instance_stands_is_a_switch(word):
     assert status(Desk(state="banned", banned_status=word))["status"] == word
 
 
+@pytest.mark.proves(
+    "ultramsg",
+    "GET instance/me",
+    "answer of GET instance/me",
+    "answer of GET instance/me: id",
+    "answer of GET instance/me: name",
+)
 def test_me_is_the_number_that_is_logged_in():
     assert Desk().get("instance/me").json() == {"id": OWN, "name": "Windtunnel"}
 
@@ -50,6 +68,9 @@ def test_nobody_is_logged_in_without_a_session(state):
     assert got == {"error": 'instance status is not equal "authenticated"'}
 
 
+@pytest.mark.proves(
+    "ultramsg", "answer of GET instance/qr as an error", "error QR while logged in"
+)
 @pytest.mark.parametrize("resource", ["instance/qr", "instance/qrCode"])
 @pytest.mark.parametrize("state", ["connected", "standby", "loading"])
 def test_who_is_logged_in_gets_no_code(resource, state):
@@ -65,6 +86,7 @@ def test_the_code_of_a_login_is_a_picture(state):
     assert got.content.startswith(PNG)
 
 
+@pytest.mark.proves("ultramsg", "GET instance/qr", "answer of GET instance/qr as PNG")
 def test_a_reader_finds_the_text_of_the_code_in_its_picture():
     desk = Desk(state="logged_out")
     picture = Image.open(BytesIO(desk.get("instance/qr").content)).convert("L")
@@ -78,6 +100,7 @@ def test_the_screen_of_an_instance_that_is_logged_in_is_a_picture_too():
     assert (picture.format, picture.size) == ("PNG", (320, 200))
 
 
+@pytest.mark.proves("ultramsg", "GET instance/screenshot")
 def test_a_screenshot_may_be_base64():
     # Source: NODE, getInstanceScreenshot("base64"), read 2026-11-25.
     desk = Desk()
@@ -86,6 +109,7 @@ def test_a_screenshot_may_be_base64():
     assert b64decode(got.content) == desk.get("instance/screenshot").content
 
 
+@pytest.mark.proves("ultramsg", "GET instance/qrCode")
 def test_the_code_as_text_changes_every_twenty_seconds():
     desk = Desk(state="logged_out")
     first = desk.get("instance/qrCode").json()["qrCode"]
@@ -104,6 +128,7 @@ def test_a_screenshot_is_a_picture_of_the_code_where_there_is_one():
     assert (got.headers["content-type"], got.content[:8]) == ("image/png", PNG)
 
 
+@pytest.mark.proves("ultramsg", "POST instance/logout")
 @pytest.mark.parametrize("state", ["connected", "standby", "disconnected", "loading"])
 def test_a_logout_ends_the_session(state):
     desk = Desk(state=state)
@@ -118,6 +143,7 @@ def test_there_is_nothing_to_log_out_of_twice(state):
     assert desk.applied == []
 
 
+@pytest.mark.proves("ultramsg", "POST instance/restart")
 @pytest.mark.parametrize("state", ["connected", "starting", "loading"])
 def test_a_restart_loads_for_some_seconds(state):
     desk = Desk(state=state)
@@ -132,6 +158,7 @@ def test_a_restart_brings_no_session_back(state):
     assert desk.applied == []
 
 
+@pytest.mark.proves("ultramsg", "instance status retrying")
 def test_an_instance_whose_phone_is_away_retries_after_a_restart():
     desk = Desk(state="disconnected")
     desk.post("instance/restart")
@@ -140,6 +167,7 @@ def test_an_instance_whose_phone_is_away_retries_after_a_restart():
     assert status(desk)["status"] == "disconnected"
 
 
+@pytest.mark.proves("ultramsg", "POST instance/takeover")
 def test_a_takeover_ends_standby():
     desk = Desk(state="standby")
     assert desk.post("instance/takeover").json() == DONE
@@ -153,6 +181,7 @@ def test_a_takeover_changes_nothing_else(state):
     assert desk.applied == []
 
 
+@pytest.mark.proves("ultramsg", "POST instance/clear")
 def test_clear_leaves_nothing():
     desk = Desk(messages=[message(1), message(2, status="queued", sent_t=None)])
     desk.post("instance/settings", sendDelay="9", webhook_url="http://127.0.0.1/x")

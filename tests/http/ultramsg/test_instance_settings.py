@@ -19,10 +19,24 @@ USUAL = {
 }
 
 
+@pytest.mark.proves("ultramsg", "GET instance/settings")
 def test_an_instance_shows_every_setting():
     assert Desk().get("instance/settings").json() == USUAL
 
 
+@pytest.mark.proves(
+    "ultramsg",
+    "POST instance/settings",
+    "POST instance/settings: sendDelay",
+    "POST instance/settings: sendDelayMax",
+    "POST instance/settings: webhook_message_received",
+    "POST instance/settings: webhook_message_create",
+    "POST instance/settings: webhook_message_ack",
+    "POST instance/settings: webhook_message_download_media",
+    "POST instance/settings: webhook_message_reaction",
+    "POST instance/settings: webhook_retries",
+    "POST instance/settings: only some of them",
+)
 @pytest.mark.parametrize(
     ("name", "word", "value"),
     [
@@ -72,6 +86,7 @@ def test_a_setting_that_cannot_be_changes_nothing(fields, wrong):
     assert desk.number.subscription is None
 
 
+@pytest.mark.proves("ultramsg", "POST instance/settings: webhook_url")
 def test_a_webhook_url_subscribes_the_instance():
     desk = Desk()
     assert desk.post("instance/settings", webhook_url=URL).json()["webhook_url"] == URL

@@ -13,11 +13,13 @@ def upload(desk, **more):
     return desk.ask("POST", "media/upload", **more).json()
 
 
+@pytest.mark.proves("ultramsg", "POST media/upload", "POST media/upload: file urlencoded")
 def test_a_file_gets_an_address_that_nobody_has():
     url = upload(Desk())["success"]
     assert url.startswith(f"https://media.ultramsg.example/{NUMBER}/11-2025/")
 
 
+@pytest.mark.proves("ultramsg", "POST media/upload: file as multipart")
 def test_the_bytes_of_multipart_count_not_how_they_came():
     desk = Desk()
     by_form = upload(desk, data={"file": "aGVsbG8="})
@@ -52,6 +54,7 @@ def test_what_upload_takes_is_a_switch(taken, form, parts):
     assert ["success" in by_form, "success" in by_parts] == [form, parts]
 
 
+@pytest.mark.proves("ultramsg", "POST media/delete", "POST media/delete: url")
 def test_a_file_is_deleted_once():
     desk = Desk()
     url = upload(desk)["success"]
@@ -60,6 +63,7 @@ def test_a_file_is_deleted_once():
     assert desk.post("media/delete").json() == {"error": [{"url": "is required"}]}
 
 
+@pytest.mark.proves("ultramsg", "POST media/deleteByDate", "POST media/deleteByDate: date")
 @pytest.mark.parametrize("date", ["1-2026", "01-2026"])
 def test_files_are_deleted_by_month(date):
     desk = Desk()

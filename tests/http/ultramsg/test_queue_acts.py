@@ -16,6 +16,12 @@ KEPT = (
 DONE = {"success": "done"}
 
 
+@pytest.mark.proves(
+    "ultramsg",
+    "POST messages/resendByStatus",
+    "POST messages/resendByStatus: status unsent",
+    "POST messages/resendByStatus: status expired",
+)
 @pytest.mark.parametrize(("status", "ordinals"), [("unsent", (3,)), ("expired", (4, 5))])
 def test_what_failed_in_the_gateway_is_sent_again_by_status(status, ordinals):
     desk = Desk(messages=KEPT)
@@ -45,6 +51,12 @@ def test_nothing_is_applied_where_nothing_stands_so():
     assert desk.applied == []
 
 
+@pytest.mark.proves(
+    "ultramsg",
+    "POST messages/resendById",
+    "POST messages/resendById: id",
+    "answer of messages/resendById",
+)
 @pytest.mark.parametrize("ordinal", [3, 5])
 def test_one_message_is_sent_again_by_its_queue_id(ordinal):
     desk = Desk(messages=KEPT)
@@ -64,6 +76,15 @@ def test_a_queue_id_is_required():
     assert Desk().post("messages/resendById", id=" ").json() == {"error": [{"id": "is required"}]}
 
 
+@pytest.mark.proves(
+    "ultramsg",
+    "POST messages/clear",
+    "answer of messages/clear",
+    "POST messages/clear: status queue",
+    "POST messages/clear: status sent",
+    "POST messages/clear: status unsent",
+    "POST messages/clear: status invalid",
+)
 @pytest.mark.parametrize(
     ("status", "ordinals"), [("queue", (6,)), ("sent", (1,)), ("unsent", (3,)), ("invalid", (2,))]
 )
@@ -79,6 +100,12 @@ def test_what_the_vendor_does_not_list_is_not_cleared(status):
     assert got == {"error": [{"status": "is not valid"}]}
 
 
+@pytest.mark.proves(
+    "ultramsg",
+    "POST messages/reaction",
+    "POST messages/reaction: msgId",
+    "POST messages/reaction: emoji",
+)
 def test_a_reaction_goes_to_a_message_of_either_side():
     desk = Desk(messages=[message(1)], inbound=[inbound()])
     for one in (desk.sent[0].id, desk.received[0].event):
@@ -102,6 +129,7 @@ def test_a_reaction_needs_a_message_and_an_emoji(fields, problems):
     assert desk.post("messages/reaction", **fields).json() == {"error": problems}
 
 
+@pytest.mark.proves("ultramsg", "POST messages/delete", "POST messages/delete: msgId")
 def test_a_deleted_message_leaves_its_chat():
     desk = Desk(messages=[message(1), message(2)])
     assert desk.post("messages/delete", msgId=message(1).id).json() == DONE

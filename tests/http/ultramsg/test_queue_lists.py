@@ -22,6 +22,24 @@ def listed(desk, **params):
     return [each["id"] for each in desk.get("messages", **params).json()["messages"]]
 
 
+@pytest.mark.proves(
+    "ultramsg",
+    "GET messages",
+    "answer of GET messages: messages",
+    "entry of GET messages",
+    "entry of GET messages: id",
+    "entry of GET messages: referenceId",
+    "entry of GET messages: from",
+    "entry of GET messages: to",
+    "entry of GET messages: body",
+    "entry of GET messages: priority",
+    "entry of GET messages: status",
+    "entry of GET messages: ack",
+    "entry of GET messages: type",
+    "entry of GET messages: created_at",
+    "entry of GET messages: sent_at",
+    "entry of GET messages: metadata",
+)
 def test_a_message_is_shown_with_every_field():
     # Source: TSD, read 2026-11-22; what metadata holds is assumed.
     desk = Desk(messages=[message(1, opaque="order-1", note={"filename": "a.pdf"})])
@@ -44,6 +62,7 @@ def test_a_message_is_shown_with_every_field():
     }
 
 
+@pytest.mark.proves("ultramsg", "status queue")
 def test_what_waits_has_neither_ack_nor_whatsapp_id():
     desk = Desk(messages=[message(1, status="queued", sent_t=None)])
     (entry,) = desk.get("messages").json()["messages"]
@@ -68,6 +87,18 @@ def test_acks_follow_the_platform(status, ack):
     assert (entry["status"], entry["ack"]) == ("sent", ack)
 
 
+@pytest.mark.proves(
+    "ultramsg",
+    "GET messages: status",
+    "GET messages: ack",
+    "GET messages: id",
+    "GET messages: referenceId",
+    "GET messages: to",
+    "GET messages: from",
+    "GET messages: msgId",
+    "GET messages: start_date",
+    "GET messages: end_date",
+)
 @pytest.mark.parametrize(
     ("query", "found"),
     [
@@ -106,6 +137,7 @@ def test_messages_are_filtered(query, found):
     assert listed(Desk(messages=MIXED), **query) == found
 
 
+@pytest.mark.proves("ultramsg", "GET messages: sort")
 @pytest.mark.parametrize("usual", ["asc", "desc"])
 def test_what_comes_first_is_a_switch_unless_the_client_says_it(usual):
     desk = Desk(messages=MIXED[:3], list_sort=usual)
@@ -149,6 +181,16 @@ def test_a_filter_that_cannot_be_read_is_named(query, wrong):
     assert got.json() == {"error": [{name: "is not valid"} for name in wrong]}
 
 
+@pytest.mark.proves(
+    "ultramsg",
+    "GET messages: page",
+    "GET messages: limit",
+    "answer of GET messages",
+    "answer of GET messages: total",
+    "answer of GET messages: pages",
+    "answer of GET messages: limit",
+    "answer of GET messages: page",
+)
 @pytest.mark.parametrize(
     ("page", "limit", "ids", "pages"),
     [
@@ -167,6 +209,7 @@ def test_a_page_says_how_many_there_are(page, limit, ids, pages):
     assert got == {"total": 5, "pages": pages, "limit": min(int(limit), 100), "page": int(page)}
 
 
+@pytest.mark.proves("ultramsg", "GET messages: limit of 100")
 def test_no_page_holds_more_than_a_hundred():
     desk = Desk(messages=[message(place) for place in range(1, 202)])
     for query in ({}, {"limit": "1000"}, {"limit": "100"}):
@@ -197,6 +240,16 @@ def test_who_is_shown_nothing_knows_nothing():
     assert desk.applied == []
 
 
+@pytest.mark.proves(
+    "ultramsg",
+    "GET messages/statistics",
+    "answer of GET messages/statistics",
+    "answer of GET messages/statistics: sent",
+    "answer of GET messages/statistics: queue",
+    "answer of GET messages/statistics: unsent",
+    "answer of GET messages/statistics: invalid",
+    "answer of GET messages/statistics: expired",
+)
 def test_statistics_count_by_status():
     got = Desk(messages=MIXED).get("messages/statistics").json()
     counts = {"sent": 3, "queue": 1, "unsent": 1, "invalid": 1, "expired": 1}

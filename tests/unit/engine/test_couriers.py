@@ -128,7 +128,7 @@ def test_a_number_hears_of_what_it_asked_for(news, expected):
     made.send()
     made.finish()
     writes(made)
-    writes(made, kind="reaction")
+    writes(made, kind="reaction", context="m")
     assert [what for _, what in told(made)] == expected
 
 

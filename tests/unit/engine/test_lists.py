@@ -133,6 +133,15 @@ def test_what_expired_can_be_sent_again_for_another_day():
     ]
 
 
+def test_media_that_cannot_be_fetched_fail_as_long_as_the_world_says_so():
+    made = failed(world(unreachable=("http://gone/",)), kind="image", media="http://gone/1.png")
+    made.step(Resend(number="main", ordinals=(1,)))
+    made.send(kind="image", media="http://here/1.png")
+    made.finish()
+    assert [fact.code for fact in made.facts(StatusFact) if fact.code] == [UNREACHABLE] * 2
+    assert [message.status for message in kept(made).values()] == ["failed", "read"]
+
+
 def test_what_is_cleared_is_not_sent_and_not_listed():
     made = world()
     for _ in range(3):

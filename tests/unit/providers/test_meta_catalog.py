@@ -17,7 +17,6 @@ def catalog(**switches):
 
 OF_OTHERS = {
     "number_stopped",
-    "number_banned",
     "content_unreachable",
     "queue_expired",
     "value_too_long",

@@ -42,6 +42,7 @@ def test_the_queue_waits_as_published():
     assert catalog(queue_ttl_s=600).queue.ttl_s == 600
 
 
+@pytest.mark.proves("ultramsg", "no webhook for invalid, unsent and expired")
 def test_a_failure_is_never_told():
     assert catalog().tells == ("pending", "sent", "delivered", "read", "played")
 

@@ -1,12 +1,12 @@
 """A send of UltraMsg's: what it says, whatever it is written in."""
 
 import pytest
-from ultraworld import FORM, JSON, NUMBER, SENDS, TOKEN, refusal, request, submit
+from ultraworld import FORM, JSON, NUMBER, SENDS, TOKEN, refusal, submit
 
 from windtunnel.domain.content import text_sha
 from windtunnel.domain.marker import marker_of
 from windtunnel.providers.ultramsg import dialect
-from windtunnel.providers.ultramsg.facts import BASE64_CHARS_MAX, BODY_BYTES_MAX
+from windtunnel.providers.ultramsg.facts import BASE64_CHARS_MAX
 from windtunnel.providers.ultramsg.fields import SENDING
 
 WRITTEN = (
@@ -24,6 +24,16 @@ def test_every_type_has_a_sample():
     assert sorted(SENDS) == sorted(SENDING)
 
 
+@pytest.mark.proves(
+    "ultramsg",
+    "POST messages/*: priority",
+    "POST messages/*: referenceId",
+    "POST messages/chat",
+    "POST messages/chat: to",
+    "POST messages/chat: body",
+    "content type application/x-www-form-urlencoded",
+    "content type application/json",
+)
 @pytest.mark.parametrize("written", WRITTEN)
 def test_a_text_is_read_whatever_it_is_written_in(written):
     given = {"body": "Olá 👋 & co", "priority": "1", "referenceId": "order-1"}
@@ -38,6 +48,47 @@ def test_a_text_is_read_whatever_it_is_written_in(written):
     assert taken.content_sha == text_sha("Olá 👋 & co")
 
 
+@pytest.mark.proves(
+    "ultramsg",
+    "POST messages/*",
+    "POST messages/image",
+    "POST messages/image: to",
+    "POST messages/image: image",
+    "POST messages/image: caption",
+    "POST messages/sticker",
+    "POST messages/sticker: to",
+    "POST messages/sticker: sticker",
+    "POST messages/document",
+    "POST messages/document: to",
+    "POST messages/document: filename",
+    "POST messages/document: document",
+    "POST messages/document: caption",
+    "POST messages/audio",
+    "POST messages/audio: to",
+    "POST messages/audio: audio",
+    "POST messages/voice",
+    "POST messages/voice: to",
+    "POST messages/voice: audio",
+    "POST messages/video",
+    "POST messages/video: to",
+    "POST messages/video: video",
+    "POST messages/video: caption",
+    "POST messages/contact",
+    "POST messages/contact: to",
+    "POST messages/contact: contact",
+    "POST messages/contact: several contacts with commas",
+    "POST messages/location",
+    "POST messages/location: to",
+    "POST messages/location: address",
+    "POST messages/location: lat",
+    "POST messages/location: lng",
+    "POST messages/vcard",
+    "POST messages/vcard: to",
+    "POST messages/vcard: vcard",
+    "POST messages/link",
+    "POST messages/link: to",
+    "POST messages/link: link",
+)
 @pytest.mark.parametrize("written", [FORM, JSON])
 @pytest.mark.parametrize("kind", SENDS)
 def test_every_type_is_taken(kind, written):
@@ -47,6 +98,7 @@ def test_every_type_is_taken(kind, written):
     assert taken.content_sha
 
 
+@pytest.mark.proves("ultramsg", "error fields missing")
 @pytest.mark.parametrize("kind", SENDS)
 def test_every_field_that_is_missing_is_named_in_the_order_of_the_pages(kind):
     required = ("to", *SENDING[kind].required)
@@ -65,6 +117,18 @@ def test_what_is_empty_is_missing():
 LIMITS = [(kind, name, most) for kind in SENDS for name, most in SENDING[kind].limits.items()]
 
 
+@pytest.mark.proves(
+    "ultramsg",
+    "error over length",
+    "POST messages/chat: body of 4096 characters",
+    "POST messages/image: caption of 1024 characters",
+    "POST messages/document: filename of 255 characters",
+    "POST messages/document: caption of 1024 characters",
+    "POST messages/video: caption of 1024 characters",
+    "POST messages/contact: contact of 300 characters",
+    "POST messages/location: address of 300 characters",
+    "POST messages/vcard: vcard of 4096 characters",
+)
 @pytest.mark.parametrize(
     ("kind", "field", "most"), [case for case in LIMITS if case[2] < BASE64_CHARS_MAX]
 )
@@ -74,6 +138,22 @@ def test_a_field_may_be_as_long_as_it_may_and_no_longer(kind, field, most):
     assert refusal(kind, **{field: "é" * (most + 1)}) == ("value_too_long", said)
 
 
+@pytest.mark.proves(
+    "ultramsg",
+    "POST messages/*: nocache",
+    "POST messages/image: nocache",
+    "POST messages/sticker: nocache",
+    "POST messages/document: nocache",
+    "POST messages/audio: nocache",
+    "POST messages/voice: nocache",
+    "POST messages/video: nocache",
+)
+@pytest.mark.parametrize("kind", [kind for kind in SENDS if SENDING[kind].media])
+def test_that_a_file_is_not_to_be_reused_changes_nothing(kind):
+    assert submit(kind, nocache="true").content_sha == submit(kind).content_sha
+
+
+@pytest.mark.proves("ultramsg", "media as base64 of 10,000,000 characters")
 def test_base64_may_have_ten_million_characters_and_no_more():
     # Source: PHP, UMWA, read 2026-11-22.
     assert submit("image", image="A" * BASE64_CHARS_MAX).refusal is None
@@ -98,6 +178,14 @@ def test_a_value_that_cannot_be_read_is_refused(field, value):
     assert refusal("location", **{field: value}) == ("value_invalid", [{field: "is not valid"}])
 
 
+@pytest.mark.proves(
+    "ultramsg",
+    "to +14155552671",
+    "to 14155552671@c.us",
+    "to 120363...@g.us",
+    "to 14155552671-441234567890@g.us",
+    "to bare digits",
+)
 @pytest.mark.parametrize(
     ("to", "recipient"),
     [
@@ -127,6 +215,7 @@ def test_a_recipient_may_be_a_number_in_json():
     assert submit(written=JSON, to=14155552671).recipient == "14155552671"
 
 
+@pytest.mark.proves("ultramsg", "media as a link", "media as base64, data URI or plain")
 @pytest.mark.parametrize(
     ("value", "media"),
     [
@@ -165,6 +254,7 @@ def test_the_marker_is_found_in_a_form():
     assert submit(body=f"Ção {marker}").marker == marker
 
 
+@pytest.mark.proves("ultramsg", "POST messages/*: msgId", "POST messages/*: mentions")
 def test_a_note_holds_what_lists_show_beside_the_text():
     taken = submit("document", msgId="true_1@c.us_3EB0", mentions="1@c.us", to="12345-678@g.us")
     assert taken.context == "true_1@c.us_3EB0"
@@ -180,56 +270,3 @@ def test_a_note_holds_what_lists_show_beside_the_text():
 def test_a_list_in_json_is_what_a_form_holds_with_commas():
     taken = submit("contact", written=JSON, contact=["1@c.us", "2@c.us"])
     assert taken.text == "1@c.us,2@c.us"
-
-
-@pytest.mark.parametrize(
-    ("query", "field", "token"),
-    [
-        (b"token=one", None, "one"),
-        (b"token=one", "two", "one"),
-        (b"token=", "two", "two"),
-        (b"a=b", "two", "two"),
-        (b"", None, None),
-        (b"", "", None),
-    ],
-)
-@pytest.mark.parametrize("written", [FORM, JSON])
-def test_a_token_stands_in_the_query_or_the_body(query, field, token, written):
-    # Source: PHP (body and query), PYBOT (query beside JSON), HA (JSON), read 2026-11-22.
-    assert submit(query=query, token=field, written=written).token == token
-
-
-@pytest.mark.parametrize(
-    "written", ["multipart/form-data; boundary=x", "text/plain;charset=UTF-8"]
-)
-def test_what_is_no_form_and_no_json_has_no_fields(written):
-    # Source: N8N, read 2026-11-22, of a multipart form.
-    reason, said = refusal(written=written, query=b"token=t")
-    assert (reason, said) == (
-        "parameter_missing",
-        [{"to": "is required"}, {"body": "is required"}],
-    )
-
-
-@pytest.mark.parametrize("raw", [b"", b"{", b"[1]", b"\xff", b'"x"', b"[" * 100_000, b"null"])
-def test_json_that_cannot_be_read_has_no_fields(raw):
-    assert refusal(written=JSON, raw=raw, query=b"token=t")[0] == "parameter_missing"
-
-
-def test_a_form_of_too_many_fields_has_none():
-    raw = b"&".join([b"to=1"] * 101)
-    assert refusal(raw=raw)[0] == "parameter_missing"
-
-
-def test_a_body_that_is_too_large_is_not_read():
-    taken = dialect.submit(request(raw=b"x" * (BODY_BYTES_MAX + 1), query=b"token=t"))
-    assert (taken.refusal.reason, taken.token) == ("body_too_large", "t")
-
-
-@pytest.mark.parametrize(
-    ("query", "reason"), [(b"token=t", "malformed"), (b"", "type_unsupported")]
-)
-def test_json_is_doubted_for_a_gateway_that_reads_none(query, reason):
-    # Source: ZAP against PYBOT and HA, read 2026-11-22.
-    assert submit(written=JSON, query=query).doubt.reason == reason
-    assert submit(query=query).doubt is None

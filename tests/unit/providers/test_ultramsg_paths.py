@@ -56,6 +56,14 @@ def test_ids_are_those_of_whatsapp_web():
     assert short_id("strange") == "strange"
 
 
+@pytest.mark.parametrize("group", ["120363041234567890", "120363041234567890@g.us"])
+def test_a_customers_message_to_a_group_says_whose_it_is(group):
+    # Source: CAP, read 2026-11-22.
+    said = dialect.inbound_id(drawn(1), "14155552671", group=group)
+    assert re.fullmatch(r"false_120363041234567890@g\.us_[0-9A-F]{32}_14155552671@c\.us", said)
+    assert re.fullmatch(r"[0-9A-F]{32}", short_id(said))
+
+
 def test_a_group_is_known_by_its_id():
     group = dialect.wa_id("120363041234567890")
     assert group == "120363041234567890@g.us"

@@ -1,69 +1,15 @@
 """UltraMsg over the platform: the arithmetic of its queue, and what fails where nobody is told."""
 
-from collections import Counter
-
-import msgspec
 import pytest
-from ultraworld import request
+from ultrainstance import TOKEN, Instance
 
-from windtunnel.domain.events import SetNumberSettings, SetNumberState, Tick
+from windtunnel.domain.events import SetNumberSettings, SetNumberState
 from windtunnel.domain.facts import AnswerFact, StatusFact
-from windtunnel.domain.worldspec import NumberSpec, TokenSpec, WorldSpec
-from windtunnel.engine.platform import Platform
-from windtunnel.providers.ultramsg import dialect
 
 HOUR_S = 3_600
-SECOND = 1_000_000
-TOKEN = "zvfqag30fw73yo7u"
 
 
-class Instance:
-    """One instance whose customers all are on WhatsApp, in virtual time."""
-
-    def __init__(self, *, read_share=0.0, **spec):
-        profile = dialect.profiles["ultramsg-ci"]
-        given = WorldSpec(
-            providers=("ultramsg",),
-            numbers=(NumberSpec(provider="ultramsg"),),
-            tokens=(TokenSpec(value=TOKEN),),
-            not_on_whatsapp=0.0,
-            **spec,
-        )
-        still = msgspec.structs.replace(profile, read_share=read_share)
-        self.platform = Platform(
-            given, dialects={"ultramsg": dialect}, profiles={"ultramsg": still}
-        )
-        self.out = []
-        self.platform.start(0, self.out)
-        self.number = next(iter(self.platform.numbers))
-
-    def send(self, kind="chat", *, at_s=0.0, **fields):
-        submit = dialect.submit(request(kind, number=self.number, **fields))
-        submit.t = round(at_s * SECOND)
-        return self.platform.submit(submit, submit.t, self.out)
-
-    def step(self, event, at_s=0.0):
-        self.platform.step(event, round(at_s * SECOND), self.out)
-
-    def settle(self):
-        """Run every timer there is, at its own time."""
-        while (due := self.platform.next_due()) is not None:
-            self.platform.step(Tick(), due, self.out)
-        return self
-
-    def times(self, status):
-        """Return when each message came to a status, in seconds."""
-        return [
-            fact.status_t / SECOND
-            for fact in self.out
-            if isinstance(fact, StatusFact) and fact.status == status
-        ]
-
-    def failed(self):
-        facts = [fact for fact in self.out if isinstance(fact, StatusFact)]
-        return Counter(fact.code for fact in facts if fact.status == "failed")
-
-
+@pytest.mark.proves("ultramsg", "sendDelayMax from 10 waiting", "status sent")
 def test_a_burst_of_a_thousand_leaves_in_about_four_hours():
     # Source: BLOG (1 s under 10 waiting, 15 s from 10 on), read 2026-11-22; (1000 − 9) × 15 s.
     instance = Instance()
@@ -74,6 +20,7 @@ def test_a_burst_of_a_thousand_leaves_in_about_four_hours():
     assert left[-1] / HOUR_S == pytest.approx(4.13, abs=0.02)
 
 
+@pytest.mark.proves("ultramsg", "expiry after 24 h", "status expired")
 def test_of_a_burst_of_ten_thousand_what_cannot_leave_in_a_day_expires():
     # 9,991 wait 15 s each: 5,760 leave in 24 h, and about 4,200 expire.
     instance = Instance()
@@ -84,6 +31,7 @@ def test_of_a_burst_of_ten_thousand_what_cannot_leave_in_a_day_expires():
     assert instance.failed() == {22: 10_000 - len(instance.times("pending"))}
 
 
+@pytest.mark.proves("ultramsg", "sendDelay under 10 waiting")
 def test_ten_that_wait_slow_the_sender_down_fifteen_times():
     left = [Instance(), Instance()]
     for instance, count in zip(left, (10, 21), strict=True):
@@ -95,6 +43,7 @@ def test_ten_that_wait_slow_the_sender_down_fifteen_times():
     assert long[-1] - long[0] == pytest.approx(11 * 15 + 9)
 
 
+@pytest.mark.proves("ultramsg", "priority before order of arrival")
 def test_a_lower_priority_leaves_first_and_equal_ones_in_order():
     instance = Instance()
     for priority in ("10", "10", "1", "", "0"):
@@ -116,6 +65,7 @@ def test_settings_of_an_instance_change_its_pace():
     assert left[-1] - left[0] == pytest.approx(10)
 
 
+@pytest.mark.proves("ultramsg", "queued while the phone is away")
 def test_what_is_sent_while_the_phone_is_away_waits_for_it():
     # Source: DOC-chat, read 2026-11-22.
     instance = Instance()
@@ -126,6 +76,7 @@ def test_what_is_sent_while_the_phone_is_away_waits_for_it():
     assert left == pytest.approx(100)
 
 
+@pytest.mark.proves("ultramsg", "instance stopped for non-payment")
 def test_an_unpaid_instance_refuses_under_404():
     instance = Instance()
     instance.step(SetNumberState(number=instance.number, state="stopped"))
@@ -134,6 +85,7 @@ def test_an_unpaid_instance_refuses_under_404():
     assert answer.details.startswith("Your instance has been Stopped due to non-payment.")
 
 
+@pytest.mark.proves("ultramsg", "status invalid", "status unsent")
 @pytest.mark.parametrize(
     ("kind", "field", "code"),
     [("chat", {"to": "nobody"}, 20), ("image", {"image": "no file!"}, 21)],
@@ -145,12 +97,13 @@ def test_what_cannot_arrive_is_accepted_and_fails_later(kind, field, code):
 
 
 def test_what_can_be_heard_is_played():
-    instance = Instance(read_share=1.0)
+    instance = Instance(profile={"read_share": 1.0})
     for kind in ("voice", "audio", "chat", "image") * 10:
         instance.send(kind)
     assert 10 < len(instance.settle().times("played")) <= 20
 
 
+@pytest.mark.proves("ultramsg", "strict switch for urlencoded sends alone")
 def test_a_gateway_that_reads_no_json_is_a_switch_of_the_world():
     strict = Instance(switches={"json_sends": False})
     sent = {"written": "application/json"}

@@ -20,6 +20,7 @@ def test_a_setting_can_be_switched_on_in_many_ways(said):
     assert "media" in dialect.settings({"webhook_message_download_media": said}).news
 
 
+@pytest.mark.proves("ultramsg", "webhook switched by its setting")
 @pytest.mark.parametrize("said", ["false", "False", "0", "off", False, 0])
 @pytest.mark.parametrize(
     ("name", "kind"),

@@ -28,6 +28,25 @@ OWN_FIELDS = {
 }
 
 
+@pytest.mark.proves(
+    "ultramsg",
+    "webhook message_create",
+    "webhook message_ack",
+    "webhook echo of the sender's own messages",
+    "webhook instanceId as digits in a string",
+    "webhook envelope",
+    "webhook envelope: event_type",
+    "webhook envelope: instanceId",
+    "webhook envelope: id",
+    "webhook envelope: referenceId",
+    "webhook envelope: data",
+    "webhook envelope: hash",
+    "ack pending",
+    "ack server",
+    "ack device",
+    "ack read",
+    "ack played",
+)
 @pytest.mark.parametrize(
     ("name", "event", "ack"),
     [
@@ -51,6 +70,27 @@ def test_a_status_is_an_ack_and_the_first_one_a_creation(name, event, ack):
     }
 
 
+@pytest.mark.proves(
+    "ultramsg",
+    "webhook message_received",
+    "webhook data",
+    "webhook data: id",
+    "webhook data: sid",
+    "webhook data: from",
+    "webhook data: to",
+    "webhook data: author",
+    "webhook data: pushname",
+    "webhook data: ack",
+    "webhook data: type",
+    "webhook data: body",
+    "webhook data: fromMe",
+    "webhook data: self",
+    "webhook data: isForwarded",
+    "webhook data: isMentioned",
+    "webhook data: quotedMsg",
+    "webhook data: mentionedIds",
+    "webhook data: time",
+)
 def test_a_customers_message_names_no_queue_id():
     # Source: WH, CAP, read 2026-11-22.
     body = pushed(inbound("Olá"))
@@ -74,6 +114,7 @@ def test_a_customers_message_names_no_queue_id():
     }
 
 
+@pytest.mark.proves("ultramsg", "webhook message_received of a group")
 @pytest.mark.parametrize("group", ["120363041234567890", "120363041234567890@g.us"])
 def test_a_message_of_a_group_comes_from_it_and_has_an_author(group):
     # Source: CAP, read 2026-11-22.
@@ -81,6 +122,7 @@ def test_a_message_of_a_group_comes_from_it_and_has_an_author(group):
     assert (data["from"], data["author"]) == ("120363041234567890@g.us", "14155552671@c.us")
 
 
+@pytest.mark.proves("ultramsg", "webhook data: media")
 def test_media_is_shown_where_there_is_some():
     data = pushed(inbound("Look", kind="image", media="https://media.example/1"))["data"]
     assert (data["type"], data["media"], data["body"]) == (
@@ -90,11 +132,20 @@ def test_media_is_shown_where_there_is_some():
     )
 
 
+@pytest.mark.proves(
+    "ultramsg", "webhook types chat image video audio ptt document sticker location vcard reaction"
+)
 @pytest.mark.parametrize(
     ("kind", "wire"),
     [
         ("text", "chat"),
         ("voice", "ptt"),
+        ("image", "image"),
+        ("audio", "audio"),
+        ("document", "document"),
+        ("sticker", "sticker"),
+        ("location", "location"),
+        ("vcard", "vcard"),
         ("contact", "vcard"),
         ("link", "chat"),
         ("video", "video"),
@@ -104,6 +155,7 @@ def test_a_kind_has_the_name_that_whatsapp_gives_it(kind, wire):
     assert pushed(status(kind=kind))["data"]["type"] == wire
 
 
+@pytest.mark.proves("ultramsg", "webhook message_reaction")
 def test_a_reaction_is_its_emoji_and_what_it_is_of():
     event = inbound("👍", kind="reaction", context="true_1@c.us_3EB0")
     body = pushed(event)
@@ -149,6 +201,7 @@ def test_a_webhook_is_utf8_and_never_fails():
     assert json.loads(render([inbound("\ud800")]))["data"]["body"] == "?"
 
 
+@pytest.mark.proves("ultramsg", "webhook without a signature")
 def test_nothing_is_signed_and_no_callback_is_asked_first():
     assert dialect.sign(b"{}", "secret") == ((b"content-type", b"application/json"),)
     hook = VerifyHook(

@@ -4,7 +4,13 @@ import pytest
 from ledgers import us
 from ledgers_long import LongRun
 
-from windtunnel.domain.facts import OptOutFact, OutcomeFact, TemplateStateFact, TokenFact
+from windtunnel.domain.facts import (
+    CrashFact,
+    OptOutFact,
+    OutcomeFact,
+    TemplateStateFact,
+    TokenFact,
+)
 
 
 def given_up(cause, *, code=None, state="failed", at=5.0, form="template", **policy):
@@ -148,4 +154,11 @@ def test_a_call_that_never_arrived_is_the_providers(failed, word):
     run = LongRun().wants(template="hello").tries(at=1).answers(at=1.1, code=130429)
     for place in range(failed):
         run.sees("error", at=2 + place)
+    assert ends(run, "provider").word("R30") == word
+
+
+@pytest.mark.parametrize(("crashed_s", "word"), [(0.5, "broken"), (1.5, "kept"), (6, "broken")])
+def test_an_answer_that_came_before_a_crash_may_be_forgotten(crashed_s, word):
+    run = LongRun().wants().tries(at=1).answers(at=1.1, code=132001)
+    run.facts.append(CrashFact(t=us(crashed_s), of="sender", expected=True))
     assert ends(run, "provider").word("R30") == word

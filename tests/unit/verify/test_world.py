@@ -23,7 +23,8 @@ class Receiver:
         self._loop = loop
         self._how = (delay_s, status)
 
-    def take(self, headers, body):
+    def take(self, headers, body, *, provider):
+        assert provider == "toy"
         self.open.append(ended := self._loop.create_future())
         self._loop.create_task(self._take(dict(headers), body, ended))
         return ended

@@ -119,6 +119,7 @@ class Reference:
         """Ask what was taken of an attempt whose answer a crash has cut off."""
         decision = await self._silenced(entry, after)
         if decision.act == "again":
+            entry.last = refused_by(decision)
             await self._deliver_again(entry)
         else:
             await self._end(entry, decision)

@@ -83,7 +83,13 @@ class MetaDialect:
         """Return an outbound wamid."""
         return ids.outbound_id(drawn, recipient)
 
-    def inbound_id(self, drawn: tuple[int, ...], recipient: str) -> str:
+    def inbound_id(
+        self,
+        drawn: tuple[int, ...],
+        recipient: str,
+        *,
+        group: str = "",  # noqa: ARG002 - it says nothing of groups
+    ) -> str:
         """Return an inbound wamid."""
         return ids.inbound_id(drawn, ids.wa_id(recipient))
 

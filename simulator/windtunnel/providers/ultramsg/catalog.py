@@ -36,6 +36,21 @@ TELLS = ("pending", "sent", "delivered", "read", "played")
 """No event says that a message is invalid, unsent or expired: it must be asked for. Source: none
 of all sources shows one, read 2026-11-22."""
 
+INBOUND = (
+    "text",
+    "image",
+    "video",
+    "audio",
+    "voice",
+    "document",
+    "sticker",
+    "location",
+    "contact",
+    "reaction",
+)
+"""Source: ZAP, BOOK: types seen in webhooks (chat, image, video, audio, ptt, document, sticker,
+location, vcard, reaction), read 2026-11-22."""
+
 STATES = ("starting", "loading", "logged_out", "standby", "disconnected", "stopped", "banned")
 
 SWITCHES: dict[str, tuple[Switch, ...]] = {
@@ -105,6 +120,8 @@ def make_catalog(given: Mapping[str, Switch]) -> Catalog:
         ),
         states=STATES,
         keeps=True,
+        inbound=INBOUND,
+        has_groups=True,
         stranger="object_unknown",
         body_bytes_max=facts.BODY_BYTES_MAX,
     )

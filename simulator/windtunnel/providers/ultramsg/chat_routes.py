@@ -108,7 +108,7 @@ def _entry(call: Call, chat: Chat) -> dict[str, Any]:
         "name": chat.name,
         "isGroup": is_group(chat.id),
         "isReadOnly": False,
-        "unread": unread_of(chat, int(noted(call.number, "read", chat.id) or 0)),
+        "unread": unread_of(chat, int(noted(call.number, "read", chat.id) or -1)),
         "last_time": call.world.unix_s(_last_us(chat)) if chat.lines else 0,
         "archived": noted(call.number, "archived", chat.id) is not None,
         "pinned": False,

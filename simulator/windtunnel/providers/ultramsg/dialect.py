@@ -80,9 +80,9 @@ class UltraMsgDialect:
         """Return an own message's WhatsApp id."""
         return ids.outbound_id(drawn, recipient)
 
-    def inbound_id(self, drawn: tuple[int, ...], recipient: str) -> str:
+    def inbound_id(self, drawn: tuple[int, ...], recipient: str, *, group: str = "") -> str:
         """Return the WhatsApp id of a customer's message."""
-        return ids.inbound_id(drawn, self.wa_id(recipient))
+        return ids.inbound_id(drawn, self.wa_id(recipient), group=group)
 
     def wa_id(self, digits: str) -> str:
         """Return WhatsApp's form of a number, or a group's id."""

@@ -5,7 +5,7 @@ Source: WH, CAP: `true_<chat>_<HEX>` of own messages, `false_<chat>_<HEX>` of ot
 18 digits) and of phones (32 digits). A token is 16 lower-case letters and digits.
 """
 
-from windtunnel.providers.ultramsg.recipients import chat_of
+from windtunnel.providers.ultramsg.recipients import chat_of, group_of
 
 _ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz"
 TOKEN_CHARS = 16
@@ -16,9 +16,12 @@ def outbound_id(drawn: tuple[int, ...], known_as: str) -> str:
     return f"true_{chat_of(known_as)}_3EB0{drawn[0]:016X}{drawn[1] & 0xFF:02X}"
 
 
-def inbound_id(drawn: tuple[int, ...], known_as: str) -> str:
-    """Return the id of a message that a customer sent to the number itself."""
-    return f"false_{chat_of(known_as)}_{drawn[0]:016X}{drawn[1]:016X}"
+def inbound_id(drawn: tuple[int, ...], known_as: str, *, group: str = "") -> str:
+    """Return the id of a customer's message; in a group's, the customer stands last."""
+    said = f"{drawn[0]:016X}{drawn[1]:016X}"
+    if group:
+        return f"false_{group_of(group)}_{said}_{chat_of(known_as)}"
+    return f"false_{chat_of(known_as)}_{said}"
 
 
 def short_id(message: str) -> str:

@@ -45,3 +45,8 @@ def known_as(digits: str) -> str:
 def chat_of(name: str) -> str:
     """Return the id of a chat from what WhatsApp calls somebody."""
     return name if "@" in name else f"{name}{PERSON}"
+
+
+def group_of(name: str) -> str:
+    """Return the id of a group's chat from its digits, or from itself."""
+    return name if name.endswith(GROUP) else f"{name}{GROUP}"

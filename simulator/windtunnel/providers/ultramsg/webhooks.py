@@ -16,7 +16,7 @@ from windtunnel.domain.message import InboundEvent, StatusEvent, WebhookEvent
 from windtunnel.providers.ultramsg.facts import OWN_NAME
 from windtunnel.providers.ultramsg.fields import WIRE_KINDS
 from windtunnel.providers.ultramsg.ids import short_id
-from windtunnel.providers.ultramsg.recipients import GROUP, chat_of
+from windtunnel.providers.ultramsg.recipients import chat_of, group_of
 
 HEADERS = ((b"content-type", b"application/json"),)
 
@@ -90,7 +90,7 @@ def _own(event: StatusEvent) -> Envelope:
 
 def _inbound(event: InboundEvent) -> Envelope:
     is_reaction = event.kind == "reaction"
-    chat = f"{event.group.removesuffix(GROUP)}{GROUP}" if event.group else chat_of(event.wa_id)
+    chat = group_of(event.group) if event.group else chat_of(event.wa_id)
     data = _data(
         event.event,
         sent_from=chat,

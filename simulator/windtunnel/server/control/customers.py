@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -10,9 +11,10 @@ from windtunnel.domain import events
 from windtunnel.domain.errors import ConfigError
 from windtunnel.domain.facts import InboundFact
 from windtunnel.domain.message import Message
+from windtunnel.domain.worldspec import GroupSpec
 from windtunnel.server.births import check_name, check_text
 from windtunnel.server.control.durations import seconds_of
-from windtunnel.server.control.known import Inbound_, OneWorld, Recipient
+from windtunnel.server.control.known import Group_, Inbound_, OneWorld, Recipient
 from windtunnel.server.control.shapes import EventId, HandsetMessage, Window
 
 WAIT_S_MAX = 60.0
@@ -29,6 +31,7 @@ NumberName = Annotated[str, Query(description="a number's name or id")]
 async def write(world: OneWorld, text: Inbound_) -> EventId:
     """A customer writes to a number; it opens or refreshes the session window."""
     check_text(text.text, "text")
+    check_text(text.media, "media")
     if text.context is not None:
         check_name(text.context, "context")
     out = world.apply(
@@ -38,9 +41,28 @@ async def write(world: OneWorld, text: Inbound_) -> EventId:
             text=text.text,
             context=text.context,
             asks=text.asks,
+            kind=text.kind,
+            media=text.media,
+            group=text.group,
         )
     )
     return EventId(id=next(fact.event for fact in out if isinstance(fact, InboundFact)))
+
+
+@router.post("/groups", status_code=201)
+async def add_group(world: OneWorld, spec: Group_) -> GroupSpec:
+    """Let customers form a group, in which they can write to a number."""
+    if spec.name:
+        check_name(spec.name, "name")
+    members = tuple(digits(member) for member in spec.members)
+    world.apply(events.AddGroup(spec=replace(spec, members=members)))
+    return world.platform.groups[-1]
+
+
+@router.get("/groups")
+async def list_groups(world: OneWorld) -> list[GroupSpec]:
+    """List the groups in order of creation."""
+    return world.platform.groups
 
 
 @router.put("/windows/{recipient}")

@@ -9,6 +9,7 @@ from pydantic import BeforeValidator
 
 from windtunnel.domain.worldspec import (
     FaultSpec,
+    GroupSpec,
     NumberSpec,
     TemplateSpec,
     TokenSpec,
@@ -22,6 +23,7 @@ from windtunnel.server.control.shapes import (
     ConsentGiven,
     InboundText,
     NumberChange,
+    NumberStateChange,
     PreferenceChange,
     StateChange,
     TemplateChange,
@@ -128,6 +130,16 @@ NumberChange_ = Annotated[
     BeforeValidator(only_known(NumberChange)),
     Body(examples=[{"recipient": TRY_TO, "new": "5511000000002"}]),
 ]
+NumberState_ = Annotated[
+    NumberStateChange,
+    BeforeValidator(only_known(NumberStateChange)),
+    Body(examples=[{"state": "connected"}]),
+]
+Group_ = Annotated[
+    GroupSpec,
+    BeforeValidator(only_known(GroupSpec)),
+    Body(examples=[{"name": "neighbours", "members": [TRY_TO]}]),
+]
 TokenState_ = Annotated[
     StateChange,
     BeforeValidator(only_known(StateChange)),
@@ -161,6 +173,7 @@ Worlds = Annotated[Registry, Depends(registry_of)]
 
 WorldName = Annotated[str, Path(description="a world's id or name", examples=["default"])]
 Recipient = Annotated[str, Path(description="a customer's digits", examples=[TRY_TO])]
+NumberId = Annotated[str, Path(description="a number's name or id", examples=["main"])]
 TokenName = Annotated[str, Path(description="a token's name", examples=["main"])]
 TemplateName = Annotated[str, Path(description="a template's name", examples=["greeting"])]
 Language = Annotated[str, Path(description="its language", examples=["en"])]

@@ -132,6 +132,10 @@ class TemplateChange:
 class InboundText:
     """What a customer writes; `number` is a name or an id, `context` a message's id.
 
+    `kind` is one that the number's provider can tell of: "text" always; with `media` the address
+    of its bytes, and its caption or name as `text`. A "reaction" is an emoji as `text`, and the
+    message reacted to as `context`. `group` is a group's id or name.
+
     `asks` says whether they wait for an answer: by default where the text ends with a question
     mark.
     """
@@ -141,6 +145,17 @@ class InboundText:
     number: str = "main"
     context: str | None = None
     asks: bool | None = None
+    kind: str = "text"
+    media: str = ""
+    group: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NumberStateChange:
+    """A new state of a number; with `for_us` it is connected again after that time."""
+
+    state: NumberState
+    for_us: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -11,6 +11,8 @@ from windtunnel.server.births import check_name, check_text
 from windtunnel.server.control.known import (
     Language,
     Number_,
+    NumberId,
+    NumberState_,
     OneWorld,
     Template_,
     TemplateName,
@@ -21,7 +23,7 @@ from windtunnel.server.control.known import (
     Worlds,
 )
 from windtunnel.server.control.shapes import NumberShape, TokenShape
-from windtunnel.server.control.worlds import numbers_of, tokens_of
+from windtunnel.server.control.worlds import number_of, numbers_of, tokens_of
 
 _REASON = re.compile(r"[A-Z_]{0,64}")
 
@@ -35,6 +37,26 @@ async def add_number(world: OneWorld, spec: Number_, worlds: Worlds) -> NumberSh
     world.apply(events.AddNumber(spec=spec))
     worlds.note(world)
     return numbers_of(world)[-1]
+
+
+@router.get("/numbers")
+async def list_numbers(world: OneWorld) -> list[NumberShape]:
+    """List the numbers in order of creation, with how they stand."""
+    return numbers_of(world)
+
+
+@router.get("/numbers/{name}")
+async def show_number(world: OneWorld, name: NumberId) -> NumberShape:
+    """Show one number, by its name or id."""
+    return number_of(world.platform.number(name))
+
+
+@router.patch("/numbers/{name}")
+async def set_number(world: OneWorld, name: NumberId, change: NumberState_) -> NumberShape:
+    """Change how a number stands, for a time if one is given."""
+    event = events.SetNumberState(number=name, state=change.state, for_us=change.for_us)
+    world.apply(event)
+    return number_of(world.platform.number(name))
 
 
 @router.post("/tokens", status_code=201)

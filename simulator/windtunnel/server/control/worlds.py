@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 import windtunnel
+from windtunnel.engine.access import Number
 from windtunnel.server.control.known import OneWorld, World_, Worlds
 from windtunnel.server.control.shapes import (
     Ended,
@@ -58,17 +59,19 @@ async def end(world: OneWorld, worlds: Worlds) -> Ended:
 
 def numbers_of(world: World) -> list[NumberShape]:
     """Return the numbers of a world in order of creation."""
-    return [
-        NumberShape(
-            id=number.id,
-            name=number.spec.name,
-            display=number.spec.display,
-            provider=number.spec.provider,
-            state=number.state,
-            webhook=number.subscription,
-        )
-        for number in world.platform.numbers.values()
-    ]
+    return [number_of(number) for number in world.platform.numbers.values()]
+
+
+def number_of(number: Number) -> NumberShape:
+    """Return a number as it stands."""
+    return NumberShape(
+        id=number.id,
+        name=number.spec.name,
+        display=number.spec.display,
+        provider=number.spec.provider,
+        state=number.state,
+        webhook=number.subscription,
+    )
 
 
 def tokens_of(world: World) -> list[TokenShape]:
