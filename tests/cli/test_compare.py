@@ -8,7 +8,9 @@ from runs import make_run
 from typer.testing import CliRunner
 
 from windtunnel.domain.errors import ConfigError
+from windtunnel_cli.interrupt import Interrupted
 from windtunnel_cli.main import app
+from windtunnel_verify.month.comparing import Comparing
 
 SETS = ("--provider", "meta", "--provider", "meta+ultramsg")
 
@@ -88,3 +90,12 @@ def test_one_run_alone_asks_for_a_second(tmp_path):
 def test_a_folder_that_cannot_be_written_to_is_refused(choice):
     words = (choice, "--provider", "meta", "--no-premises", "--days", "1")
     assert "cannot be written to" in refused(*words, "--out", f"{choice}/page")
+
+
+def test_an_interrupted_comparison_leaves_no_page(choice, tmp_path, monkeypatch):
+    def interrupt(_self):
+        raise Interrupted
+
+    monkeypatch.setattr(Comparing, "compare", interrupt)
+    done = run(choice, "--provider", "meta", "--out", str(tmp_path / "page"))
+    assert (done.exit_code, (tmp_path / "page").exists()) == (130, False)

@@ -109,7 +109,7 @@ class Comparing:
             day + 1
             for incident in model.incidents
             if incident.provider in arm.providers
-            for day in self._stage.days_of(incident, model)
+            for day in self._stage.days_of(incident, self._here)
         }
         return ArmResult(
             name=arm.name,
@@ -235,6 +235,8 @@ def _assumed(model: ChoiceModel) -> tuple[str, ...]:
     ]
     return (
         f"handsets are online, the same ones for each provider: {', '.join(parts)}",
+        "accounts are past their first days: the limits of these stand apart, and no provider's "
+        "limit of customers a day is played",
         "everybody has WhatsApp, and nobody blocks or reports the number",
         "waits of a provider's own that nobody publishes are left out: its answer, and the time "
         "from there to the handing over",

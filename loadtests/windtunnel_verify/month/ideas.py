@@ -10,7 +10,6 @@ from windtunnel_verify.month.variant import Variant
 SECOND_US = 1_000_000
 MINUTE_US = 60 * SECOND_US
 HOUR_US = 60 * MINUTE_US
-DAY_US = 24 * HOUR_US
 
 VOLUMES = (0.02, 0.05, 0.1, 0.5, 2.0, 3.0)
 PRICES = (0.05, 0.1, 0.25, 0.5, 2.0, 4.0)
@@ -60,7 +59,8 @@ def themes(
         yield _share(here, use)
         yield _within(here, use)
     yield _peak(here)
-    yield _batches(here)
+    if any(each.batches is not None for each in here.model.traffic):
+        yield _batches(here)
     for place in range(len(here.model.incidents)):
         yield _outage(here, place)
     for provider in providers:
@@ -72,7 +72,7 @@ def themes(
 
 def span(us: int) -> str:
     """Return a span of time for people."""
-    for unit, size in (("d", DAY_US), ("h", HOUR_US), ("min", MINUTE_US)):
+    for unit, size in (("h", HOUR_US), ("min", MINUTE_US)):
         if us >= 2 * size or us == size:
             return f"{us / size:g} {unit}"
     return "none" if us == 0 else f"{us / SECOND_US:g} s"
@@ -154,12 +154,10 @@ def _batches(here: Variant) -> Theme:
         )
         return _with(here, traffic=traffic)
 
-    shares = [each.batches.share for each in here.model.traffic if each.batches is not None]
-    ideas = (Idea(value=percent(share), variant=batched(share)) for share in BATCHES if shares)
-    here_said = percent(max(shares)) if shares else "none"
-    return Theme(
-        name="share of order updates that come in one go", here=here_said, ideas=tuple(ideas)
-    )
+    most = max(each.batches.share for each in here.model.traffic if each.batches is not None)
+    ideas = (Idea(value=percent(share), variant=batched(share)) for share in BATCHES)
+    name = "share of order updates that come in one go"
+    return Theme(name=name, here=percent(most), ideas=tuple(ideas))
 
 
 def _outage(here: Variant, place: int) -> Theme:

@@ -78,7 +78,7 @@ class Premises:
             day
             for incident in model.incidents
             if incident.provider in arm.providers
-            for day in self._stage.days_of(incident, model)
+            for day in self._stage.days_of(incident, variant)
         }
         ordinary = ordinary_day(model, but=shaken)
         fitted = self._stage.fitted(variant, arm)

@@ -12,7 +12,6 @@ from windtunnel_verify.month.player import Player, Watch
 
 MONTHS_KEPT = 4
 PLAYS_KEPT = 200
-MINUTE_US = 60_000_000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -85,24 +84,31 @@ class Stage:
         calm = replace(variant, model=variant.model.model_copy(update={"incidents": ()}))
         busiest = busiest_day(variant.model)
         first = arm.providers[:1]
-        alone = self._smallest(calm, Arm(providers=first), first[0], [busiest], USES)
+        alone = self._smallest(calm, Arm(providers=first), first[0], days=[busiest], uses=USES)
         if len(arm.providers) == 1:
             return replace(arm, numbers=alone.numbers)
         whole = replace(arm, numbers=alone.numbers)
         for name in arm.providers[1:]:
             out = [each for each in variant.model.incidents if each.provider == first[0]]
-            days = self.days_of(out[0], variant.model) if out else []
-            whole = self._smallest(variant, whole, name, days, variant.model.sender.second)
+            days = self.days_of(out[0], variant) if out else []
+            uses = variant.model.sender.second
+            whole = self._smallest(variant, whole, name, days=days, uses=uses)
         return whole
 
-    def days_of(self, incident: IncidentModel, model: ChoiceModel) -> list[int]:
+    def days_of(self, incident: IncidentModel, variant: Variant) -> list[int]:
         """Return the days (from 0) that an incident touches; a queue drains on the next one."""
-        last = incident.day - 1 + (incident.at * MINUTE_US + incident.for_us) // DAY_US
-        last += self.has_queue(incident.provider)
-        return list(range(incident.day - 1, min(model.days, last + 1)))
+        at_us = self.month(variant).at_us(incident.day, incident.at, incident.clock)
+        last = (at_us + incident.for_us) // DAY_US + self.has_queue(incident.provider)
+        return list(range(at_us // DAY_US, min(variant.model.days, last + 1)))
 
     def _smallest(
-        self, variant: Variant, arm: Arm, provider: str, days: list[int], uses: Iterable[str]
+        self,
+        variant: Variant,
+        arm: Arm,
+        provider: str,
+        *,
+        days: list[int],
+        uses: Iterable[str],
     ) -> Arm:
         """Find it by doubling, then by halving what is between: more are never worse."""
 

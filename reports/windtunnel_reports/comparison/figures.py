@@ -70,6 +70,7 @@ def _of_all(comparison: Comparison) -> Iterator[Figure]:
         return _ranked(name, basis, arms, value=value, say=lambda n: f"{n:,.0f}", most=False)
 
     yield count("messages never handed over", "measured", _never)
+    yield count("codes that left too late to be used", "measured", _useless)
     yield count("messages that came twice", "measured", lambda arm: _sum(arm, "doubled"))
     yield Figure(
         name="numbers or instances needed",
@@ -123,6 +124,10 @@ def _sum(arm: ArmResult, what: str) -> int:
 
 def _never(arm: ArmResult) -> int:
     return _sum(arm, "wanted") - _sum(arm, "handed")
+
+
+def _useless(arm: ArmResult) -> int:
+    return arm.count("otp", "handed") - arm.count("otp", "handed_in_time")
 
 
 def _numbers(arm: ArmResult) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from windtunnel.domain.offer import Unmeasured
 from windtunnel_reports.comparison.answer import (
     Flip,
     answer_of,
@@ -103,7 +104,10 @@ def _answer(comparison: Comparison) -> str:
     by_name = {each.arm: each for each in standings}
     if found in by_name:
         cost = costs(by_name[found].cost_micro, comparison.money)
-        return f"{found} is the cheapest that keeps both goals: {cost} a month, at most."
+        return (
+            f"By what can be measured, {found} is the cheapest that keeps both goals: {cost} a "
+            "month, at most."
+        )
     if " or " in found:
         return f"{found}: they keep both goals, and their costs do not tell them apart."
     return "No set keeps both goals."
@@ -123,8 +127,8 @@ def _reasons(comparison: Comparison) -> Iterator[str]:
         else:
             yield f"{standing.arm} keeps both goals; it costs {cost}."
     yield (
-        "This ranks only what can be measured or computed. What cannot be measured, below, may "
-        "weigh more: a ban ends a number, whatever it cost."
+        "What cannot be measured stands further down, and may weigh more: a ban ends a number, "
+        "whatever it cost."
     )
     if comparison.premises and not is_sample_true(comparison):
         yield (
@@ -167,9 +171,10 @@ def _flips(comparison: Comparison) -> Table:
 def _cost_range(flip: Flip) -> str:
     """Return the costs of the answer at the values that were tried, from the least to the most."""
     sums = [each.cost_micro for each in winners(flip.premise)]
-    if not sums or len({name for each in sums for name in each}) != 1:
+    currencies = sorted({name for each in sums for name in each})
+    if len(currencies) != 1:
         return "–"
-    (currency,) = sums[0]
+    currency = currencies[0]
     values = sorted(sum(each.values()) for each in sums)
     low, high = sum_of(values[0], currency), sum_of(values[-1], currency)
     return low if low == high else f"{low} to {high.removeprefix(currency).strip()}"
@@ -224,7 +229,7 @@ def _unmeasured(comparison: Comparison) -> Table:
             each.topic,
             name,
             each.says or NOTHING_FOUND,
-            f"{each.source.where} (read {each.source.date}, {each.source.sure} confidence)",
+            _source(each),
         )
         for name, offer in comparison.offers.items()
         for each in offer.unmeasured
@@ -236,6 +241,12 @@ def _unmeasured(comparison: Comparison) -> Table:
         rows=tuple(rows),
         note="No simulation tells these. Ask the provider, and ask for it in writing.",
     )
+
+
+def _source(each: Unmeasured) -> str:
+    """Return where something was read; of what was not found there is no confidence."""
+    sure = f", {each.source.sure} confidence" if each.says else ""
+    return f"{each.source.where} (read {each.source.date}{sure})"
 
 
 def _played(comparison: Comparison) -> Iterator[str]:

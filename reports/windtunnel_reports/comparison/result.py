@@ -8,7 +8,7 @@ from typing import Literal
 import msgspec
 
 from windtunnel.domain.offer import Offer
-from windtunnel_reports.comparison.tally import Charge, Tallied
+from windtunnel_reports.comparison.tally import Tallied
 
 SCHEMA = "windtunnel.comparison/1"
 MONTH_DAYS = 30
@@ -169,10 +169,6 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
     def standings(self) -> tuple[Standing, ...]:
         """Return how the arms do over the month."""
         return tuple(arm.standing(self.days) for arm in self.arms)
-
-    def charges(self) -> tuple[tuple[str, Charge], ...]:
-        """Return every charge with the arm's name before it."""
-        return tuple((arm.name, each) for arm in self.arms for each in arm.tallied.charges)
 
 
 def monthly(micro: int, days: int) -> int:

@@ -15,8 +15,9 @@ def table(page, title):
 
 def test_the_answer_says_who_and_what_it_costs():
     page = page_of(comparison(meta(), ultramsg(900)))
-    assert (
-        page.answer == "meta is the cheapest that keeps both goals: USD 408.00 a month, at most."
+    assert page.answer == (
+        "By what can be measured, meta is the cheapest that keeps both goals: USD 408.00 a month, "
+        "at most."
     )
     assert page.reasons[1].startswith("ultramsg misses a goal (90.00% of codes within 5 min")
 
