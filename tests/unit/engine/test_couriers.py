@@ -227,13 +227,3 @@ def test_nothing_is_pushed_while_settling_and_retries_are_dropped():
     before = len(made.pushes())
     made.step(Settle())
     assert len(made.finish().pushes()) == before
-
-
-def test_the_subscribers_of_a_provider_are_its_account_or_its_numbers():
-    platform, _ = mixed()
-    own = [number.id for number in platform.numbers.values() if number.spec.provider == "queue"]
-    assert platform.subscribers_of("toy") == [platform.account_of("toy")]
-    assert platform.subscribers_of("queue") == own
-    assert platform.subscribers_of("") == [platform.account_of("toy"), *own]
-    with pytest.raises(ConfigError, match="no provider 'tyo'"):
-        platform.subscribers_of("tyo")
