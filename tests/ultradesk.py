@@ -118,6 +118,7 @@ class Desk:
         self.sent = list(messages)
         self.received = list(inbound)
         self.applied = []
+        self.formed = []
         self.strays = []
         self.asked = []
         self.hook = hook
@@ -149,6 +150,9 @@ class Desk:
 
     def unix_s(self, t_us):
         return EPOCH_S + t_us // SECOND
+
+    def groups(self):
+        return self.formed
 
     def messages(self, number):
         assert number == NUMBER

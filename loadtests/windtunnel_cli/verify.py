@@ -54,9 +54,7 @@ def verify(
     ] = None,
     profile: Annotated[str, typer.Option(help="quick, ci or nightly")] = "quick",
     seed: Annotated[int, typer.Option(help="of all chance")] = 0,
-    scenario: Annotated[
-        str | None, typer.Option(help="take messages and faults from this scenario, too")
-    ] = None,
+    scenario: Annotated[str | None, typer.Option(help="whose messages to take, too")] = None,
     provider: Provider = "",
     switch: Annotated[list[str] | None, typer.Option(help="of the provider: name=value")] = None,
     corpus: Annotated[
@@ -68,8 +66,7 @@ def verify(
     """Search for the schedule of faults that breaks a sender, and tell it as a story.
 
     Sender and provider share one process and a virtual clock; with --http, any service is driven
-    in real time, by schedules under a minute. With --provider the world is of other providers
-    than the first installed one; the sender finds them in its credentials.
+    in real time, by schedules under a minute.
 
     Exit status: 0 kept, 1 broken, 2 bad input, 3 not trustworthy, 4 not proven, 130 interrupted.
 
@@ -80,8 +77,8 @@ def verify(
         raise typer.Exit(verify_http(http, profile, schedules, seed=seed, out=out, is_json=json))
     steady_hashes()
     target = target_of(sender, Path.cwd())
-    folder = corpus_of(target.name) if corpus is None else corpus
     where = Where(scenario=scenario, provider=provider, switch=switch or [])
+    folder = corpus or corpus_of("-".join(filter(None, (target.name, provider))))
     searched = _search(target, profile, where, seed=seed, corpus=folder)
     out = out or (OUT / folder.name if searched.findings else None)
     raise typer.Exit(_tell(searched, target.text, target.factory, out=out, is_json=json))

@@ -186,7 +186,7 @@ def measure(
     """
     names, carriers = number_names or {}, Carriers(cases)
     rows = [
-        _row(cases, case, case.intent, carriers, names)
+        _row(cases, case, case.intent, (carriers, names))
         for case in cases.by_index.values()
         if case.intent is not None
     ]
@@ -208,8 +208,9 @@ def _shed(fact: ShedFact, carriers: Carriers, names: Mapping[str, str]) -> Row:
 
 
 def _row(
-    cases: Cases, case: Case, intent: IntentFact, carriers: Carriers, names: Mapping[str, str]
+    cases: Cases, case: Case, intent: IntentFact, known: tuple[Carriers, Mapping[str, str]]
 ) -> Row:
+    carriers, names = known
     wanted = intent.intended_t
     promise = case.promise
     accepted = case.accepted

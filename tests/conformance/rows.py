@@ -36,12 +36,11 @@ class Section:
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """What is known of one provider, and how far it is built."""
+    """What is known of one provider."""
 
     provider: str
     title: str
     note: str
-    is_built: bool
     sources: dict[str, str]
     sections: tuple[Section, ...]
 
@@ -61,7 +60,6 @@ def read(provider):
         provider=provider,
         title=given["title"],
         note=given.get("note", ""),
-        is_built=given.get("built", True),
         sources=given["sources"],
         sections=tuple(_section(one) for one in given["sections"]),
     )

@@ -17,31 +17,32 @@ class Led:
 
     Attributes:
         control: the simulator's control API.
+        path: of the world in it.
         environment: what leads a client here, with a number and a token to use.
     """
 
-    def __init__(self, control):
+    def __init__(self, control, spec):
         self.control = control
-        world = control.ask("POST", "/control/worlds", {})
-        self._path = f"/control/worlds/{world['world']}"
+        world = control.ask("POST", "/control/worlds", spec)
+        self.path = f"/control/worlds/{world['world']}"
         self.number = world["numbers"][0]["id"]
         mine = {"NUMBER": self.number, "TOKEN": world["tokens"][0]["value"]}
         self.environment = on_top(control.interception()["environment"], os.environ) | mine
 
     def open_window(self, recipient):
-        self.control.ask("PUT", f"{self._path}/windows/{recipient}?number={self.number}")
+        self.control.ask("PUT", f"{self.path}/windows/{recipient}?number={self.number}")
 
     def texts(self, recipient, count):
         """What is on a handset once so many messages are."""
-        path = f"{self._path}/handsets/{recipient}/messages?wait=10s&after={count - 1}"
+        path = f"{self.path}/handsets/{recipient}/messages?wait=10s&after={count - 1}"
         self.control.ask("GET", path)
-        found = self.control.ask("GET", f"{self._path}/handsets/{recipient}/messages")
+        found = self.control.ask("GET", f"{self.path}/handsets/{recipient}/messages")
         return [message["text"] for message in found]
 
 
 @contextlib.contextmanager
-def led_here(root):
-    """Serve from a process; yield a world and what leads a client to it."""
+def led_here(root, **spec):
+    """Serve from a process; yield a world of this spec and what leads a client to it."""
     with Processes() as processes:
         simulator = SimulatorProcess(
             processes,
@@ -50,7 +51,7 @@ def led_here(root):
             m0_ns=Clock.starting_now().m0_ns,
             authority=root / "ca",
         )
-        yield Led(simulator.control)
+        yield Led(simulator.control, spec)
         simulator.control.close()
 
 

@@ -51,7 +51,7 @@ class Inbound:
         recipient = self._people.current(event.recipient)
         wa_id = lane.dialect.wa_id(recipient)
         drawn = draw(self._seed, "inbound", number.id, wa_id, self._ordinals.next(wa_id))
-        of_group = {"group": event.group} if event.group else {}
+        of_group = {"group": group} if group else {}
         inbound_id = lane.dialect.inbound_id(drawn, recipient, **of_group)
         self._remember(inbound_id, number.id)
         open_window(number, wa_id, now_us)

@@ -4,6 +4,7 @@ import pytest
 from ultradesk import EPOCH_S, NUMBER, OWN, Desk, inbound, lively
 
 from windtunnel.domain.events import Listed
+from windtunnel.domain.worldspec import GroupSpec
 
 ANNA, BEN = "15550100002@c.us", "15550100003@c.us"
 GROUP = "120363041234567890@g.us"
@@ -130,6 +131,18 @@ def test_a_cleared_chat_stays_empty_until_somebody_writes():
     assert desk.get("chats").json()[-1]["last_time"] == 0
     desk.received.append(inbound("Again", t=desk.now_us + 1, who="15550100003"))
     assert [line["body"] for line in desk.get("chats/messages", chatId=BEN).json()] == ["Again"]
+
+
+def test_a_group_of_the_world_is_there_before_anybody_writes():
+    desk = lively()
+    desk.formed = [
+        GroupSpec(id="120363041234567890", name="Friends", members=("15550100002",)),
+        GroupSpec(id="120363049999999999", name=""),
+    ]
+    friends, others = desk.get("groups").json()
+    assert (friends["name"], others["name"]) == ("Friends", "Group 9999")
+    assert [each["id"] for each in friends["participants"]] == [OWN, ANNA]
+    assert desk.get("chats").json()[0]["name"] == "Friends"
 
 
 def test_who_writes_twice_in_a_group_is_one_participant():

@@ -2,8 +2,9 @@
 
 from ultraplatform import SECOND, Instance
 
-from windtunnel.domain.events import CustomerText, SetNumberState
+from windtunnel.domain.events import AddGroup, CustomerText, SetNumberState
 from windtunnel.domain.facts import AttemptFact, HandsetFact, NumberStateFact, ToldFact
+from windtunnel.domain.worldspec import GroupSpec
 
 ANNA = "5511999990001"
 ANNAS_CHAT = "5511999990001@c.us"
@@ -101,6 +102,7 @@ def test_a_message_is_in_its_chat_once_it_has_left():
 
 def test_what_customers_write_is_in_their_chat_or_their_group():
     instance = Instance()
+    instance.step(AddGroup(spec=GroupSpec(id=GROUP, name="Friends", members=(ANNA,))))
     write(instance, "Hi")
     write(instance, "", kind="voice", media="https://example.com/a.ogg")
     write(instance, "All", group=GROUP)
@@ -110,6 +112,7 @@ def test_what_customers_write_is_in_their_chat_or_their_group():
     assert (line["from"], line["author"]) == (f"{GROUP}@g.us", ANNAS_CHAT)
     assert instance.get("groups/ids") == [f"{GROUP}@g.us"]
     assert [chat["unread"] for chat in instance.get("chats")] == [2, 1]
+    assert [chat["name"] for chat in instance.get("chats")] == ["Customer 0001", "Friends"]
 
 
 def test_a_customers_message_can_be_reacted_to():

@@ -42,6 +42,7 @@ def test_a_message_to_a_group_bears_its_id(said):
     writes(made, group=said)
     assert made.pushes()[0].events[0].group == "7"
     assert made.platform.number("main").shelf.letters[0].group == "7"
+    assert made.facts(InboundFact)[0].event.startswith(f"yot-7{ANA}-")
 
 
 def test_groups_are_bounded(monkeypatch):

@@ -33,11 +33,6 @@ def test_who_writes_the_text_may_say_whether_it_asks(asks):
     assert written("Is it?", asks=asks).asks is asks
 
 
-def test_what_was_written_to_a_group_has_an_id_that_says_so():
-    assert written("Hi", group="99").event.startswith(f"yot-99{ANA}-")
-    assert written("Hi").event.startswith(f"yot-{ANA}-")
-
-
 def test_all_forms_of_a_customers_number_are_one_person():
     world = World()
     for recipient in (ANA, "554788887777"):

@@ -115,7 +115,12 @@ def test_with_several_providers_a_code_strikes_at_its_own():
 def test_each_state_of_a_number_is_a_family_and_a_first_schedule():
     states = [kind for kind in CATALOG.faults if kind.startswith("number-") and kind in KINDS]
     assert sorted(states_of(THERE)) == sorted(states)
-    assert [each.timeline[0].kind for each in THERE.firsts] == states_of(THERE)
+    assert [spec.kind for each in THERE.firsts for spec in each.timeline] == states_of(THERE)
+
+
+def test_a_person_under_two_forms_of_a_number_is_met_where_no_change_is_told():
+    assert len({text.recipient for text in THERE.firsts[-1].inbound}) == 2
+    assert not any(each.inbound for each in BOTH.firsts)
 
 
 def test_no_session_window_or_template_is_drawn_there():

@@ -8,7 +8,7 @@ from windtunnel.providers.ultramsg.chat_ids import digits_of, is_group, own_chat
 from windtunnel.providers.ultramsg.facts import OWN_NAME
 from windtunnel.providers.ultramsg.fields import WIRE_KINDS
 from windtunnel.providers.ultramsg.notes import all_noted
-from windtunnel.providers.ultramsg.recipients import chat_of
+from windtunnel.providers.ultramsg.recipients import GROUP, chat_of
 from windtunnel.providers.ultramsg.standing import (
     ack_of,
     chat_of_inbound,
@@ -45,10 +45,11 @@ def chats_of(call: Call, only: str = "") -> dict[str, Chat]:
     """Return the chats of a number by id, or one alone, without what was deleted since."""
     found: dict[str, Chat] = {}
     gone = all_noted(call.number, "gone")
+    names = {f"{group.id}{GROUP}": group.name for group in call.world.groups()}
     for t, chat, item in _items(call, only):
         if (item.id if isinstance(item, Message) else item.event) in gone:
             continue
-        one = found.setdefault(chat, Chat(id=chat, name=name_of(chat)))
+        one = found.setdefault(chat, Chat(id=chat, name=names.get(chat) or name_of(chat)))
         one.lines.append((t, item))
         if isinstance(item, InboundEvent):
             author = chat_of(item.wa_id)

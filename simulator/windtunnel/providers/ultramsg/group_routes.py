@@ -1,14 +1,28 @@
-"""`groups`: those in which somebody wrote. Source: UMWA, read 2026-11-22; fields are assumed."""
+"""`groups`: the world's, and others in which somebody wrote.
+
+Source: UMWA, read 2026-11-22; the fields of a group are assumed.
+"""
 
 from typing import Any
+
+import msgspec
 
 from windtunnel.domain.submit import Reply
 from windtunnel.providers.ultramsg.asks import Call
 from windtunnel.providers.ultramsg.chat_ids import as_ids, asked_chat, is_group, own_chat
-from windtunnel.providers.ultramsg.chats import Chat, chats_of
+from windtunnel.providers.ultramsg.chats import chats_of, name_of
 from windtunnel.providers.ultramsg.fields import WRONG
 from windtunnel.providers.ultramsg.instance_routes import must_be
+from windtunnel.providers.ultramsg.recipients import GROUP, chat_of, known_as
 from windtunnel.providers.ultramsg.replies import json_reply, said, wrong
+
+
+class Group(msgspec.Struct, kw_only=True):
+    """A group with its members' chat ids, the number's own not among them."""
+
+    id: str
+    name: str
+    members: list[str]
 
 
 async def groups(call: Call) -> Reply:
@@ -32,14 +46,27 @@ async def group(call: Call) -> Reply:
     return json_reply(_entry(call, found))
 
 
-def _groups(call: Call) -> list[Chat]:
+def _groups(call: Call) -> list[Group]:
     must_be(call, "authenticated")
-    return [chat for chat in chats_of(call).values() if is_group(chat.id)]
+    found = [
+        Group(
+            id=f"{group.id}{GROUP}",
+            name=group.name or name_of(f"{group.id}{GROUP}"),
+            members=[chat_of(known_as(who)) for who in group.members],
+        )
+        for group in call.world.groups()
+    ]
+    known = {group.id for group in found}
+    others = [
+        Group(id=chat.id, name=chat.name, members=chat.authors)
+        for chat in chats_of(call).values()
+        if is_group(chat.id) and chat.id not in known
+    ]
+    return [*found, *others]
 
 
-def _entry(call: Call, group: Chat) -> dict[str, Any]:
-    """Return a group; whoever never wrote in it is not known here."""
-    members = [own_chat(call.number), *group.authors]
+def _entry(call: Call, group: Group) -> dict[str, Any]:
+    members = [own_chat(call.number), *group.members]
     return {
         "id": group.id,
         "name": group.name,
