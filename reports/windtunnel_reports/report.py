@@ -148,6 +148,7 @@ def summarise(found: Findings) -> Summary:
         instruments=found.instruments,
         cost_micro=side.cost_micro,
         currency=side.currency,
+        providers=tuple(side.providers),
         facts=side.count,
         delta_us=found.delta_us,
     )
