@@ -119,7 +119,6 @@ def summarise(found: Findings) -> Summary:
         manifest, found.instruments, verdicts=verdicts, gates=every, counts=judgement.counts
     )
     step_s = step_of(manifest.duration_us / 1e6)
-    missed = sum(generator.missed for generator in side.generators)
     return Summary(
         headline=word,
         explanation=why,
@@ -135,7 +134,7 @@ def summarise(found: Findings) -> Summary:
         root_causes=judgement.root_causes,
         counts=judgement.counts,
         latencies=_latencies(found.metrics),
-        funnel=funnels(found.metrics, wanted=len(found.metrics.rows) + missed),
+        funnel=funnels(found.metrics, wanted=_wanted(found)),
         failures=_failures(found.metrics, side.titles),
         matrix=judgement.matrix,
         step_s=step_s,
@@ -148,6 +147,11 @@ def summarise(found: Findings) -> Summary:
         facts=side.count,
         delta_us=found.delta_us,
     )
+
+
+def _wanted(found: Findings) -> int:
+    """Return how many messages were to be sent, those included that the generator left out."""
+    return len(found.metrics.rows) + sum(each.missed for each in found.side.generators)
 
 
 def _blurred(results: tuple[GateResult, ...], instruments: Instruments) -> tuple[GateResult, ...]:
