@@ -123,7 +123,6 @@ def summarise(found: Findings) -> Summary:
         counts=judgement.counts,
     )
     step_s = step_of(manifest.duration_us / 1e6)
-    missed = sum(generator.missed for generator in side.generators)
     return Summary(
         headline=word,
         explanation=why,
@@ -139,7 +138,7 @@ def summarise(found: Findings) -> Summary:
         root_causes=judgement.root_causes,
         counts=judgement.counts,
         latencies=_latencies(found.metrics),
-        funnel=funnels(found.metrics, wanted=len(found.metrics.rows) + missed),
+        funnel=funnels(found.metrics, wanted=_wanted(found)),
         failures=_failures(found.metrics, side.titles),
         matrix=judgement.matrix,
         step_s=step_s,
@@ -152,6 +151,12 @@ def summarise(found: Findings) -> Summary:
         facts=side.count,
         delta_us=found.delta_us,
     )
+
+
+def _wanted(found: Findings) -> int:
+    """Return how many messages were wanted, those included that the generator itself missed."""
+    missed = sum(generator.missed for generator in found.side.generators)
+    return len(found.metrics.rows) + missed
 
 
 def _blurred(results: tuple[GateResult, ...], instruments: Instruments) -> tuple[GateResult, ...]:
