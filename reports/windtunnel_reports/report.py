@@ -150,8 +150,9 @@ def summarise(found: Findings) -> Summary:
 
 
 def _wanted(found: Findings) -> int:
-    """Return how many messages were to be sent, those included that the generator left out."""
-    return len(found.metrics.rows) + sum(each.missed for each in found.side.generators)
+    """Return how many messages were wanted, those included that the generator itself missed."""
+    missed = sum(generator.missed for generator in found.side.generators)
+    return len(found.metrics.rows) + missed
 
 
 def _blurred(results: tuple[GateResult, ...], instruments: Instruments) -> tuple[GateResult, ...]:
