@@ -114,13 +114,9 @@ def _judged(manifest: Manifest, cases: Cases, delta_us: int) -> Judgement:
 def summarise(found: Findings) -> Summary:
     """Return findings as the summary that every page is made from."""
     manifest, side, judgement = found.manifest, found.side, found.judgement
-    every = (*found.gates, *found.steady)
+    every, verdicts = (*found.gates, *found.steady), judgement.verdicts
     word, why = headline(
-        manifest,
-        found.instruments,
-        verdicts=judgement.verdicts,
-        gates=every,
-        counts=judgement.counts,
+        manifest, found.instruments, verdicts=verdicts, gates=every, counts=judgement.counts
     )
     step_s = step_of(manifest.duration_us / 1e6)
     return Summary(
@@ -131,7 +127,7 @@ def summarise(found: Findings) -> Summary:
         valid=found.instruments.is_valid,
         gated=manifest.gated,
         manifest=manifest,
-        verdicts=judgement.verdicts,
+        verdicts=verdicts,
         gates=found.gates,
         steady_state=found.steady,
         stories=judgement.stories,
@@ -154,9 +150,8 @@ def summarise(found: Findings) -> Summary:
 
 
 def _wanted(found: Findings) -> int:
-    """Return how many messages were wanted, those included that the generator itself missed."""
-    missed = sum(generator.missed for generator in found.side.generators)
-    return len(found.metrics.rows) + missed
+    """Return how many messages were to be sent, those included that the generator left out."""
+    return len(found.metrics.rows) + sum(each.missed for each in found.side.generators)
 
 
 def _blurred(results: tuple[GateResult, ...], instruments: Instruments) -> tuple[GateResult, ...]:

@@ -1,6 +1,6 @@
 """Failures of which a provider tells nobody who does not ask."""
 
-from windtunnel.domain.facts import StatusFact
+from windtunnel.domain.facts import NumberStateFact, StatusFact, TokenFact
 from windtunnel.domain.verdict import StoryLine
 from windtunnel_reports.cases import Attempt, Case
 from windtunnel_reports.context import Context
@@ -23,6 +23,29 @@ def unheard_failure(context: Context, case: Case) -> StatusFact | None:
         return None
     untold = [end for attempt, end in dead if not _tells(context, attempt)]
     return max(untold, key=lambda status: status.t, default=None)
+
+
+def asked_from(context: Context, case: Case, t: int) -> int | None:
+    """Return when, from a time on, a provider answers whoever asks of a message; None is never.
+
+    It tells nothing of a stopped number, and nothing to whom a token has been taken from.
+    """
+    numbers = {attempt.fact.number for attempt in case.accepted}
+    states: list[NumberStateFact | TokenFact] = [
+        each for each in context.cases.of_kind(NumberStateFact) if each.number in numbers
+    ]
+    turns = states + context.cases.of_kind(TokenFact)
+    is_stopped = is_revoked = False
+    for fact in sorted(turns, key=lambda each: each.t):
+        if fact.t > t and not (is_stopped or is_revoked):
+            return t
+        if isinstance(fact, TokenFact):
+            is_revoked = fact.state != "valid"
+        else:
+            is_stopped = fact.state == "stopped"
+        if fact.t > t and not (is_stopped or is_revoked):
+            return fact.t
+    return None if is_stopped or is_revoked else t
 
 
 def end_line(status: StatusFact) -> StoryLine:

@@ -10,7 +10,7 @@ from windtunnel_reports.context import SECOND_US
 from windtunnel_reports.invariants.base import Invariant
 from windtunnel_reports.lines import crash_lines
 from windtunnel_reports.stretches import fault_spells
-from windtunnel_reports.unheard import end_line, unheard_failure
+from windtunnel_reports.unheard import asked_from, end_line, unheard_failure
 
 
 class NothingLostSilently(Invariant):
@@ -20,7 +20,8 @@ class NothingLostSilently(Invariant):
     the client had given up, or a crash took what it remembered, be it that nothing had left yet.
 
     Where a provider tells no failures a sender must ask: a message that was accepted, failed there
-    and never arrived is lost while the last word of it is "accepted".
+    and never arrived is lost while the last word of it is "accepted", unless nobody could ask: it
+    tells nothing of a stopped number, and nothing by a token that is none.
     """
 
     id = "R03"
@@ -72,7 +73,10 @@ class NothingLostSilently(Invariant):
         assert outcome is not None, "it was told"
         self.counters["failed_untold"] += 1
         within_s = self.context.policy.polls_within_s
-        due_t = dead.t + round((within_s or 0) * SECOND_US) + self.context.delta_us
+        asked_t = asked_from(self.context, case, dead.t)
+        if asked_t is None or dead.t < asked_t >= self._drained_t:
+            return
+        due_t = asked_t + round((within_s or 0) * SECOND_US) + self.context.delta_us
         claim = "" if within_s is None else f"; it declares to ask within {within_s:g} s"
         if outcome.state == "accepted":
             undecided = self._undecided(case) or self._ended_before(due_t)
@@ -87,10 +91,15 @@ class NothingLostSilently(Invariant):
         else:
             self.breach(case, sentence, evidence=[end_line(dead)])
 
+    @property
+    def _drained_t(self) -> int:
+        """When all was quiet: until then a sender has time to ask."""
+        drained = (fact.t for fact in self.context.cases.quiet if fact.step == "drained")
+        return max(drained, default=self.context.cases.last_t)
+
     def _ended_before(self, due_t: int) -> str:
         """Return that the sender still had time to ask, "" where it had none."""
-        drained = (fact.t for fact in self.context.cases.quiet if fact.step == "drained")
-        if max(drained, default=self.context.cases.last_t) >= due_t:
+        if self._drained_t >= due_t:
             return ""
         return "the run ended before its sender had to ask what became of a message that failed"
 

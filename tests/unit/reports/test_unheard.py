@@ -1,7 +1,10 @@
 """R03 where a provider tells no failures: who does not ask loses messages silently."""
 
 import pytest
-from ledgers_queue import QueueRun
+from ledgers import us
+from ledgers_queue import OTHER, QueueRun
+
+from windtunnel.domain.facts import NumberStateFact, TokenFact
 
 DAY = 86_400.0
 
@@ -113,3 +116,37 @@ def test_a_crash_in_between_excuses_a_late_word():
 def test_a_fault_that_may_have_kept_it_from_asking_excuses_a_late_word(until, word):
     run = expired(polls_within_s=60.0).fault(at=DAY - 10, until=until)
     assert run.says("expired", at=DAY + 100).quiet(at=2 * DAY).word("R03") == word
+
+
+def turned(at, state):
+    return NumberStateFact(t=us(at), number=OTHER, state=state)
+
+
+def token(at, state):
+    return TokenFact(t=us(at), token="main", state=state)
+
+
+@pytest.mark.parametrize(
+    ("facts", "word"),
+    [
+        ([turned(5, "stopped")], "kept"),
+        ([token(5, "invalid")], "kept"),
+        ([turned(5, "stopped"), turned(2 * DAY, "connected")], "kept"),
+        ([turned(5, "stopped"), turned(DAY + 60, "connected")], "broken"),
+        ([turned(5, "stopped"), turned(6, "connected")], "broken"),
+        ([turned(5, "logged_out"), turned(DAY + 60, "stopped")], "broken"),
+        ([token(5, "invalid"), token(DAY + 60, "valid")], "broken"),
+        ([turned(5, "stopped"), token(DAY + 1, "invalid"), turned(DAY + 2, "connected")], "kept"),
+    ],
+    ids=["stopped", "revoked", "to the end", "paid", "before", "after", "rotated", "both"],
+)
+def test_who_could_not_ask_has_lost_nothing(facts, word):
+    run = expired(polls_within_s=15.0)
+    run.facts += facts
+    assert run.quiet(at=2 * DAY).word("R03") == word
+
+
+def test_another_numbers_state_excuses_nobody():
+    run = expired()
+    run.facts.append(NumberStateFact(t=us(5), number="q2", state="stopped"))
+    assert run.quiet(at=2 * DAY).word("R03") == "broken"

@@ -12,9 +12,9 @@ from windtunnel_load.senders.reference.polls import Polls
 class Relies(Polls):
     """Takes a label by which a list can be filtered for an idempotency key."""
 
-    async def is_known(self, entry: Entry) -> bool | None:
-        """Say whether the provider knows each attempt of a message; None where it does not say."""
-        return False if entry.doubtful else await super().is_known(entry)
+    async def was_taken(self, entry: Entry) -> bool | None:
+        """Say whether the last attempt of a message was accepted; None where nobody knows."""
+        return False if self.can_ask(entry) else None
 
 
 def create(world: SenderWorld) -> Reference:

@@ -24,7 +24,11 @@ GIVEN_UP_S = 26 * 3600.0
 """Nothing is queued for longer than a day."""
 
 
-POLLS_WITHIN_S = 15.0
+GROWTH = 1.5
+SLOWEST_S = 40.0
+"""Where asking brings nothing new the next question comes later, and so late at most."""
+
+POLLS_WITHIN_S = 60.0
 """What is claimed of it: a question may get no answer, and the next one comes soon."""
 
 
@@ -39,6 +43,8 @@ class Polls(Rule):
         self._awaited: dict[str, Entry] = {}
         self._looked_s: dict[str, float] = {}
         self._asking: asyncio.Task[None] | None = None
+        self._pause_s = 0.0
+        self._until_s: float | None = None
 
     def claimed(self, policy: Policy) -> Policy:
         """Return a policy with what is claimed where there is somebody to ask."""
@@ -54,10 +60,11 @@ class Polls(Rule):
         """Await what becomes of a message, or no longer."""
         marker = entry.wanted.marker
         if self.is_awaited(entry):
+            is_new = marker not in self._awaited
             self._awaited[marker] = entry
             self._looked_s.setdefault(marker, -LONG_S if entry.doubtful else self.world.now())
-            if self._asking is None or self._asking.done():
-                self._asking = asyncio.get_running_loop().create_task(self._ask())
+            if is_new:
+                self._begin(self.wires.of(entry.wanted.number).asks_every_s or 0.0)
         else:
             self._forget(marker)
 
@@ -95,13 +102,30 @@ class Polls(Rule):
             self._asking.cancel()
             await asyncio.gather(self._asking, return_exceptions=True)
 
+    def _begin(self, every_s: float) -> None:
+        """Ask soon, now that there is something new to ask for."""
+        self._pause_s = 0.0
+        now_s = self.world.now()
+        sleeps_long = self._until_s is not None and self._until_s - now_s > every_s
+        if self._asking is not None and sleeps_long:
+            self._asking.cancel()
+        if self._asking is None or self._asking.done() or sleeps_long:
+            self._asking = asyncio.get_running_loop().create_task(self._ask())
+
+    async def _pause(self, every_s: float) -> None:
+        self._pause_s = min(max(every_s, GROWTH * self._pause_s), SLOWEST_S)
+        self._until_s = self.world.now() + self._pause_s
+        await self.world.sleep(self._pause_s)
+        self._until_s = None
+
     async def _ask(self) -> None:
         while self._awaited:
             numbers = dict.fromkeys(entry.wanted.number for entry in self._awaited.values())
             every_s = min(self.wires.of(number).asks_every_s or LONG_S for number in numbers)
-            await self.world.sleep(every_s)
+            await self._pause(every_s)
             for number in numbers:
                 for status in await self.wires.of(number).failures(number):
+                    self._pause_s = 0.0
                     await self.take(status)
             await self._look_up()
 
