@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from windtunnel_scenarios import load_scenario, make_plan
+from windtunnel_scenarios import Plan, load_scenario, make_plan
+from windtunnel_verify.casting import cast_of
 from windtunnel_verify.hunt.again import Replayed
 from windtunnel_verify.hunt.again import replay as play
 from windtunnel_verify.hunt.corpus import FOLDER, corpus_of
@@ -16,9 +17,23 @@ from windtunnel_verify.hunt.profiles import profile_named
 from windtunnel_verify.hunt.search import search
 from windtunnel_verify.outputs import told_of
 from windtunnel_verify.said import headline, replayed_lines, say_searched
-from windtunnel_verify.targets import target_of
+from windtunnel_verify.targets import Target, target_of
 
 Factory = Callable[..., Any]
+
+
+def _planned(scenario: str, providers: tuple[str, ...]) -> Plan:
+    loaded = load_scenario(scenario)
+    return make_plan(loaded, cast=cast_of(loaded, providers))
+
+
+def _told(searched: Searched, target: Target) -> str:
+    """Return the story of what was found, and how to play it again."""
+    tolds = [
+        told_of(each, sender=target.text, factory=target.factory) for each in searched.findings
+    ]
+    replays = "".join(f"\n\nreplay: windtunnel replay {told.token}" for told in tolds)
+    return say_searched(searched) + replays
 
 
 class Verify:
@@ -36,6 +51,7 @@ class Verify:
         seed: int = 0,
         scenario: str | None = None,
         switches: Mapping[str, Switch] | None = None,
+        provider: str = "",
     ) -> Searched:
         """Search for a schedule that breaks a sender.
 
@@ -46,27 +62,26 @@ class Verify:
             seed: of all chance.
             scenario: a shipped scenario or a file, to take messages and faults from, too.
             switches: of the provider, such as {"idempotency": "key"}.
+            provider: whose API it sends by, several joined by +; the first installed one, or the
+                scenario's own, unless said.
 
         Raises:
             ConfigError: the sender cannot be made, or there is no such profile or scenario.
         """
         target = target_of(sender, self._root)
+        providers = tuple(filter(None, provider.split("+")))
         searched = search(
             target.factory,
             profile=profile_named(profile or self._profile),
             seed=seed,
-            scenario=None if scenario is None else make_plan(load_scenario(scenario)),
+            scenario=None if scenario is None else _planned(scenario, providers),
             switches=switches,
+            providers=providers,
             corpus=corpus_of(target.name, self._root / FOLDER),
             name=target.text,
         )
         if headline(searched) != "KEPT":
-            tolds = [
-                told_of(each, sender=target.text, factory=target.factory)
-                for each in searched.findings
-            ]
-            replays = "".join(f"\n\nreplay: windtunnel replay {told.token}" for told in tolds)
-            pytest.fail(say_searched(searched) + replays, pytrace=False)
+            pytest.fail(_told(searched, target), pytrace=False)
         return searched
 
     def replay(self, token: str, *, sender: Factory | str) -> Replayed:

@@ -17,11 +17,16 @@ if TYPE_CHECKING:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add one ini key; no command-line option, since a project may have any of its own."""
+    """Add ini keys; no command-line option, since a project may have any of its own."""
     parser.addini(
         "windtunnel_profile",
         "the profile of the fixture verify where a test names none: quick, ci or nightly",
         default="ci",
+    )
+    parser.addini(
+        "windtunnel_provider",
+        "whose API the fixture windtunnel_world speaks, several joined by +; empty: the first",
+        default="",
     )
 
 
@@ -46,9 +51,15 @@ def windtunnel_simulator(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[
 
 
 @pytest.fixture
-def windtunnel_world(windtunnel_simulator: "Running") -> "Iterator[OwnWorld]":
-    """Make a world of the test's own: its numbers, clock, faults and ledger are no other's."""
-    world = windtunnel_simulator.make_world()
+def windtunnel_world(
+    request: pytest.FixtureRequest, windtunnel_simulator: "Running"
+) -> "Iterator[OwnWorld]":
+    """Make a world of the test's own: its numbers, clock, faults and ledger are no other's.
+
+    Its provider is the parameter of an indirect parametrisation, else the ini key's.
+    """
+    named = getattr(request, "param", request.config.getini("windtunnel_provider"))
+    world = windtunnel_simulator.make_world(providers=tuple(filter(None, named.split("+"))))
     try:
         yield world
     finally:

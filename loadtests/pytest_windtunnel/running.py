@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from windtunnel.domain.facts import AnyFact
+from windtunnel.domain.sender import Credentials
 from windtunnel.domain.worldspec import WorldSpec
 from windtunnel.runtime.clock import Clock
 from windtunnel.runtime.ledger import read_ledger
@@ -71,6 +72,9 @@ class Running:
 class OwnWorld:
     """One world: what the code under test needs to send, and what the test wants to know.
 
+    `base_url`, `token`, `number_id` and so on are those of its first provider; `credentials` holds
+    each one's by name.
+
     One that is judged after the tests runs to its end before it is closed: a copy too many that
     is still under way would be cut off.
     """
@@ -80,14 +84,16 @@ class OwnWorld:
     ) -> None:
         self._is_judged = is_judged
         self._handle: WorldHandle = control.create_world(spec)
-        meta = self._handle.credentials()["meta"]
         self.info = self._handle.info
-        self.base_url = meta.base_url
-        self.token = meta.token
-        self.account = meta.account
-        self.app_secret = meta.app_secret
-        self.verify_token = meta.verify_token
-        self.number_id = next(iter(meta.numbers.values()))
+        self.credentials: dict[str, Credentials] = self._handle.credentials()
+        first = next(iter(self.credentials.values()))
+        self.provider = first.provider
+        self.base_url = first.base_url
+        self.token = first.token
+        self.account = first.account
+        self.app_secret = first.app_secret
+        self.verify_token = first.verify_token
+        self.number_id = next(iter(first.numbers.values()))
         self.environment: dict[str, str] = self.info["environment"]
         self._is_open = True
 

@@ -5,6 +5,7 @@ import os
 import shlex
 import signal
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -12,10 +13,12 @@ import typer
 
 from windtunnel.domain.errors import ConfigError
 from windtunnel.domain.worldspec import WebhookSpec, WorldSpec
+from windtunnel.providers import load_dialects
 from windtunnel.runtime.clock import Clock
 from windtunnel.runtime.variables import on_top
 from windtunnel_cli.flight.folder import make_folder
 from windtunnel_cli.interrupt import Interrupted, Interrupts
+from windtunnel_cli.providers_option import Provider, providers_of
 from windtunnel_cli.sent import Sent, judge_worlds, say_sent
 from windtunnel_load.node import NODE_HELPER
 from windtunnel_load.rig.control import ControlClient
@@ -32,13 +35,15 @@ LEAVE_S_MAX = 10.0
 def around(
     command: Annotated[list[str], typer.Argument(help="your own test command, after --")],
     *,
-    profile: Annotated[str, typer.Option(help="how provider and handsets behave")] = "meta-ci",
+    provider: Provider = "",
+    profile: Annotated[str, typer.Option(help="how provider and handsets behave")] = "",
     webhook: Annotated[str, typer.Option(help="where your service takes webhooks")] = "",
     seed: Annotated[int, typer.Option(help="all chance comes from it")] = 0,
     out: Annotated[Path | None, typer.Option(help="the run's folder")] = None,
 ) -> None:
     """Run your own tests against the fake provider, and judge what they sent.
 
+    Every installed provider is there, unless --provider names some.
     Clients with a built-in host are led here too. Each parallel worker can have a world of its
     own: by the pytest fixture windtunnel_world, or by the Node helper that WINDTUNNEL_NODE names.
 
@@ -46,10 +51,10 @@ def around(
     4 undecided.
 
     Example: windtunnel around -- npm test
+    Example: windtunnel around --provider ultramsg -- npm test
     """
     folder = make_folder(f"around-{Path(command[0]).name}", out)
-    hook = WebhookSpec(url=webhook) if webhook else None
-    spec = WorldSpec(name="default", seed=seed, profile=profile, templates=library(), webhook=hook)
+    spec = replace(_default(provider, webhook), seed=seed, profile=profile)
     interrupts = Interrupts()
     with interrupts.held(), Processes() as processes:
         with interrupts.open():
@@ -64,6 +69,16 @@ def around(
     if interrupts.noted:
         raise typer.Exit(INTERRUPTED)
     raise typer.Exit(worse(status, sent))
+
+
+def _default(provider: str, webhook: str) -> WorldSpec:
+    """Return the world `default`: of these providers, or of all that are installed."""
+    return WorldSpec(
+        name="default",
+        providers=providers_of(provider) or tuple(load_dialects()),
+        templates=library(),
+        webhook=WebhookSpec(url=webhook) if webhook else None,
+    )
 
 
 def _start(processes: Processes, folder: Path) -> ControlClient:

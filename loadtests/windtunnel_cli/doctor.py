@@ -11,6 +11,7 @@ from windtunnel.domain.errors import WindtunnelError
 from windtunnel_cli import known
 from windtunnel_cli.init import SCENARIO
 from windtunnel_cli.interrupt import Interrupts
+from windtunnel_cli.providers_option import Provider, providers_of, said_of
 from windtunnel_load.adapters import parse_sender
 from windtunnel_load.rig.hops import READY, STARTED, Hop, HopError, told
 from windtunnel_load.rig.service import ServiceError
@@ -32,6 +33,7 @@ def doctor(
     *,
     sender: Annotated[str, typer.Option(help="sender.yaml, or any other sender")],
     scenario: Annotated[str, typer.Option(help="whose world and message it is")] = STEADY,
+    provider: Provider = "",
 ) -> None:
     """Follow one message through a sender, and say where its way ends and what to change.
 
@@ -40,8 +42,9 @@ def doctor(
     Exit status: 0 the message went all the way, 2 it did not.
 
     Example: windtunnel doctor --sender sender.yaml
+    Example: windtunnel doctor --sender sender.yaml --provider ultramsg
     """
-    plan = known.planned(scenario, None)
+    plan = known.planned(scenario, None, providers=providers_of(provider))
     spec = parse_sender(sender)
     folder = Path(tempfile.mkdtemp(prefix="windtunnel-doctor-"))
     rig = Rig(folder, plan, spec)
@@ -52,11 +55,12 @@ def doctor(
     typer.echo(told(hops))
     is_through = hops[-1].state != "failed"
     if is_through:
-        words = ["windtunnel", "rehearse", _next(sender, scenario), "--sender", sender, "--gate"]
-        typer.echo(f"\nnext: {shlex.join(words)}")
+        words = ["windtunnel", "rehearse", _next(sender, scenario), "--sender", sender]
+        typer.echo(f"\nnext: {shlex.join([*words, *said_of(provider), '--gate'])}")
     else:
         words = ["windtunnel", "doctor", "--sender", sender]
         words += [] if scenario == STEADY else ["--scenario", scenario]
+        words += said_of(provider)
         typer.echo(f"\nlogs: {folder / 'work'}    again: {shlex.join(words)}")
     raise typer.Exit(0 if is_through else USAGE)
 

@@ -17,6 +17,8 @@ from windtunnel.runtime.clock import Clock
 from windtunnel.server.settings import Settings
 from windtunnel_cli.interception import say_interception
 from windtunnel_cli.interrupt import Interrupted
+from windtunnel_cli.providers_option import Provider, providers_of
+from windtunnel_cli.trying import SENDS, TRY_TO, names_of
 from windtunnel_load.rig.control import ControlClient
 from windtunnel_load.rig.process import Process, ProcessError
 from windtunnel_load.rig.processes import Processes
@@ -31,16 +33,14 @@ DEFAULT = "meta"
 GUARDED = '-H "X-Windtunnel-Token: $WINDTUNNEL_CONTROL_TOKEN" '
 """For the examples: the token itself is not printed."""
 
-TRY_TO = "5511000000001"
-"""A recipient for the example: no subscriber can have a number that begins with 0."""
-
 
 def serve(
     *,
     port: Annotated[
         int, typer.Option(envvar="WINDTUNNEL_PORT", help="0 takes any free one")
     ] = 8470,
-    profile: Annotated[str, typer.Option(help="how provider and handsets behave")] = "meta-ci",
+    provider: Provider = "",
+    profile: Annotated[str, typer.Option(help="how provider and handsets behave")] = "",
     webhook: Annotated[str, typer.Option(help="where webhooks go, on this machine")] = "",
     seed: Annotated[int, typer.Option(help="all chance comes from it")] = 0,
     out: Annotated[Path | None, typer.Option(help="where the ledger goes")] = None,
@@ -53,18 +53,23 @@ def serve(
 ) -> None:
     """Serve a fake Cloud API, and a fake UltraMsg beside it, until Ctrl-C.
 
+    Every installed provider is served, unless --provider names some.
+
     The variables of docs/settings.md hold here too: host, control token, base URL and so on.
     With --intercept, clients whose host is built in are led here by variables that it prints.
 
     Example: windtunnel serve --port 8470 --webhook http://127.0.0.1:8000/webhook
     Example: windtunnel serve --intercept
+    Example: windtunnel serve --provider ultramsg
     """
     settings = Settings.from_environment(
         port=port, intercept_port=intercept_port if intercept else None
     )
     root = (out or Path(tempfile.mkdtemp(prefix="windtunnel-serve-"))).resolve()
-    hook = WebhookSpec(url=webhook) if webhook else None
-    spec = replace(_default(), seed=seed, profile=profile, webhook=hook)
+    _serve(replace(_default(provider, webhook), seed=seed, profile=profile), settings, root)
+
+
+def _serve(spec: WorldSpec, settings: Settings, root: Path) -> None:
     try:
         with Processes() as processes:
             process = _start(processes, root, settings)
@@ -76,10 +81,16 @@ def serve(
         typer.echo("\nstopped; the ledger is whole")
 
 
-def _default() -> WorldSpec:
-    """Return the world `default`: of all installed providers, the one of `main` first."""
-    providers = tuple(sorted(load_dialects(), key=lambda name: name != DEFAULT))
-    return WorldSpec(name="default", providers=providers, templates=LIBRARY)
+def _default(provider: str, webhook: str) -> WorldSpec:
+    """Return the world `default`: of these providers or all, the one of `main` first."""
+    every = tuple(sorted(load_dialects(), key=lambda name: name != DEFAULT))
+    providers = providers_of(provider) or every
+    return WorldSpec(
+        name="default",
+        providers=providers,
+        templates=LIBRARY,
+        webhook=WebhookSpec(url=webhook) if webhook else None,
+    )
 
 
 def _start(processes: Processes, root: Path, settings: Settings) -> Process:
@@ -117,21 +128,15 @@ def _control(root: Path, process: Process, *, token: str) -> ControlClient:
 def _say(info: dict[str, Any], *, has_token: bool) -> None:
     base = str(info["base_url"])
     environment: dict[str, str] = info["environment"]
-    number, token = info["numbers"][0]["id"], info["tokens"][0]["value"]
-    typer.echo(f"A fake Cloud API is at {base}; nobody real can be reached.\n")
+    first = next(each for each in info["providers"] if each["name"] in SENDS)
+    number = next(each["id"] for each in info["numbers"] if each["provider"] == first["name"])
+    names = names_of([each["name"] for each in info["providers"]])
+    typer.echo(f"A fake {names} is at {base}; nobody real can be reached.\n")
     typer.echo("Paste this where your sender starts:\n")
     for name, value in environment.items():
         typer.echo(f"  export {name}={shlex.quote(str(value))}")
     typer.echo("\nTry it:\n")
-    typer.echo(
-        f"  curl -s {base}/v23.0/{number}/messages -H 'Authorization: Bearer {token}' "
-        "-H 'Content-Type: application/json' \\\n"
-        f'    -d \'{{"messaging_product":"whatsapp","to":"{TRY_TO}","type":"template",'
-        '"template":{"name":"login_code","language":{"code":"en"},"components":['
-        '{"type":"body","parameters":[{"type":"text","text":"123456"}]},'
-        '{"type":"button","sub_type":"url","index":"0","parameters":'
-        '[{"type":"text","text":"123456"}]}]}}\''
-    )
+    typer.echo(f"  {SENDS[first['name']](base, number, first['token'])}")
     typer.echo("\nSee what arrived on that customer's phone:\n")
     key = GUARDED if has_token else ""
     typer.echo(

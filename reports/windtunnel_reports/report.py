@@ -114,16 +114,11 @@ def _judged(manifest: Manifest, cases: Cases, delta_us: int) -> Judgement:
 def summarise(found: Findings) -> Summary:
     """Return findings as the summary that every page is made from."""
     manifest, side, judgement = found.manifest, found.side, found.judgement
-    every = (*found.gates, *found.steady)
+    every, verdicts = (*found.gates, *found.steady), judgement.verdicts
     word, why = headline(
-        manifest,
-        found.instruments,
-        verdicts=judgement.verdicts,
-        gates=every,
-        counts=judgement.counts,
+        manifest, found.instruments, verdicts=verdicts, gates=every, counts=judgement.counts
     )
     step_s = step_of(manifest.duration_us / 1e6)
-    missed = sum(generator.missed for generator in side.generators)
     return Summary(
         headline=word,
         explanation=why,
@@ -132,14 +127,14 @@ def summarise(found: Findings) -> Summary:
         valid=found.instruments.is_valid,
         gated=manifest.gated,
         manifest=manifest,
-        verdicts=judgement.verdicts,
+        verdicts=verdicts,
         gates=found.gates,
         steady_state=found.steady,
         stories=judgement.stories,
         root_causes=judgement.root_causes,
         counts=judgement.counts,
         latencies=_latencies(found.metrics),
-        funnel=funnels(found.metrics, wanted=len(found.metrics.rows) + missed),
+        funnel=funnels(found.metrics, wanted=_wanted(found)),
         failures=_failures(found.metrics, side.titles),
         matrix=judgement.matrix,
         step_s=step_s,
@@ -148,9 +143,16 @@ def summarise(found: Findings) -> Summary:
         instruments=found.instruments,
         cost_micro=side.cost_micro,
         currency=side.currency,
+        providers=tuple(side.providers),
         facts=side.count,
         delta_us=found.delta_us,
     )
+
+
+def _wanted(found: Findings) -> int:
+    """Return how many messages were wanted, those included that the generator itself missed."""
+    missed = sum(generator.missed for generator in found.side.generators)
+    return len(found.metrics.rows) + missed
 
 
 def _blurred(results: tuple[GateResult, ...], instruments: Instruments) -> tuple[GateResult, ...]:

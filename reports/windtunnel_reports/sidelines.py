@@ -48,6 +48,7 @@ class Sidelines:
         self.cost_micro = 0
         self.currency = "USD"
         self.count = 0
+        self.providers: list[str] = []
         self._on: dict[str, FaultOnFact] = {}
         self._armed = ""
         self._arming = {"attempts": set[str](), "messages": set[str]()}
@@ -104,6 +105,7 @@ class Sidelines:
         self.pushes_dropped += len(fact.events)
 
     def _catalog(self, fact: CatalogFact) -> None:
+        self.providers.append(fact.catalog.provider)
         for number, code in fact.catalog.codes.items():
             self.titles[number] = code.title
 

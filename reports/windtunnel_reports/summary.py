@@ -69,5 +69,6 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     instruments: Instruments
     cost_micro: int = 0
     currency: str = "USD"
+    providers: tuple[str, ...] = ()
     facts: int = 0
     delta_us: int = 0

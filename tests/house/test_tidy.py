@@ -1,9 +1,8 @@
 """Measures of the house style: files, functions, parameters, docstrings."""
 
 import ast
+from functools import cache
 from pathlib import Path
-
-import pytest
 
 ROOT = Path(__file__).parents[2]
 FILE_LINES_MAX = 300
@@ -17,48 +16,63 @@ FILES = sorted(
     for path in (ROOT / source).rglob("*.py")
     if "out" not in path.relative_to(ROOT).parts
 )
-IDS = [str(path.relative_to(ROOT)) for path in FILES]
 
 
+def name_of(path):
+    return str(path.relative_to(ROOT))
+
+
+@cache
 def functions(path):
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            yield node
+    kinds = ast.FunctionDef | ast.AsyncFunctionDef
+    return [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, kinds)]
 
 
-@pytest.mark.parametrize("path", FILES, ids=IDS)
-def test_files_are_short(path):
-    lines = len(path.read_text().splitlines())
-    assert lines <= FILE_LINES_MAX, f"{lines} lines; split it by idea"
+def is_test(path):
+    return "tests" in path.relative_to(ROOT).parts
 
 
-@pytest.mark.parametrize("path", FILES, ids=IDS)
-def test_functions_are_short(path):
-    bound = TEST_LINES_MAX if "tests" in path.relative_to(ROOT).parts else FUNCTION_LINES_MAX
-    long = [f.name for f in functions(path) if f.end_lineno - f.lineno + 1 > bound]
-    assert not long, f"over {bound} lines: {', '.join(long)}"
+def parameters(function):
+    every = (*function.args.posonlyargs, *function.args.args)
+    return [a.arg for a in every if a.arg not in {"self", "cls"}]
 
 
-@pytest.mark.parametrize("path", FILES, ids=IDS)
-def test_few_positional_parameters(path):
-    wide = []
-    for f in functions(path):
-        names = [
-            a.arg for a in (*f.args.posonlyargs, *f.args.args) if a.arg not in {"self", "cls"}
-        ]
-        if len(names) > POSITIONAL_MAX and "tests" not in path.relative_to(ROOT).parts:
-            wide.append(f.name)
-    assert not wide, f"more than {POSITIONAL_MAX} positional parameters: {', '.join(wide)}"
+def test_files_are_short():
+    lines = {name_of(path): len(path.read_text().splitlines()) for path in FILES}
+    assert lines
+    long = {name: count for name, count in lines.items() if count > FILE_LINES_MAX}
+    assert long == {}, f"over {FILE_LINES_MAX} lines; split by idea"
 
 
-@pytest.mark.parametrize("path", FILES, ids=IDS)
-def test_no_comment_banners(path):
+def test_functions_are_short():
+    long = {}
+    for path in FILES:
+        bound = TEST_LINES_MAX if is_test(path) else FUNCTION_LINES_MAX
+        for f in functions(path):
+            if (count := f.end_lineno - f.lineno + 1) > bound:
+                long[f"{name_of(path)}: {f.name}"] = f"{count} lines of {bound}"
+    assert long == {}
+
+
+def test_few_positional_parameters():
+    wide = [
+        f"{name_of(path)}: {f.name}"
+        for path in FILES
+        if not is_test(path)
+        for f in functions(path)
+        if len(parameters(f)) > POSITIONAL_MAX
+    ]
+    assert wide == [], f"more than {POSITIONAL_MAX} positional parameters"
+
+
+def test_no_comment_banners():
     banners = [
-        line
+        f"{name_of(path)}: {line}"
+        for path in FILES
         for line in path.read_text().splitlines()
         if line.strip().startswith(("# ---", "# ===", "####"))
     ]
-    assert not banners
+    assert banners == []
 
 
 def test_every_package_is_typed_and_regular():

@@ -51,6 +51,29 @@ def test_faults_come_and_go(windtunnel_world):
     kinds = [fact.__struct_config__.tag for fact in world.facts()]
     assert "fault_on" in kinds and "heal" in kinds
 """
+OTHER = """
+import json, urllib.parse, urllib.request
+
+import pytest
+
+def send(base_url, number, token, to, text):
+    form = urllib.parse.urlencode({"token": token, "to": to, "body": text}).encode()
+    url = f"{base_url}/instance{number}/messages/chat"
+    return json.load(urllib.request.urlopen(url, form, timeout=10))
+
+@pytest.mark.parametrize("windtunnel_world", ["ultramsg"], indirect=True)
+def test_a_world_of_another_provider(windtunnel_world):
+    world = windtunnel_world
+    assert (world.provider, list(world.credentials)) == ("ultramsg", ["ultramsg"])
+    sent = send(world.base_url, world.number_id, world.token, "+5511999990001", "Hi there")
+    assert sent["sent"] == "true"
+    world.advance(60)
+    assert world.inbox("5511999990001", wait_s=5)[0]["text"] == "Hi there"
+
+def test_what_the_project_says(windtunnel_world):
+    assert list(windtunnel_world.credentials) == ["meta", "ultramsg"]
+    assert windtunnel_world.credentials["ultramsg"].token != windtunnel_world.token
+"""
 UNUSED = """
 import sys
 
@@ -87,6 +110,12 @@ def test_a_world_of_ones_own_in_a_project_with_folders_and_options_like_ours(pro
     done = project(WORLD)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "3 passed" in done.stdout
+
+
+def test_a_world_of_another_provider_or_of_several(project):
+    done = project(OTHER, "-o", "windtunnel_provider=meta+ultramsg")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "2 passed" in done.stdout
 
 
 SENDER = """

@@ -37,6 +37,7 @@ def test_a_seeded_bug_dies_of_its_own_cause(name):
     assert causes(mutant.factory, KILLS[name]) == {mutant.invariant}
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("name", JUDGED)
 def test_its_correct_counterpart_lives_through_the_same(name):
     assert causes(CORRECT[MUTANTS[name].base].factory, KILLS[name]) == set()
@@ -48,6 +49,7 @@ def test_a_bug_that_a_crash_shows_dies_of_its_own_cause(name):
     assert causes_at_a_crash(mutant.factory, SWEEPS[name]) == {mutant.invariant}
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("base", sorted({MUTANTS[name].base for name in SWEEPS}))
 def test_its_counterpart_survives_a_crash_at_every_step(base):
     factory = CORRECT[base].factory

@@ -97,8 +97,8 @@ class WorldHandle:
 
     def set_webhook(self, url: str, *, provider: str = "") -> None:
         """Post webhooks there from now on, those of one provider or all."""
-        told = {"url": url} | ({"provider": provider} if provider else {})
-        self._control.ask("PUT", f"{self.route}/webhook", told)
+        query = f"?provider={provider}" if provider else ""
+        self._control.ask("PUT", f"{self.route}/webhook{query}", {"url": url})
 
     def ask(self, method: str, path: str, body: object = None) -> Any:
         """Ask a route of this world."""

@@ -111,7 +111,7 @@ def _share(here: Variant, use: str) -> Theme:
     ideas = (
         Idea(value=percent(share), variant=_goal(here, use, share=share))
         for share in SHARES
-        if share != goal
+        if percent(share) != percent(goal)
     )
     return Theme(name=f"your goal for {use}", here=percent(goal), ideas=tuple(ideas))
 

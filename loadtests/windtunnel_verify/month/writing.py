@@ -1,7 +1,6 @@
 """How a message is written to a provider: the bytes of one request, as a client sends them."""
 
 from collections.abc import Callable
-from urllib.parse import urlencode
 
 import msgspec
 
@@ -41,21 +40,24 @@ def to_meta(letter: Letter) -> Request:
 
 
 def to_ultramsg(letter: Letter) -> Request:
-    """Return a text send to UltraMsg, which has no templates: the text is written out."""
-    fields = {
+    """Return a text send to UltraMsg, which has no templates: the text is written out.
+
+    It is JSON with the token inside, one of the forms that clients send, and the quickest to read.
+    """
+    fields: dict[str, str | int] = {
         "token": letter.token,
         "to": f"+{letter.intent.recipient}",
         "body": said(letter.intent),
         "referenceId": letter.intent.marker,
     }
     if letter.priority is not None:
-        fields["priority"] = str(letter.priority)
+        fields["priority"] = letter.priority
     return Request(
         method="POST",
         path=f"/instance{letter.number}/messages/chat",
         query=b"",
-        headers={b"content-type": b"application/x-www-form-urlencoded"},
-        body=urlencode(fields).encode(),
+        headers={b"content-type": b"application/json"},
+        body=_encode(fields),
     )
 
 

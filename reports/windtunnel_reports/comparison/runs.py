@@ -11,6 +11,9 @@ from windtunnel_reports.summary import Latency, Summary
 
 SCHEMA = "windtunnel.runs-compared/1"
 ABSENT = "–"
+LEVEL_S = 0.00005
+"""Less than this is no difference that the page could show."""
+
 PARTS = ("p50", "p95", "p99")
 
 
@@ -20,6 +23,7 @@ class Side(msgspec.Struct, frozen=True, kw_only=True):
     run: str
     scenario: str
     sender: str
+    providers: tuple[str, ...]
     profile: str
     seed: int
     plan_digest: str
@@ -108,8 +112,8 @@ def _name(side: Side, which: str) -> str:
 def _said(side: Side) -> str:
     doubt = "" if side.valid else ", and its instruments failed"
     return (
-        f"{side.headline}{doubt}; {side.scenario} with profile {side.profile}, seed {side.seed}, "
-        f"plan {side.plan_digest or 'unknown'}."
+        f"{side.headline}{doubt}; {side.scenario} at {', '.join(side.providers) or 'nobody'} "
+        f"(profile {side.profile}), seed {side.seed}, plan {side.plan_digest or 'unknown'}."
     )
 
 
@@ -119,6 +123,7 @@ def _side(summary: Summary) -> Side:
         run=manifest.run,
         scenario=manifest.scenario,
         sender=manifest.sender,
+        providers=summary.providers,
         profile=manifest.profile,
         seed=manifest.seed,
         plan_digest=manifest.plan_digest,
@@ -170,7 +175,8 @@ def _latencies(first: Mapping[str, Latency], second: Mapping[str, Latency]) -> I
             difference = ABSENT
             if before is not None and after is not None:
                 sign = "+" if after > before else ""
-                difference = f"{sign}{seconds(after - before)}" if after != before else "0"
+                is_level = abs(after - before) < LEVEL_S
+                difference = "0" if is_level else f"{sign}{seconds(after - before)}"
             yield Pair(
                 name=f"{LATENCIES.get(name, name)}, {part}",
                 first=seconds(before) if one.count else ABSENT,

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import httpx
 from toy import ToyDialect
-from toyqueue import QueueDialect
 
 from windtunnel.runtime.ledger import read_ledger
 from windtunnel.server.app import create_app
@@ -116,7 +115,7 @@ def serving(root, loop="uvloop", dialects=None, **settings):
     listeners = bind_all(chosen)
     port = listeners[0].getsockname()[1]
     door = bound(settings)
-    known = dialects or {"toy": ToyDialect(), "queue": QueueDialect()}
+    known = dialects or {"toy": ToyDialect()}
     app = create_app(Settings(port=port, ledger_root=root, **settings), known)
     config = configure(app)
     config.loop = loop

@@ -1,9 +1,20 @@
 """Numbers that stand, wait and are told apart, over the control API and a provider's own."""
 
 import pytest
+from serving import serving
+from toy import ToyDialect
+from toyqueue import QueueDialect
 
 QUEUE = {"providers": ["queue"], "numbers": [{}], "profile": "toy-plain"}
 BOTH = {"providers": ["toy", "queue"], "numbers": [], "profile": "toy-plain"}
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    """Serve both toys."""
+    dialects = {"toy": ToyDialect(), "queue": QueueDialect()}
+    with serving(tmp_path_factory.mktemp("numbers"), dialects=dialects) as running:
+        yield running
 
 
 @pytest.fixture

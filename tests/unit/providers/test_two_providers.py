@@ -3,7 +3,9 @@
 import pytest
 
 from windtunnel.domain.errors import ConfigError
-from windtunnel.domain.worldspec import WorldSpec
+from windtunnel.domain.events import Heal, InjectFault
+from windtunnel.domain.submit import Submit
+from windtunnel.domain.worldspec import FaultSpec, WorldSpec
 from windtunnel.engine.platform import Platform
 from windtunnel.providers import load_dialects
 
@@ -36,3 +38,14 @@ def test_a_switch_that_both_have_goes_to_both():
 def test_a_switch_that_nobody_has_is_refused():
     with pytest.raises(ConfigError, match="switch 'list_sorts' is not one of meta's"):
         lanes(list_sorts="desc")
+
+
+def test_a_number_of_meta_that_is_banned_is_refused_as_locked():
+    platform = Platform(WorldSpec(providers=("meta",)), dialects=DIALECTS, profiles=PROFILES)
+    platform.step(InjectFault(spec=FaultSpec(kind="number-banned")), 0, [])
+    token, number = next(iter(platform.tokens)), next(iter(platform.numbers))
+    submit = Submit(provider="meta", number=number, token=token, kind="text", recipient="1")
+    answer = platform.submit(submit, 0, [])
+    assert (answer.code.code, answer.http) == (131031, 403)
+    platform.step(Heal(), 0, [])
+    assert platform.submit(submit, 0, []).code is None

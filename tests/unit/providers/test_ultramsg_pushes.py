@@ -3,8 +3,8 @@
 import pytest
 from ultrainstance import URL, Instance
 
-from windtunnel.domain.events import CustomerText
-from windtunnel.domain.worldspec import WebhookSpec
+from windtunnel.domain.events import AddGroup, CustomerText
+from windtunnel.domain.worldspec import GroupSpec, WebhookSpec
 
 HOOK = WebhookSpec(url=URL)
 READ = {"read_share": 1.0, "delivered_skipped": 0.0, "played_share": 1.0}
@@ -29,6 +29,7 @@ def one(kind="voice", **more):
 def written(settings=(), **said):
     """Return what an instance was told of what a customer wrote."""
     instance = Instance(webhook=HOOK, settings=settings)
+    instance.step(AddGroup(spec=GroupSpec(id="120363041234567890")))
     instance.step(CustomerText(recipient=CUSTOMER, number="main", **{"text": "Hi", **said}))
     return instance.settle().posts()
 

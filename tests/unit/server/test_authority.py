@@ -46,6 +46,16 @@ def test_other_hosts_have_another_authority(made, tmp_path):
     assert certificate(other) != certificate(made)
 
 
+def test_one_of_fewer_hosts_is_left_alone_and_one_for_all_is_made_beside_it(made, tmp_path):
+    """A folder from before a provider was there speaks for it from the next start on."""
+    before = certificate(made)
+    every = open_authority(tmp_path / "ca", (*HOSTS, "api.ultramsg.com"))
+    found = certificate(every).extensions.get_extension_for_class(x509.NameConstraints)
+    assert "api.ultramsg.com" in {name.value for name in found.value.permitted_subtrees}
+    assert every.bundle.read_bytes() != made.bundle.read_bytes()
+    assert certificate(open_authority(tmp_path / "ca", HOSTS)) == before
+
+
 def test_it_may_speak_for_its_hosts_alone(made):
     found = certificate(made).extensions.get_extension_for_class(x509.NameConstraints)
     assert found.critical
