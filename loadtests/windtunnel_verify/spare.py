@@ -28,7 +28,7 @@ from windtunnel_verify.spare_schedules import cell_name, cells, schedule_of
 COUNT = 500
 """Schedules per correct sender in `make check`."""
 
-HITS_MIN = 15
+HITS_MIN = 20
 """Hits of each cell among so many schedules."""
 
 FIRED_SHARE = 0.8
