@@ -6,7 +6,7 @@ import msgspec
 
 from windtunnel.domain.catalog import Code
 from windtunnel.domain.events import Preference
-from windtunnel.domain.submit import Form
+from windtunnel.domain.submit import Form, Refusal
 from windtunnel.domain.worldspec import Category, TemplateState
 
 Status = Literal["pending", "sent", "delivered", "read", "played", "failed"]
@@ -18,7 +18,8 @@ class Message(msgspec.Struct, kw_only=True, gc=False):
 
     `intent` and `attempt_no` come from the marker: the keyed entity of its fate. `prepared` is the
     dialect's: what its webhooks of this message share; `note` is the dialect's, too: what else its
-    lists and webhooks show of the message. `ordinal` counts the messages of its number from 1.
+    lists and webhooks show of the message. `refusal` is why the dialect let it fail, if it
+    did. `ordinal` counts the messages of its number from 1.
     `status` is also "queued" and, where it was taken out of the queue, "cleared".
     """
 
@@ -54,6 +55,7 @@ class Message(msgspec.Struct, kw_only=True, gc=False):
     sent_t: int | None = None
     media: str = ""
     note: dict[str, str] | None = None
+    refusal: Refusal | None = None
     prepared: tuple[str, str, str, str] | None = None
 
 

@@ -242,8 +242,12 @@ class Access:
         if token is None:
             return reason, ""
         is_mine = object_id == self.app or self.provider_of(object_id) == provider
-        if not is_mine or not _reaches(token, object_id, self.numbers):
+        if not is_mine:
             return "object_unknown", object_id
+        if not _reaches(token, object_id, self.numbers):
+            # Where each number is an account of its own, its tokens are nobody else's.
+            is_own = self.numbers[object_id].lane.catalog.subscriber == "number"
+            return ("token_invalid", "") if is_own else ("object_unknown", object_id)
         if scope not in token.scopes:
             return "scope_missing", scope
         return "", ""

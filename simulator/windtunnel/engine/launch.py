@@ -11,6 +11,7 @@ from windtunnel.engine.faults.board import Board
 from windtunnel.engine.flight import Flight
 from windtunnel.engine.handsets import Handsets
 from windtunnel.engine.queues import Queues
+from windtunnel.engine.templates import Flaw
 from windtunnel.engine.wheel import Out
 
 EARLY_LEAD_US = 500_000
@@ -63,12 +64,17 @@ class Launches:
     def again(self, case: Case, message: Message, out: Out) -> None:
         """Send a kept message on its way once more: what let it fail need not be there any more.
 
+        What its own content or its recipient's form let fail, fails again.
+
         Of the faults only those matter that fail accepted messages: nobody sent a request.
         """
         number = case.number
         assert number is not None, "kept messages are a number's"
         later, details = None, ""
+        own = case.submit.refusal
         flaw = self.admission.late_flaw(case, number)
+        if own is not None:
+            flaw = Flaw(reason=own.reason, fields=own.fields)
         if flaw is not None:
             refused = case.lane.refusal(flaw.reason)
             later, details = refused.code, refused.say(flaw.fields)
@@ -103,8 +109,9 @@ def _note(case: Case, message: Message, answer: Answer) -> None:
     """Put a message onto its number's list, with what only lists and queues know of it."""
     number, submit, pace = case.number, case.submit, case.lane.catalog.queue
     assert number is not None, "only a send from a number of this world is accepted"
-    number.shelf.put(message)
+    blow = case.blow
+    number.shelf.put(message, swaps=blow is not None and blow.swapped_by is not None)
     answer.ordinal = message.ordinal
     if pace is not None:
         message.priority = pace.priority if submit.priority is None else submit.priority
-    message.media, message.note = submit.media, submit.note
+    message.media, message.note, message.refusal = submit.media, submit.note, submit.refusal

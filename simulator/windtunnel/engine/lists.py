@@ -125,4 +125,5 @@ def _submit(message: Message, attempt: str, now_us: int) -> Submit:
         marker=message.marker,
         content_sha=message.content_sha,
         media=message.media,
+        refusal=message.refusal,
     )

@@ -18,24 +18,40 @@ LETTERS_MAX = 10_000
 
 
 class Shelf:
-    """A number's messages by ordinal, in order, and what customers wrote to it."""
+    """A number's messages by ordinal, in order of arrival, and what customers wrote to it."""
 
-    __slots__ = ("_keeps", "count", "letters", "messages")
+    __slots__ = ("_keeps", "_left", "count", "letters", "messages")
 
     def __init__(self, *, keeps: bool) -> None:
         self._keeps = keeps
         self.count = 0
+        self._left: int | None = None
+        """The ordinal that a swap left for the next message."""
         self.messages: dict[int, Message] = {}
         self.letters: deque[InboundEvent] = deque(maxlen=LETTERS_MAX if keeps else 0)
 
-    def put(self, message: Message) -> None:
-        """Give a message the number's next ordinal, and keep it where the provider does."""
-        self.count += 1
-        message.ordinal = self.count
+    def put(self, message: Message, *, swaps: bool) -> None:
+        """Give a message the number's next ordinal, and keep it where the provider does.
+
+        One that swaps leaves it for the message after it, and takes that one's.
+        """
+        message.ordinal = self._next(swaps=swaps)
         if self._keeps:
             self.messages[message.ordinal] = message
             if len(self.messages) >= KEPT_MAX + SLACK:
                 self._forget()
+
+    def in_order(self) -> list[Message]:
+        """Return the kept messages in order of their ordinals."""
+        return sorted(self.messages.values(), key=_ordinal)
+
+    def _next(self, *, swaps: bool) -> int:
+        left, self._left = self._left, None
+        if left is not None:
+            return left
+        self.count += 2 if swaps else 1
+        self._left = self.count - 1 if swaps else None
+        return self.count
 
     def _forget(self) -> None:
         """Forget the oldest that ended; where too few did, the oldest of all."""
@@ -43,3 +59,7 @@ class Shelf:
         oldest = sorted(kept, key=lambda ordinal: (kept[ordinal].status in UNTOLD, ordinal))
         for ordinal in oldest[: len(kept) - KEPT_MAX]:
             del kept[ordinal]
+
+
+def _ordinal(message: Message) -> int:
+    return message.ordinal

@@ -98,7 +98,7 @@ class View:
 
     def messages(self, number: str) -> Sequence[Message]:
         """Return the messages that are kept of a number, in order of their ordinals."""
-        return list(self._world.platform.number(number).shelf.messages.values())
+        return list(self._world.platform.number(number).shelf.in_order())
 
     def inbound(self, number: str) -> Sequence[InboundEvent]:
         """Return what customers wrote to a number, as far as it is kept, in order."""

@@ -1,4 +1,5 @@
 import pytest
+from toyqueue import QueueDialect
 from worlds import World
 
 from windtunnel.domain.errors import ConfigError, LimitError, UnknownThing
@@ -103,6 +104,15 @@ def test_authorise_names_the_first_reason_against_a_request():
         "object": 12,
         "scope": 13,
     }
+
+
+def test_where_each_number_is_an_account_the_token_of_another_is_no_token():
+    numbers = (NumberSpec(name="a", display="1"), NumberSpec(name="b", display="2"))
+    tokens = (TokenSpec(name="b", value="T-b", numbers=("b",)),)
+    world = World(dialect=QueueDialect(), numbers=numbers, tokens=tokens)
+    a, b = (world.platform.number(name).id for name in "ab")
+    assert world.send(text="hi", number=a, token="T-b").code.code == 11
+    assert world.send(text="hi", number=b, token="T-b").accepted
 
 
 def test_authorise_lets_the_account_the_app_and_numbers_pass():

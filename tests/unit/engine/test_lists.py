@@ -15,6 +15,7 @@ from windtunnel.domain.events import (
     SetNumberState,
 )
 from windtunnel.domain.facts import AnswerFact, AttemptFact, HandsetFact, StatusFact, ToldFact
+from windtunnel.domain.submit import Refusal
 from windtunnel.domain.worldspec import FaultSpec, Scope
 from windtunnel.engine import shelf
 
@@ -89,6 +90,30 @@ def test_a_resent_message_fails_again_where_the_reason_lasts():
     made = world(not_on_whatsapp=1.0)
     failed(made).step(Resend(number="main", ordinals=(1,)))
     assert statuses(made.finish()) == ["failed", "failed"]
+
+
+def test_what_its_own_content_let_fail_fails_again():
+    made = failed()
+    kept(made)[1].refusal = Refusal(reason="content_unreachable")
+    made.step(Resend(number="main", ordinals=(1,)))
+    assert statuses(made.finish()) == ["failed", "failed"]
+
+
+def test_two_messages_swap_their_ordinals_and_leave_in_order_of_arrival():
+    made = world()
+    spec = FaultSpec(kind="ids-swapped", scope=Scope(every=2))
+    made.step(InjectFault(spec=spec))
+    answers = [made.send(text=text) for text in "abcd"]
+    assert [answer.ordinal for answer in answers] == [1, 3, 2, 5]
+    assert [each.text for each in made.platform.number("main").shelf.in_order()] == list("acbd")
+    assert made.facts(AnswerFact)[1].fault == "ids-swapped"
+    made.finish()
+    assert [fact.message for fact in made.facts(HandsetFact)] == [a.message for a in answers]
+
+
+def test_where_nobody_counts_no_ordinals_are_swapped():
+    with pytest.raises(ConfigError, match="provider toy does not count its messages"):
+        World().step(InjectFault(spec=FaultSpec(kind="ids-swapped")))
 
 
 def test_a_fault_that_fails_messages_strikes_what_is_sent_again():

@@ -21,6 +21,7 @@ class Blow:
         "plan",
         "plan_by",
         "retry_after_s",
+        "swapped_by",
     )
 
     def __init__(self) -> None:
@@ -33,6 +34,7 @@ class Blow:
         self.later_by: Culprit | None = None
         self.early_by: Culprit | None = None
         self.plan_by: Culprit | None = None
+        self.swapped_by: Culprit | None = None
 
     def add(self, effect: Effect, by: Culprit) -> None:
         """Take in one more fault's effect; what earlier ones decided stands."""
@@ -43,13 +45,16 @@ class Blow:
             self.later, self.later_by = effect.later, by
         if effect.is_early:
             self.early_by = self.early_by or by
+        if effect.is_swapped:
+            self.swapped_by = self.swapped_by or by
         if effect.plan is not CLEAN:
             self.plan_by = self.plan_by or by
             self.plan = effect.plan if self.plan is CLEAN else _joined(self.plan, effect.plan)
 
     def culprit(self, *, is_accepted: bool) -> Culprit:
         """Return the fault to name in the answer's fact, ("", "") where none had an effect."""
-        by = self.plan_by or ((self.later_by or self.early_by) if is_accepted else None)
+        after = self.later_by or self.early_by or self.swapped_by
+        by = self.plan_by or (after if is_accepted else None)
         return self.code_by or by or ("", "")
 
 

@@ -56,7 +56,8 @@ class Effect(msgspec.Struct, frozen=True, kw_only=True):
 
     `code` refuses the attempt with this code (`http` and `retry_after_s` go with it), `later`
     accepts it and fails the message, `plan` acts on the wire, `is_early` tells the subscriber
-    before the answer. `news` strikes events instead of attempts; `is_refusing` lets no connection
+    before the answer, `is_swapped` lets two messages swap their ordinals. `news`
+    strikes events instead of attempts; `is_refusing` lets no connection
     come to be; `throughput_per_s` and `state` are how the numbers in scope stand.
     """
 
@@ -66,6 +67,7 @@ class Effect(msgspec.Struct, frozen=True, kw_only=True):
     later: Code | None = None
     plan: WirePlan = CLEAN
     is_early: bool = False
+    is_swapped: bool = False
     is_refusing: bool = False
     news: News | None = None
     throughput_per_s: float | None = None

@@ -12,6 +12,7 @@ from windtunnel.engine.faults.effect import Fault
 from windtunnel.engine.faults.error_500_after import Error500After
 from windtunnel.engine.faults.fail_later import FailLater
 from windtunnel.engine.faults.html_502 import Html502
+from windtunnel.engine.faults.ids_swapped import IdsSwapped
 from windtunnel.engine.faults.nearest import proposal
 from windtunnel.engine.faults.number_away import NumberAway
 from windtunnel.engine.faults.number_banned import NumberBanned
@@ -36,6 +37,7 @@ _Kind = type[
     | ConnectRefused
     | Error500After
     | Html502
+    | IdsSwapped
     | NumberAway
     | NumberBanned
     | NumberLoggedOut
@@ -62,6 +64,7 @@ KINDS: dict[str, _Kind] = {
         ConnectRefused,
         Error500After,
         Html502,
+        IdsSwapped,
         NumberAway,
         NumberBanned,
         NumberLoggedOut,

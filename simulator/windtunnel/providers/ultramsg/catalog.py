@@ -18,6 +18,7 @@ FAULTS = (
     "fail-later",
     "html-502",
     "number-away",
+    "ids-swapped",
     "number-banned",
     "number-logged-out",
     "number-standby",
