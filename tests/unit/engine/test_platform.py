@@ -229,3 +229,8 @@ def test_what_customers_write_uses_up_throughput():
     world = World(numbers=(NumberSpec(provider="toy", throughput_per_s=1),))
     world.step(CustomerText(recipient=ANA, number="main", text="x"))
     assert world.send(ANA, text="x").code.code == 20
+
+
+def test_what_belongs_to_a_provider_is_found_by_its_name():
+    platform = two_providers()
+    assert [lane.name for lane in platform.lanes.values()] == list(platform.lanes)
