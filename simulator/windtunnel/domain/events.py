@@ -174,6 +174,18 @@ class ClearMessages(msgspec.Struct, kw_only=True):
     ordinals: tuple[int, ...]
 
 
+class Amend(msgspec.Struct, kw_only=True):
+    """A kept message of a number (by ordinal) gets a reaction of the business, or is retracted.
+
+    The customer's handset shows it; "" takes a reaction back, None leaves it.
+    """
+
+    number: str
+    ordinal: int
+    reaction: str | None = None
+    is_retracted: bool = False
+
+
 class Listed(msgspec.Struct, kw_only=True):
     """A client was shown these messages of a number: it can know how they stand."""
 
@@ -236,6 +248,7 @@ ControlEvent = (
     | Resend
     | ClearMessages
     | Listed
+    | Amend
     | Subscribe
     | InjectFault
     | ClearFault

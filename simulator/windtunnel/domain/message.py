@@ -20,6 +20,7 @@ class Message(msgspec.Struct, kw_only=True, gc=False):
     dialect's: what its webhooks of this message share; `note` is the dialect's, too: what else its
     lists and webhooks show of the message. `refusal` is why the dialect let it fail, if it
     did. `ordinal` counts the messages of its number from 1.
+    `reaction` is the business's own, and one that `is_retracted` was taken back for everybody.
     `status` is also "queued" and, where it was taken out of the queue, "cleared".
     """
 
@@ -56,6 +57,8 @@ class Message(msgspec.Struct, kw_only=True, gc=False):
     media: str = ""
     note: dict[str, str] | None = None
     refusal: Refusal | None = None
+    reaction: str = ""
+    is_retracted: bool = False
     prepared: tuple[str, str, str, str] | None = None
 
 

@@ -1,8 +1,8 @@
 """What clients ask of kept messages: to see how they stand, to resend and to clear them."""
 
 from windtunnel.domain.chance import Drawer
-from windtunnel.domain.errors import ConfigError
-from windtunnel.domain.events import ClearMessages, Listed, Resend
+from windtunnel.domain.errors import ConfigError, UnknownThing
+from windtunnel.domain.events import Amend, ClearMessages, Listed, Resend
 from windtunnel.domain.facts import ToldFact
 from windtunnel.domain.message import Message
 from windtunnel.domain.submit import Answer, Submit
@@ -70,6 +70,21 @@ class Lists:
         for message in _found(number, event.ordinals):
             self._queues.clear(number, message.ordinal, now_us, out)
             del number.shelf.messages[message.ordinal]
+
+    def amend(self, event: Amend, _now_us: int, _out: Out) -> None:
+        """A message gets a reaction, or is retracted.
+
+        Raises:
+            ConfigError: the number's provider keeps none.
+            UnknownThing: there is no such number or message.
+        """
+        number = self._number(event.number)
+        found = _found(number, (event.ordinal,))
+        if not found:
+            raise UnknownThing(f"number {event.number} keeps no message {event.ordinal}")
+        if event.reaction is not None:
+            found[0].reaction = event.reaction
+        found[0].is_retracted = found[0].is_retracted or event.is_retracted
 
     def _again(self, message: Message, number: Number, now_us: int, out: Out) -> None:
         """Let a failed message be an attempt of its own, with a fate of its own."""

@@ -189,6 +189,7 @@ class Platform(Face):
             events.Resend: self._lists.resend,
             events.ClearMessages: self._lists.clear,
             events.Listed: self._lists.told,
+            events.Amend: self._lists.amend,
             events.Subscribe: self._hooks.subscribe,
             events.InjectFault: self._inject,
             events.ClearFault: lambda event, now, out: board.clear(event.id, now, out),

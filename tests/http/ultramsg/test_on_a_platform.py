@@ -122,6 +122,17 @@ def test_a_customers_message_can_be_reacted_to():
     assert instance.post("messages/reaction", msgId=line["id"], emoji="👍")["sent"] == "true"
 
 
+def test_a_customer_sees_a_reaction_and_that_a_message_was_taken_back():
+    instance = Instance()
+    instance.send(to=ANNA, body="Hello")
+    instance.run(2 * SECOND)
+    (line,) = instance.get("chats/messages", chatId=ANNA)
+    instance.post("messages/reaction", msgId=line["id"], emoji="👍")
+    instance.post("messages/delete", msgId=line["id"])
+    (message,) = instance.platform.inbox(ANNA)
+    assert (message.reaction, message.is_retracted) == ("👍", True)
+
+
 def test_a_check_agrees_with_a_send():
     instance = Instance()
     checked = instance.get("contacts/check", chatId=INVALID)

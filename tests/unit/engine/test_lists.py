@@ -6,6 +6,7 @@ from worlds import SECOND, World
 
 from windtunnel.domain.errors import ConfigError, UnknownThing
 from windtunnel.domain.events import (
+    Amend,
     ClearFault,
     ClearMessages,
     CustomerText,
@@ -90,6 +91,20 @@ def test_a_resent_message_fails_again_where_the_reason_lasts():
     made = world(not_on_whatsapp=1.0)
     failed(made).step(Resend(number="main", ordinals=(1,)))
     assert statuses(made.finish()) == ["failed", "failed"]
+
+
+def test_a_reaction_and_a_retraction_show_on_the_handset():
+    made = world()
+    made.send()
+    made.finish().step(Amend(number="main", ordinal=1, reaction="👍"))
+    made.step(Amend(number="main", ordinal=1, is_retracted=True))
+    (message,) = made.platform.inbox(ANA)
+    assert (message.reaction, message.is_retracted) == ("👍", True)
+
+
+def test_a_message_that_is_not_kept_cannot_be_amended():
+    with pytest.raises(UnknownThing, match="keeps no message 9"):
+        world().step(Amend(number="main", ordinal=9))
 
 
 def test_what_its_own_content_let_fail_fails_again():

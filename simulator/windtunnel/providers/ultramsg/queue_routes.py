@@ -5,7 +5,7 @@ Source: DOC-list, PHP SDK v2.0.8, UMWA and TSD, read 2026-11-22.
 
 from collections.abc import Iterable
 
-from windtunnel.domain.events import ClearMessages, Listed, Resend
+from windtunnel.domain.events import Amend, ClearMessages, Listed, Resend
 from windtunnel.domain.message import Message
 from windtunnel.domain.submit import Reply
 from windtunnel.providers.ultramsg.asks import Call
@@ -83,7 +83,7 @@ async def react(call: Call) -> Reply:
     """POST messages/reaction: to a message of a customer, or to an own one that has left.
 
     What the real service answers was not captured; this is the answer of a send, without the
-    queue's id, since nothing is queued here. The handset does not show it.
+    queue's id, since nothing is queued here.
     """
     wanting = [(name, REQUIRED) for name in ("msgId", "emoji") if not call.field(name).strip()]
     if wanting:
@@ -91,15 +91,23 @@ async def react(call: Call) -> Reply:
     emoji = call.field("emoji").strip()
     if len(emoji) > EMOJI_CHARS_MAX:
         raise wrong(call.world, [("emoji", WRONG)])
-    note(call.number, "reaction", _message_id(call), emoji)
+    message_id = _message_id(call)
+    note(call.number, "reaction", message_id, emoji)
+    own = _own(call, message_id)
+    if own is not None:
+        call.world.apply(Amend(number=call.number.id, ordinal=own.ordinal, reaction=emoji))
     return json_reply({"sent": "true", "message": "ok"})
 
 
 async def delete(call: Call) -> Reply:
-    """POST messages/delete: a message leaves its chat. A handset that has it keeps it here."""
+    """POST messages/delete: a message leaves its chat; an own one is retracted for everybody."""
     if not call.field("msgId").strip():
         raise wrong(call.world, [("msgId", REQUIRED)])
-    note(call.number, "gone", _message_id(call), "")
+    message_id = _message_id(call)
+    note(call.number, "gone", message_id, "")
+    own = _own(call, message_id)
+    if own is not None:
+        call.world.apply(Amend(number=call.number.id, ordinal=own.ordinal, is_retracted=True))
     return json_reply(DONE)
 
 
@@ -108,6 +116,12 @@ def show(call: Call, found: Iterable[Message]) -> None:
     ordinals = tuple(message.ordinal for message in found)
     if ordinals:
         call.world.apply(Listed(number=call.number.id, ordinals=ordinals))
+
+
+def _own(call: Call, message_id: str) -> Message | None:
+    """Return the own message that has a WhatsApp id, None where a customer's has it."""
+    sent = call.world.messages(call.number.id)
+    return next((each for each in sent if each.id == message_id), None)
 
 
 def _message_id(call: Call) -> str:

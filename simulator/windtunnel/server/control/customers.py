@@ -125,4 +125,6 @@ def shape_of(message: Message) -> HandsetMessage:
         otp=message.otp,
         marker=message.marker,
         number=message.number,
+        reaction=message.reaction,
+        is_retracted=message.is_retracted,
     )

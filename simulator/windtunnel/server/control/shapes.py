@@ -213,6 +213,8 @@ class HandsetMessage:
     otp: str | None
     marker: str | None
     number: str
+    reaction: str
+    is_retracted: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
