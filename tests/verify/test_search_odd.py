@@ -139,7 +139,7 @@ class Unseeded(Toy):
 
 def test_a_sender_with_chance_of_its_own_is_told_so_and_not_what_it_broke(monkeypatch):
     ground = msgspec.structs.replace(standard_ground(), firsts=())
-    monkeypatch.setattr("windtunnel_verify.hunt.search.standard_ground", lambda: ground)
+    monkeypatch.setattr("windtunnel_verify.hunt.search.standard_ground", lambda _: ground)
     paranoid = Profile(name="paranoid", examples=5, paranoid=True)
     searched = search(Unseeded, profile=paranoid)
     assert searched.findings == ()
@@ -157,7 +157,7 @@ def test_without_paranoia_the_failure_of_chance_is_still_no_finding():
 
 def test_the_paranoid_find_nothing_in_a_repeatable_sender(monkeypatch):
     ground = msgspec.structs.replace(standard_ground(), firsts=())
-    monkeypatch.setattr("windtunnel_verify.hunt.search.standard_ground", lambda: ground)
+    monkeypatch.setattr("windtunnel_verify.hunt.search.standard_ground", lambda _: ground)
     paranoid = Profile(name="paranoid", examples=30, paranoid=True)
     searched = search(at_most_once.create, profile=paranoid)
     assert searched.is_clean

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from types import SimpleNamespace
 
 import pytest
 from test_connections import dial, request
@@ -146,5 +147,6 @@ class Left:
 def test_a_send_whose_client_left_before_its_late_answer_began_has_its_reply_end():
     left = Left()
     scope = {"headers": [], "extensions": {CONNECTION: left}}
-    asyncio.run(Front((), control=None)._send(None, scope, left.receive, None))
+    gate = SimpleNamespace(body_bytes_max=1)
+    asyncio.run(Front((), control=None)._send(gate, scope, left.receive, None))
     assert left.ends == [("a1", "none")]
