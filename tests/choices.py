@@ -37,6 +37,17 @@ assumed:
     - {share: 10%}
 """
 
+UPDATES = """\
+  - use: order-updates
+    country: BR
+    per_day: 60
+    batches: {at: ["12:00"], share: 50%, per_s: 10/s}
+"""
+OUTAGE = """\
+incidents:
+  - {provider: meta, day: 2, at: "11:30", clock: BR, for: 2h, fault: answer-code, code: 131016}
+"""
+
 
 def tiny(tmp_path, *changes):
     """Return the tiny choice with (old, new) changes to its text."""

@@ -1,10 +1,12 @@
 """A tiny shop's days, played by the platform itself for each set of providers."""
 
 import pytest
-from choices import play, tiny, total
+from choices import OUTAGE, UPDATES, play, tiny, total
 
 from windtunnel.domain.errors import ConfigError
 from windtunnel.providers import load_dialects
+from windtunnel_reports.comparison.page import page_of
+from windtunnel_reports.comparison.text import render_text
 from windtunnel_verify.month.arm import parse_arm
 from windtunnel_verify.month.comparing import Comparing, Order
 from windtunnel_verify.month.variant import Stage, Variant
@@ -93,6 +95,16 @@ def test_the_smallest_number_of_instances_that_keeps_the_goals_is_found(tmp_path
     fitted = stage.fitted(variant, parse_arm("ultramsg", dialects))
     assert fitted.numbers == {"ultramsg": 2}
     assert stage.is_enough(variant, fitted)
+
+
+def test_a_shop_that_wants_one_use_is_judged_by_that_one_alone(tmp_path):
+    codes = tiny(tmp_path, (UPDATES, ""), ("days: 2", "days: 1"), (OUTAGE, ""))
+    dialects = load_dialects()
+    order = Order(choice=codes, arms=(parse_arm("meta", dialects),), seed=3, days=1)
+    page = page_of(Comparing(order, dialects, lambda _what, done: None).compare())
+    shown = render_text(page, width=150)
+    assert "meta is the cheapest that keeps the goal:" in shown
+    assert "order update" not in shown.partition("HOW MESSAGES WERE SENT")[0]
 
 
 def test_where_no_number_of_instances_is_enough_it_is_said(tmp_path):

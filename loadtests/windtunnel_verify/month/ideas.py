@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from windtunnel_scenarios.choices.model import USES
 from windtunnel_verify.month.variant import Variant
 
 SECOND_US = 1_000_000
@@ -55,7 +54,7 @@ def themes(
         )
         name = f"what {provider} costs"
         yield Theme(name=name, here="as listed", ideas=tuple(ideas), is_played=False)
-    for use in USES:
+    for use in here.model.uses:
         yield _share(here, use)
         yield _within(here, use)
     yield _peak(here)
@@ -66,7 +65,7 @@ def themes(
     for provider in providers:
         if provider in LONG_GAPS and provider in gaps:
             yield _gap(here, provider, gaps[provider])
-    if here.model.sender.priorities:
+    if here.model.sender.priorities and len(here.model.uses) > 1:
         yield _priorities(here)
 
 

@@ -70,7 +70,8 @@ def _of_all(comparison: Comparison) -> Iterator[Figure]:
         return _ranked(name, basis, arms, value=value, say=lambda n: f"{n:,.0f}", most=False)
 
     yield count("messages never handed over", "measured", _never)
-    yield count("codes that left too late to be used", "measured", _useless)
+    if any(goal.use == "otp" for goal in comparison.goals):
+        yield count("codes that left too late to be used", "measured", _useless)
     yield count("messages that came twice", "measured", lambda arm: _sum(arm, "doubled"))
     yield Figure(
         name="numbers or instances needed",

@@ -105,27 +105,31 @@ def _answer(comparison: Comparison) -> str:
     if found in by_name:
         cost = costs(by_name[found].cost_micro, comparison.money)
         return (
-            f"By what can be measured, {found} is the cheapest that keeps both goals: {cost} a "
-            "month, at most."
+            f"By what can be measured, {found} is the cheapest that keeps {_goals(comparison)}: "
+            f"{cost} a month, at most."
         )
     if " or " in found:
-        return f"{found}: they keep both goals, and their costs do not tell them apart."
-    return "No set keeps both goals."
+        return f"{found}: they keep {_goals(comparison)}, and costs do not tell them apart."
+    return f"No set keeps {_goals(comparison)}."
+
+
+def _goals(comparison: Comparison) -> str:
+    return "the goal" if len(comparison.goals) == 1 else "both goals"
 
 
 def _reasons(comparison: Comparison) -> Iterator[str]:
     for standing in comparison.standings():
         missed = [
-            f"{percent(standing.shares[goal.use])} of {USES[goal.use]} within "
+            f"{percent(standing.share(goal))} of {USES[goal.use]} within "
             f"{span(goal.within_us)}, goal {percent(goal.share)}"
             for goal in comparison.goals
-            if standing.shares[goal.use] < goal.share
+            if standing.share(goal) < goal.share
         ]
         cost = costs(standing.cost_micro, comparison.money)
         if missed:
             yield f"{standing.arm} misses a goal ({'; '.join(missed)}); it costs {cost}."
         else:
-            yield f"{standing.arm} keeps both goals; it costs {cost}."
+            yield f"{standing.arm} keeps {_goals(comparison)}; it costs {cost}."
     yield (
         "What cannot be measured stands further down, and may weigh more: a ban ends a number, "
         "whatever it cost."

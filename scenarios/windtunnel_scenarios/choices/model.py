@@ -200,6 +200,12 @@ class ChoiceModel(_Model):
     assumed: AssumedModel
     money: MoneyModel | None = Field(None, description="another currency for the costs")
 
+    @property
+    def uses(self) -> tuple[Use, ...]:
+        """The uses of which messages are wanted; a goal for another one judges nothing."""
+        wanted = {each.use for each in self.traffic}
+        return tuple(use for use in USES if use in wanted)
+
     @model_validator(mode="after")
     def _fits(self) -> "ChoiceModel":
         if self.starts.tzinfo is None:
