@@ -101,7 +101,7 @@ def test_a_shop_that_wants_one_use_is_judged_by_that_one_alone(tmp_path):
     codes = tiny(tmp_path, (UPDATES, ""), ("days: 2", "days: 1"), (OUTAGE, ""))
     dialects = load_dialects()
     order = Order(choice=codes, arms=(parse_arm("meta", dialects),), seed=3, days=1)
-    page = page_of(Comparing(order, dialects, lambda _what, done: None).compare())
+    page = page_of(Comparing(order, dialects, print).compare())
     shown = render_text(page, width=150)
     assert "meta is the cheapest that keeps the goal:" in shown
     assert "order update" not in shown.partition("HOW MESSAGES WERE SENT")[0]
