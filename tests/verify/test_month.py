@@ -97,11 +97,31 @@ def test_the_smallest_number_of_instances_that_keeps_the_goals_is_found(tmp_path
     assert stage.is_enough(variant, fitted)
 
 
+@pytest.mark.parametrize(("most", "numbers", "is_enough"), [(3, 2, True), (1, 1, False)])
+def test_the_second_has_enough_numbers_for_each_outage_of_the_first(
+    tmp_path, most, numbers, is_enough
+):
+    short = "incidents:\n" + OUTAGE.splitlines(keepends=True)[1].replace("day: 2", "day: 1")
+    short = short.replace("11:30", "16:00").replace("2h", "10m")
+    choice = tiny(
+        tmp_path,
+        ("{within: 10m, share: 90%}", "{within: 2m, share: 90%}"),
+        ("incidents:\n", short),
+        ("sender:\n", "sender:\n  second: [otp, order-updates]\n"),
+        ("instances_max: 3", f"instances_max: {most}"),
+    )
+    dialects = load_dialects()
+    variant, stage = Variant(model=choice.model, seed=3), Stage(dialects)
+    fitted = stage.fitted(variant, parse_arm("meta+ultramsg", dialects))
+    assert fitted.numbers == {"meta": 1, "ultramsg": numbers}
+    assert stage.is_enough(variant, fitted) == is_enough
+
+
 def test_a_shop_that_wants_one_use_is_judged_by_that_one_alone(tmp_path):
     codes = tiny(tmp_path, (UPDATES, ""), ("days: 2", "days: 1"), (OUTAGE, ""))
     dialects = load_dialects()
     order = Order(choice=codes, arms=(parse_arm("meta", dialects),), seed=3, days=1)
-    page = page_of(Comparing(order, dialects, print).compare())
+    page = page_of(Comparing(order, dialects, lambda *_, **__: None).compare())
     shown = render_text(page, width=150)
     assert "meta is the cheapest that keeps the goal:" in shown
     assert "order update" not in shown.partition("HOW MESSAGES WERE SENT")[0]
