@@ -49,6 +49,9 @@ incidents:
 """
 
 
+FAULTS, PROVIDERS = ("answer-code", "throttle"), ("meta", "ultramsg")
+
+
 def tiny(tmp_path, *changes):
     """Return the tiny choice with (old, new) changes to its text."""
     text = TINY
@@ -57,7 +60,7 @@ def tiny(tmp_path, *changes):
         text = text.replace(old, new)
     path = tmp_path / "tiny.yaml"
     path.write_text(text)
-    return load_choice(str(path), faults=("answer-code", "throttle"))
+    return load_choice(str(path), faults=FAULTS, providers=PROVIDERS)
 
 
 def refused(tmp_path, *changes):

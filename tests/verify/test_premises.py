@@ -61,6 +61,12 @@ def test_an_outage_is_made_longer_or_left_out(found):
     assert value(theme, "4 h").model.incidents[1].for_us == 4 * 3_600_000_000
 
 
+def test_an_outage_of_who_is_in_no_set_is_no_premise():
+    variant = Variant(model=load_choice("vendor-choice").model, seed=1)
+    names = [theme.name for theme in themes(variant, ("meta",), {})]
+    assert [name for name in names if "is out" in name] == ["how long meta is out (day 12)"]
+
+
 def test_the_gap_of_a_long_queue_is_set_in_the_providers_own_words(found):
     variant = value(found["ultramsg's sendDelayMax"], "5 s")
     assert variant.settings == {"ultramsg": {"sendDelayMax": 5}}

@@ -60,8 +60,9 @@ def themes(
     yield _peak(here)
     if any(each.batches is not None for each in here.model.traffic):
         yield _batches(here)
-    for place in range(len(here.model.incidents)):
-        yield _outage(here, place)
+    for place, incident in enumerate(here.model.incidents):
+        if incident.provider in providers:
+            yield _outage(here, place)
     for provider in providers:
         if provider in LONG_GAPS and provider in gaps:
             yield _gap(here, provider, gaps[provider])

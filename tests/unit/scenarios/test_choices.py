@@ -31,6 +31,11 @@ def test_the_shipped_choice_plays_a_middle_sized_shop():
         (('utc: "-03:00"', "utc: -3"), "must be an offset from UTC such as -03:00"),
         (('at: "11:30"', 'at: "25:30"'), "must be a time of the day such as 19:30"),
         (("fault: answer-code", "fault: answer-cod"), "did you mean answer-code?"),
+        (
+            ("{provider: meta", "{provider: mata"),
+            "tiny.yaml:21: incidents[0].provider is 'mata'; ",
+        ),
+        (("{provider: meta", "{provider: mata"), "did you mean meta?; known: meta, ultramsg"),
         (("{share: 10%}", "{share: 20%}"), "handsets sum to 110.00%; must sum to 100%"),
         (("clock: BR", "clock: US"), "incidents name country 'US', which countries has not"),
         (("  BR:", "  XX:"), "countries names 'XX'"),
