@@ -12,12 +12,12 @@ import typer
 
 from windtunnel.domain.errors import ConfigError
 from windtunnel.domain.worldspec import WebhookSpec, WorldSpec
-from windtunnel.providers import load_dialects
+from windtunnel.providers import load_dialects, providers_of
 from windtunnel.runtime.clock import Clock
 from windtunnel.server.settings import Settings
 from windtunnel_cli.interception import say_interception
 from windtunnel_cli.interrupt import Interrupted
-from windtunnel_cli.providers_option import Provider, providers_of
+from windtunnel_cli.providers_option import Provider
 from windtunnel_cli.trying import SENDS, TRY_TO, names_of
 from windtunnel_load.rig.control import ControlClient
 from windtunnel_load.rig.process import Process, ProcessError
