@@ -4,8 +4,6 @@ import pytest
 
 from pytest_windtunnel import checking
 from windtunnel.domain.errors import ConfigError
-from windtunnel.domain.policy import Policy
-from windtunnel_verify.hunt.finding import Counts, Searched
 
 
 @pytest.fixture
@@ -15,15 +13,6 @@ def asked(monkeypatch):
 
     def search(_factory, **more):
         found.update(more)
-        return Searched(
-            profile="quick",
-            seed=0,
-            policy=Policy(),
-            verdicts=(),
-            findings=(),
-            matrix={},
-            counts=Counts(),
-        )
 
     monkeypatch.setattr(checking, "search", search)
     monkeypatch.setattr(checking, "headline", lambda _searched: "KEPT")
