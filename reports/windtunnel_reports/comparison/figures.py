@@ -113,10 +113,8 @@ def _best(values: dict[str, float], *, most: bool) -> str:
 def _wait(arm: ArmResult, *, use: str, part: float) -> float:
     """Return from which wait on the slowest part waited; never handed over is for ever."""
     waits = arm.tallied.waits_us.get(use, ())
-    wanted = arm.count(use, "wanted")
-    if not waits or part * wanted > len(waits):
-        return float("inf")
-    return quantile(waits, min(1.0, part * wanted / len(waits)))
+    found = quantile(waits, part, wanted=arm.count(use, "wanted"))
+    return float("inf") if found is None else found
 
 
 def _sum(arm: ArmResult, what: str) -> int:
