@@ -127,6 +127,14 @@ def test_a_shop_that_wants_one_use_is_judged_by_that_one_alone(tmp_path):
     assert "order update" not in shown.partition("HOW MESSAGES WERE SENT")[0]
 
 
+def test_more_days_than_can_be_played_are_refused(tmp_path):
+    large = tiny(tmp_path, ("per_day: 60", "per_day: 100000"))
+    dialects = load_dialects()
+    order = Order(choice=large, arms=(parse_arm("meta", dialects),), seed=3, days=3)
+    with pytest.raises(ConfigError, match="3 days: the month has 300,120 messages; at most"):
+        Comparing(order, dialects, print)
+
+
 def test_where_no_number_of_instances_is_enough_it_is_said(tmp_path):
     strict = tiny(tmp_path, ("{within: 10m, share: 90%}", "{within: 1s, share: 100%}"))
     dialects = load_dialects()

@@ -31,6 +31,15 @@ def test_volumes_are_scaled_together(found):
     assert [each.per_day for each in half.traffic] == [450, 250, 550, 350]
 
 
+def test_a_volume_that_no_day_can_hold_is_not_tried(tmp_path):
+    large = tiny(tmp_path, ("per_day: 60", "per_day: 149000"))
+    weekdays = (2.5, 1.0, 1.0, 1.0, 1.0, 0.5, 0.0)
+    country = large.model.countries["BR"].model_copy(update={"weekdays": weekdays})
+    model = large.model.model_copy(update={"countries": {"BR": country}})
+    theme = next(themes(Variant(model=model, seed=1), ("meta",), {}))
+    assert [idea.value for idea in theme.ideas][-2:] == ["74,520 a day", "298,080 a day"]
+
+
 def test_what_something_costs_is_not_played_again(found):
     theme = found["what meta costs"]
     assert not theme.is_played

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from windtunnel_scenarios.choices.model import DAY_MESSAGES_MAX
 from windtunnel_verify.month.variant import Variant
 
 SECOND_US = 1_000_000
@@ -96,7 +97,11 @@ def _volume(here: Variant) -> Theme:
         return _with(here, traffic=traffic)
 
     total = sum(each.per_day for each in here.model.traffic)
-    ideas = (Idea(value=f"{total * part:,.0f} a day", variant=scaled(part)) for part in VOLUMES)
+    ideas = (
+        Idea(value=f"{total * part:,.0f} a day", variant=scaled(part))
+        for part in VOLUMES
+        if here.model.most_a_day * part <= DAY_MESSAGES_MAX
+    )
     return Theme(name="messages in all", here=f"{total:,} a day", ideas=tuple(ideas))
 
 

@@ -49,6 +49,12 @@ def test_an_error_names_file_line_key_and_rule(tmp_path, change, said):
     assert said in refused(tmp_path, change)
 
 
+def test_a_day_that_weekdays_make_too_long_to_be_played_is_refused(tmp_path):
+    all_on_monday = ("hours: [", "weekdays: [1, 0, 0, 0, 0, 0, 0]\n    hours: [")
+    said = refused(tmp_path, all_on_monday, ("per_day: 60", "per_day: 140000"))
+    assert "a day can have 980,280 messages; at most 900,000 are played" in said
+
+
 def test_a_choice_that_is_not_there_is_refused_with_the_nearest():
     with pytest.raises(ConfigError, match="did you mean vendor-choice"):
         load_choice("vendor-choise")
