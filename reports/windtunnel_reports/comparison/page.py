@@ -219,10 +219,19 @@ def _first_days(comparison: Comparison) -> Table:
 def _break_even(comparison: Comparison) -> Table:
     return Table(
         title="Break-even",
-        head=("flat fee", "against", "market", "messages a month", "played here"),
+        head=(
+            "flat fee",
+            "against",
+            "market",
+            "keeps the goals",
+            "messages a month",
+            "played here",
+        ),
         rows=tuple(break_even(comparison)),
         note="computed: from so many messages a month on, the flat fee of the numbers that are "
-        "needed here costs less than the price per message.",
+        "needed here costs less than the price per message. Who keeps the goals is said of the "
+        "month that was played. Long queues of so many numbers send fewer a month where that is "
+        "said; more go out only while no queue is long.",
         numbers=2,
     )
 
