@@ -127,6 +127,13 @@ def test_a_shop_that_wants_one_use_is_judged_by_that_one_alone(tmp_path):
     assert "order update" not in shown.partition("HOW MESSAGES WERE SENT")[0]
 
 
+def test_the_rules_say_that_a_lost_answer_is_tried_again(choice):
+    dialects = load_dialects()
+    order = Order(choice=choice, arms=(parse_arm("meta", dialects),), seed=3, days=1, tries=False)
+    rules = Comparing(order, dialects, lambda *_, **__: None).compare().rules
+    assert any("an answer that is lost counts as a refusal" in rule for rule in rules)
+
+
 def test_more_days_than_can_be_played_are_refused(tmp_path):
     large = tiny(tmp_path, ("per_day: 60", "per_day: 100000"))
     dialects = load_dialects()

@@ -229,6 +229,8 @@ def _rules(model: ChoiceModel) -> tuple[str, ...]:
         f"its deadline, an order update for {span(rules.give_up)}",
         "where the first provider refuses, "
         f"{' and '.join(rules.second) or 'nothing'} goes to the second at once; the rest waits",
+        "an answer that is lost counts as a refusal, by the same rules: such a message may come "
+        "twice",
     ]
     if order:
         found.append(f"where a provider has priorities: {order}, in this order")

@@ -72,7 +72,8 @@ def _of_all(comparison: Comparison) -> Iterator[Figure]:
     yield count("messages never handed over", "measured", _never)
     if any(goal.use == "otp" for goal in comparison.goals):
         yield count("codes that left too late to be used", "measured", _useless)
-    yield count("messages that came twice", "measured", lambda arm: _sum(arm, "doubled"))
+    twice = "messages that came twice (a lost answer is tried again)"
+    yield count(twice, "measured", lambda arm: _sum(arm, "doubled"))
     yield Figure(
         name="numbers or instances needed",
         basis="measured",

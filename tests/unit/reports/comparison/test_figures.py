@@ -57,6 +57,11 @@ def test_the_cheapest_is_said_and_different_currencies_are_not_ranked():
     assert rows(meta(), foreign)[cost].best == "not ranked: different currencies"
 
 
+def test_messages_that_came_twice_are_ranked_with_the_rule_that_makes_them():
+    (name,) = [name for name in rows(meta(), ultramsg()) if name.startswith("messages that came")]
+    assert name == "messages that came twice (a lost answer is tried again)"
+
+
 def test_too_few_numbers_are_said_to_be_too_few():
     row = rows(ultramsg(is_fitted=False))["numbers or instances needed"]
     assert row.cells == ("1 ultramsg (not enough, and no more were allowed)",)
