@@ -134,6 +134,16 @@ def test_the_rules_say_that_a_lost_answer_is_tried_again(choice):
     assert any("an answer that is lost counts as a refusal" in rule for rule in rules)
 
 
+def test_what_a_vendor_advises_is_not_called_a_limit(choice):
+    dialects = load_dialects()
+    arms = tuple(parse_arm(name, dialects) for name in ("meta", "ultramsg"))
+    order = Order(choice=choice, arms=arms, seed=3, days=1, tries=False)
+    page = page_of(Comparing(order, dialects, lambda *_, **__: None).compare())
+    (table,) = [each for each in page.tables if each.title == "Day one"]
+    assert table.head[2] == "limit or advice"
+    assert [row[2].partition(":")[0] == "advice" for row in table.rows] == [0, 0, 1, 0]
+
+
 def test_more_days_than_can_be_played_are_refused(tmp_path):
     large = tiny(tmp_path, ("per_day: 60", "per_day: 100000"))
     dialects = load_dialects()

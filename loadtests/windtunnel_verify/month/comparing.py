@@ -215,7 +215,8 @@ def _limit(first: FirstDay) -> str:
         parts.append(f"{first.customers:,} customers in 24 h")
     if first.messages is not None:
         parts.append(f"{first.messages:,} messages a day")
-    return ", ".join(parts) or "none published"
+    said = ", ".join(parts) or "none published"
+    return f"advice: {said}" if first.is_advice else said
 
 
 def _rules(model: ChoiceModel) -> tuple[str, ...]:

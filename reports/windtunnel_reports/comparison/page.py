@@ -130,6 +130,9 @@ def _reasons(comparison: Comparison) -> Iterator[str]:
             yield f"{standing.arm} misses a goal ({'; '.join(missed)}); it costs {cost}."
         else:
             yield f"{standing.arm} keeps {_goals(comparison)}; it costs {cost}."
+    kinds = (f"{name} is {offer.kind}" for name, offer in comparison.offers.items())
+    if comparison.offers:
+        yield f"{'; '.join(kinds)}."
     yield (
         "What cannot be measured stands further down, and may weigh more: a ban ends a number, "
         "whatever it cost."
@@ -209,10 +212,10 @@ def _first_days(comparison: Comparison) -> Table:
     ]
     return Table(
         title="Day one",
-        head=("provider", "who", "limit", "first day's messages", "basis", "source"),
+        head=("provider", "who", "limit or advice", "first day's messages", "basis", "source"),
         rows=tuple(rows),
         note="What a new account may send on its first day, of what your first day wants; "
-        "the first customers come first.",
+        "the first customers come first. Advice is the vendor's own, and nothing enforces it.",
     )
 
 

@@ -97,7 +97,7 @@ class ArmResult(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FirstDayPlayed(msgspec.Struct, frozen=True, kw_only=True):
-    """What of the first day's messages a provider's limit lets through."""
+    """What of the first day's messages a provider's limit, or a vendor's advice, lets through."""
 
     provider: str
     who: str

@@ -23,6 +23,11 @@ def test_the_answer_says_who_and_what_it_costs():
     assert page.reasons[1].startswith("ultramsg misses a goal (90.00% of codes within 5 min")
 
 
+def test_the_head_says_what_kind_of_provider_each_is():
+    reasons = page_of(comparison(meta(), ultramsg())).reasons
+    assert "meta is first party; ultramsg is unofficial." in reasons
+
+
 def test_no_answer_and_two_answers_are_said():
     assert page_of(comparison(meta(0))).answer == "No set keeps both goals."
     both = page_of(comparison(arm("a"), arm("b")))
