@@ -67,8 +67,7 @@ class Verify:
                 scenario's own, unless said.
 
         Raises:
-            ConfigError: the sender cannot be made, or there is no such profile, scenario or
-                provider.
+            ConfigError: no such sender, profile, scenario or provider can be had.
         """
         target = target_of(sender, self._root)
         providers = providers_of(provider)
