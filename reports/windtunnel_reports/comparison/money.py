@@ -101,7 +101,7 @@ def _who_keeps(comparison: Comparison, flat: ArmResult, priced: ArmResult) -> st
     keeping = [
         arm.name for arm in (flat, priced) if arm.standing(comparison.days).keeps(comparison.goals)
     ]
-    return {0: "neither", 1: f"only {''.join(keeping)}"}.get(len(keeping), "both")
+    return {0: "neither set", 1: f"only {''.join(keeping)}"}.get(len(keeping), "both sets")
 
 
 def _volume(comparison: Comparison, fee: Fee, messages: int) -> str:

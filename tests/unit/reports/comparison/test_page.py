@@ -58,12 +58,19 @@ def test_your_own_rates_are_named_with_date_and_source():
 
 def test_the_break_even_is_in_messages_a_month_by_market():
     rows = table(page_of(comparison(meta(), ultramsg())), "Break-even").rows
-    assert rows[0] == ("ultramsg (1 × USD 39.00)", "meta", "Brazil", "both", "5,736", "60,000")
+    assert rows[0] == (
+        "ultramsg (1 × USD 39.00)",
+        "meta",
+        "Brazil",
+        "both sets",
+        "5,736",
+        "60,000",
+    )
 
 
 @pytest.mark.parametrize(
     ("flat", "priced", "said"),
-    [(900, 1000, "only meta"), (1000, 900, "only ultramsg"), (900, 900, "neither")],
+    [(900, 1000, "only meta"), (1000, 900, "only ultramsg"), (900, 900, "neither set")],
 )
 def test_the_break_even_says_who_keeps_the_goals(flat, priced, said):
     rows = table(page_of(comparison(meta(priced), ultramsg(flat))), "Break-even").rows
