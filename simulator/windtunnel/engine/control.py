@@ -10,6 +10,7 @@ from windtunnel.domain.message import TemplateEvent
 from windtunnel.domain.worldspec import NumberSpec, TemplateState
 from windtunnel.engine.access import Number
 from windtunnel.engine.core import Core
+from windtunnel.engine.courier import Courier
 from windtunnel.engine.faults.board import Board
 from windtunnel.engine.hooks import Hooks
 from windtunnel.engine.inbound import open_window
@@ -89,23 +90,24 @@ class Control:
         fact = TemplateStateFact(t=now_us, template=event.name, lang=event.lang, state=event.state)
         out.append(fact)
         if before != event.state:
-            news = self._news(event, before, now_us)
-            fact.event = news.event
             for courier in self._hooks.couriers.of_templates():
+                news = self._news(event, before, courier, now_us)
+                fact.event = news.event
                 if courier.url is not None:
                     courier.owe(news, courier.lane, now_us=now_us, next_us=None, out=out)
 
     def _news(
-        self, event: events.SetTemplate, before: TemplateState, now_us: int
+        self, event: events.SetTemplate, before: TemplateState, hears: Courier, now_us: int
     ) -> TemplateEvent:
+        """Return what an account hears of its template."""
         core = self._core
         key = (event.name, event.lang)
         said_us = self._seconds.take(f"{event.name}:{event.lang}", now_us)
-        unix_s = core.first_lane.unix_s(said_us)
+        unix_s = hears.lane.unix_s(said_us)
         return TemplateEvent(
             event=f"template:{event.name}:{event.lang}:{event.state}:{unix_s}",
-            provider=core.first_lane.name,
-            account=core.access.account,
+            provider=hears.lane.name,
+            account=hears.subscriber,
             name=event.name,
             lang=event.lang,
             category=core.book.templates[key].spec.category,
