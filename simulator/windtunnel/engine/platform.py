@@ -158,8 +158,8 @@ class Platform(Face):
                 action(argument, due_us, now_us, out)
             elif getattr(action, "__func__", None) is not Courier.on_ready:
                 kept.append(timer)
-        for due_us, _, action, argument in kept:
-            wheel.schedule(due_us, action, argument)
+        for timer in kept:
+            wheel.put_back(timer)
 
     def _inject(self, event: events.InjectFault, now_us: int, out: Out) -> None:
         self._board.inject(event.spec, now_us, out)
