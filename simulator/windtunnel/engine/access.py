@@ -97,6 +97,12 @@ class Number:
         """Its own callback URL, None where it has none or its account has it."""
         return self.courier.url if self.courier.subscriber == self.id else None
 
+    def is_free(self, now_us: int) -> bool:
+        """Return whether a message that it accepts now leaves now, too."""
+        if self.queue is None:
+            return True
+        return self.state == "connected" and self.queue.is_free(now_us)
+
     @property
     def throughput_per_s(self) -> float:
         """The rate in force, faults included."""

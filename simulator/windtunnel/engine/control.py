@@ -14,6 +14,7 @@ from windtunnel.engine.courier import Courier
 from windtunnel.engine.faults.board import Board
 from windtunnel.engine.hooks import Hooks
 from windtunnel.engine.inbound import open_window
+from windtunnel.engine.queues import Queues
 from windtunnel.engine.seconds import Seconds
 from windtunnel.engine.states import States, check_state
 from windtunnel.engine.wheel import Out
@@ -22,11 +23,14 @@ from windtunnel.engine.wheel import Out
 class Control:
     """Changes to an account's numbers, tokens, templates and session windows."""
 
-    def __init__(self, core: Core, *, board: Board, hooks: Hooks, states: States) -> None:
+    def __init__(
+        self, core: Core, *, board: Board, hooks: Hooks, states: States, queues: Queues
+    ) -> None:
         self._core = core
         self._board = board
         self._hooks = hooks
         self._states = states
+        self._queues = queues
         self._seconds = Seconds()
 
     def join(self, spec: NumberSpec) -> Number:
@@ -50,7 +54,7 @@ class Control:
         self._states.begin(number, now_us, out)
         self._states.meet(number, now_us, out)
 
-    def set_settings(self, event: events.SetNumberSettings, _now_us: int, _out: Out) -> None:
+    def set_settings(self, event: events.SetNumberSettings, now_us: int, _out: Out) -> None:
         """Some settings of a number change; nothing does where one of them is not possible.
 
         Raises:
@@ -62,7 +66,8 @@ class Control:
         number.wants = number.lane.dialect.settings(settings)
         number.settings = settings
         if number.queue is not None:
-            number.queue.set_gaps(number.wants)
+            number.queue.set_gaps(number.wants, now_us)
+            self._queues.plan(number)
         if number.courier.subscriber == number.id:
             number.courier.suit(number.wants)
 

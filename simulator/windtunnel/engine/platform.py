@@ -65,7 +65,13 @@ class Platform(Face):
         self._movers = Movers(core)
         self._inbound = Inbound(core, self._wishes)
         self._handsets.on_answer = Answering(self._inbound).on_answer
-        self._control = Control(core, board=self._board, hooks=self._hooks, states=self._states)
+        self._control = Control(
+            core,
+            board=self._board,
+            hooks=self._hooks,
+            states=self._states,
+            queues=self._queues,
+        )
         launches = Launches(
             core,
             board=self._board,
