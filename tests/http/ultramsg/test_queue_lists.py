@@ -158,6 +158,18 @@ def test_a_number_is_found_in_whatsapps_form_of_it():
     assert listed(desk, to="+5541999990001") == listed(desk, to="554199990001@c.us") == [1]
 
 
+@pytest.mark.proves("ultramsg", "GET messages: from")
+@pytest.mark.parametrize(
+    ("display", "own"),
+    [("+55 41 99999-0001", "554199990001@c.us"), ("525512345678", "5215512345678@c.us")],
+)
+def test_an_instance_is_found_by_the_id_that_it_shows(display, own):
+    desk = Desk(messages=[message(1, display=display)])
+    (entry,) = desk.get("messages").json()["messages"]
+    assert entry["from"] == own
+    assert listed(desk, **{"from": own}) == listed(desk, **{"from": display}) == [1]
+
+
 @pytest.mark.parametrize(
     ("query", "wrong"),
     [

@@ -176,6 +176,12 @@ def test_a_message_to_a_group_goes_to_its_own_id():
     assert data["to"] == "1415-44@g.us"
 
 
+def test_an_instances_own_number_has_whatsapps_form_too():
+    shown = {"display": "+55 41 99999-0001"}
+    assert pushed(status(**shown))["data"]["from"] == "554199990001@c.us"
+    assert pushed(inbound(**shown))["data"]["to"] == "554199990001@c.us"
+
+
 def test_older_webhooks_have_no_hash_and_no_short_id():
     body = pushed(status(), webhook_fields="2022")
     assert "hash" not in body

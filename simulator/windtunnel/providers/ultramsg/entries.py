@@ -9,10 +9,10 @@ import msgspec
 from windtunnel.domain.dialect import WorldView
 from windtunnel.domain.message import Message
 from windtunnel.providers.ultramsg.fields import WIRE_KINDS
+from windtunnel.providers.ultramsg.recipients import own_id
 from windtunnel.providers.ultramsg.standing import (
     ack_of,
     chat_of_message,
-    own_id,
     status_of,
 )
 

@@ -6,6 +6,7 @@ Source: DOC-chat (the first forms; bare digits are widely used and reported to w
 import re
 from functools import lru_cache
 
+from windtunnel.domain.people import digits_in
 from windtunnel.providers.forms import whatsapp_form
 from windtunnel.providers.ultramsg.facts import PHONE_DIGITS_MAX, TO_CHARS_MAX
 
@@ -13,6 +14,9 @@ PERSON = "@c.us"
 GROUP = "@g.us"
 RECIPIENTS_MAX = 20_000
 """Recipients whose digits are kept ready."""
+
+OWN_MAX = 1_000
+"""Business numbers whose chat ids are kept ready."""
 
 NOBODY = "0"
 """The digits of a recipient without any: it is accepted, and found to be invalid later."""
@@ -45,6 +49,12 @@ def known_as(digits: str) -> str:
 def chat_of(name: str) -> str:
     """Return the id of a chat from what WhatsApp calls somebody."""
     return name if "@" in name else f"{name}{PERSON}"
+
+
+@lru_cache(maxsize=OWN_MAX)
+def own_id(display: str) -> str:
+    """Return the chat id of a business number: like those of others, in WhatsApp's own form."""
+    return chat_of(known_as(digits_in(display)))
 
 
 def group_of(name: str) -> str:

@@ -36,8 +36,3 @@ def chat_of_message(message: Message) -> str:
 def chat_of_inbound(event: InboundEvent) -> str:
     """Return the chat in which a customer wrote."""
     return f"{event.group.removesuffix(GROUP)}{GROUP}" if event.group else chat_of(event.wa_id)
-
-
-def own_id(display: str) -> str:
-    """Return the chat id of a business number."""
-    return chat_of("".join(filter(str.isdecimal, display)))

@@ -16,7 +16,7 @@ from windtunnel.domain.message import InboundEvent, StatusEvent, WebhookEvent
 from windtunnel.providers.ultramsg.facts import OWN_NAME
 from windtunnel.providers.ultramsg.fields import WIRE_KINDS
 from windtunnel.providers.ultramsg.ids import short_id
-from windtunnel.providers.ultramsg.recipients import chat_of, group_of
+from windtunnel.providers.ultramsg.recipients import chat_of, group_of, own_id
 
 HEADERS = ((b"content-type", b"application/json"),)
 
@@ -68,7 +68,7 @@ def _own(event: StatusEvent) -> Envelope:
     kind = "message_create" if event.status == "pending" else "message_ack"
     data = _data(
         message.id,
-        sent_from=chat_of(_digits(message.display)),
+        sent_from=own_id(message.display),
         sent_to=note.get("to") or chat_of(message.wa_id),
         kind=message.kind,
         body=message.text,
@@ -94,7 +94,7 @@ def _inbound(event: InboundEvent) -> Envelope:
     data = _data(
         event.event,
         sent_from=chat,
-        sent_to=chat_of(_digits(event.display)),
+        sent_to=own_id(event.display),
         kind=event.kind,
         body=event.text,
         context=event.context,
@@ -136,10 +136,6 @@ def _data(
         "mentionedIds": [],
         "time": 0,
     }
-
-
-def _digits(display: str) -> str:
-    return "".join(filter(str.isdecimal, display))
 
 
 def _hash(event: str) -> str:
