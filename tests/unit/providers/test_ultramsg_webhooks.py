@@ -172,7 +172,7 @@ def test_a_reply_quotes_what_it_is_to():
 
 
 def test_a_message_to_a_group_goes_to_its_own_id():
-    data = pushed(status(note={"to": "1415-44@g.us"}))["data"]
+    data = pushed(status(wa_id="1415-44@g.us"))["data"]
     assert data["to"] == "1415-44@g.us"
 
 

@@ -50,7 +50,7 @@ def queue_entry(message: Message, world: WorldView) -> QueueEntry:
     `metadata` holds what else the send said, and the WhatsApp id once there is one: assumed, the
     object's keys were not captured.
     """
-    metadata = {name: said for name, said in (message.note or {}).items() if name != "to"}
+    metadata = dict(message.note or {})
     if ack_of(message):
         metadata["messageId"] = message.id
     return QueueEntry(

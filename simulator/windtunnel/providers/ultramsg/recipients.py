@@ -22,27 +22,31 @@ NOBODY = "0"
 """The digits of a recipient without any: it is accepted, and found to be invalid later."""
 
 _PERSON_TO = re.compile(r"\+?([0-9][0-9 ()\-]*)(?:@c\.us)?")
-_GROUP_TO = re.compile(r"([0-9]+(?:-[0-9]+)?)@g\.us")
+_GROUP_TO = re.compile(r"[0-9]+(?:-[0-9]+)?@g\.us")
 _NOT_DIGIT = re.compile(r"[^0-9]")
 
 
 @lru_cache(maxsize=RECIPIENTS_MAX)
 def read_to(to: str) -> tuple[str, bool]:
-    """Return the digits of a recipient, and whether WhatsApp could know it."""
+    """Return the digits of a recipient, or a group's id, and whether WhatsApp could know it."""
     if not to:
         return "", False
     if len(to) > TO_CHARS_MAX:
         return NOBODY, False
-    group = _GROUP_TO.fullmatch(to)
-    if group is not None:
-        return _NOT_DIGIT.sub("", group[1]), True
+    if _GROUP_TO.fullmatch(to) is not None:
+        return to, True
     digits = _NOT_DIGIT.sub("", to)
     is_person = _PERSON_TO.fullmatch(to) is not None and len(digits) <= PHONE_DIGITS_MAX
     return digits or NOBODY, is_person
 
 
 def known_as(digits: str) -> str:
-    """Return WhatsApp's form of a number; more digits than a phone number has are a group's."""
+    """Return WhatsApp's form of a number, or a group's id.
+
+    More digits than a phone number has are a group's.
+    """
+    if digits.endswith(GROUP):
+        return digits
     return f"{digits}{GROUP}" if len(digits) > PHONE_DIGITS_MAX else whatsapp_form(digits)
 
 

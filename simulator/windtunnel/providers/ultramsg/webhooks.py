@@ -69,7 +69,7 @@ def _own(event: StatusEvent) -> Envelope:
     data = _data(
         message.id,
         sent_from=own_id(message.display),
-        sent_to=note.get("to") or chat_of(message.wa_id),
+        sent_to=chat_of(message.wa_id),
         kind=message.kind,
         body=message.text,
         context=note.get("msgId"),
