@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from ultraworld import NUMBER, inbound, pushed, status
+from ultraworld import NUMBER, inbound, pushed, status, submit
 
 from windtunnel.domain.effects import VerifyHook
 from windtunnel.providers.ultramsg import dialect
@@ -174,6 +174,21 @@ def test_a_reply_quotes_what_it_is_to():
 def test_a_message_to_a_group_goes_to_its_own_id():
     data = pushed(status(wa_id="1415-44@g.us"))["data"]
     assert data["to"] == "1415-44@g.us"
+
+
+def test_whom_a_send_mentions_is_told():
+    said = "+14155552671, 55 41 99999-0001,14155552672@c.us, ,nobody"
+    data = pushed(status(note={"mentions": said}))["data"]
+    assert data["mentionedIds"] == [
+        "14155552671@c.us",
+        "554199990001@c.us",
+        "14155552672@c.us",
+    ]
+
+
+def test_a_mention_that_was_not_kept_whole_is_not_told():
+    note = submit(mentions=",".join(["14155552671"] * 50)).note
+    assert pushed(status(note=note))["data"]["mentionedIds"] == ["14155552671@c.us"] * 42
 
 
 def test_an_instances_own_number_has_whatsapps_form_too():

@@ -13,10 +13,16 @@ from typing import Any
 
 from windtunnel.domain.dialect import RenderPush
 from windtunnel.domain.message import InboundEvent, StatusEvent, WebhookEvent
-from windtunnel.providers.ultramsg.facts import OWN_NAME
+from windtunnel.providers.ultramsg.facts import NAME_CHARS_MAX, OWN_NAME
 from windtunnel.providers.ultramsg.fields import WIRE_KINDS
 from windtunnel.providers.ultramsg.ids import short_id
-from windtunnel.providers.ultramsg.recipients import chat_of, group_of, own_id
+from windtunnel.providers.ultramsg.recipients import (
+    chat_of,
+    group_of,
+    known_as,
+    own_id,
+    read_to,
+)
 
 HEADERS = ((b"content-type", b"application/json"),)
 
@@ -77,6 +83,7 @@ def _own(event: StatusEvent) -> Envelope:
     data["pushname"] = OWN_NAME
     data["ack"] = ACKS[event.status]
     data["fromMe"] = True
+    data["mentionedIds"] = _mentioned(note.get("mentions", ""))
     data["time"] = event.unix_s
     return {
         "event_type": kind,
@@ -136,6 +143,16 @@ def _data(
         "mentionedIds": [],
         "time": 0,
     }
+
+
+def _mentioned(mentions: str) -> list[str]:
+    """Return the chat ids of whom a send mentions, with commas between them."""
+    names = mentions.split(",")
+    if len(mentions) >= NAME_CHARS_MAX:
+        # No more was kept, so the last one may be a part of what it was.
+        names.pop()
+    found = (read_to(name.strip()) for name in names)
+    return [chat_of(known_as(digits)) for digits, is_known in found if is_known]
 
 
 def _hash(event: str) -> str:
