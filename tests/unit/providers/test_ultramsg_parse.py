@@ -138,6 +138,13 @@ def test_a_field_may_be_as_long_as_it_may_and_no_longer(kind, field, most):
     assert refusal(kind, **{field: "é" * (most + 1)}) == ("value_too_long", said)
 
 
+def test_no_field_is_without_a_limit():
+    required = {name for kind in SENDING.values() for name in kind.required}
+    limited = {name for kind in SENDING.values() for name in kind.limits}
+    assert required - {"lat", "lng"} <= limited
+    assert ("link", "link", 4_096) in LIMITS
+
+
 @pytest.mark.proves(
     "ultramsg",
     "POST messages/*: nocache",
