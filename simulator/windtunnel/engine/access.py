@@ -7,6 +7,7 @@ from windtunnel.domain.chance import draw
 from windtunnel.domain.dialect import Dialect, Setting
 from windtunnel.domain.errors import ConfigError, LimitError, UnknownThing
 from windtunnel.domain.ids import make_id
+from windtunnel.domain.people import digits_in
 from windtunnel.domain.worldspec import NUMBERS_MAX, NumberSpec, NumberState, TokenSpec, TokenState
 from windtunnel.engine.fading import Fading
 from windtunnel.engine.lane import Lane
@@ -62,7 +63,7 @@ class Number:
         self.spec = spec
         self.lane = lane
         self.display = spec.display
-        self.digits = "".join(filter(str.isdecimal, spec.display))
+        self.digits = digits_in(spec.display)
         self.allowed = None if spec.allowed is None else frozenset(spec.allowed)
         rate = spec.throughput_per_s
         self.base_per_s = lane.catalog.throughput_per_s if rate is None else float(rate)

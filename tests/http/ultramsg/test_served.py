@@ -111,6 +111,20 @@ def test_a_logged_out_instance_takes_messages_and_keeps_them(served):
     served(test)
 
 
+def test_an_instance_that_was_cleared_has_no_chats(served):
+    async def test(instance):
+        wrote = {"recipient": TO, "text": "Hi"}
+        await instance.control("POST", "/inbound", json=wrote)
+        assert await instance.get("contacts/ids") == [f"{TO}@c.us"]
+        assert await instance.post("instance/clear") == {"success": "done"}
+        await instance.control("PATCH", "/numbers/main", json={"state": "connected"})
+        shown = [await instance.get(path) for path in ("chats", "contacts/ids")]
+        shown.append(await instance.get("chats/messages", chatId=f"{TO}@c.us"))
+        assert shown == [[], [], []]
+
+    served(test)
+
+
 def test_an_unpaid_instance_is_404_until_it_is_paid_for(served):
     async def test(instance):
         made = await instance.control("POST", "/faults", json={"kind": "number-unpaid"})
