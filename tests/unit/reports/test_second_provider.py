@@ -64,6 +64,12 @@ def test_a_cause_must_fit_what_the_sender_was_told():
     assert run.quiet().verdict("R30").counters["given_up"] == 1
 
 
+def test_no_window_can_have_closed_where_there_is_none():
+    run = one(delivery="at-least-once", attempts=5).queues(at=1).fails(at=5).asks("failed", at=6)
+    run.says("failed", at=6).facts[-1].cause = "recipient"
+    assert run.quiet().word("R30") == "broken"
+
+
 # Messages that are queued again.
 
 
