@@ -9,6 +9,9 @@ from windtunnel_reports.stretches import Stretch, fault_spells
 DEAD = frozenset({"failed", "cleared"})
 """A message with one of these is not sent any more, unless it is queued again."""
 
+KEEPING = ("connect-refused", "answer-lost", "html-502", "error-500-after", "wire")
+"""Faults that may keep a sender from asking, or hold it up; others strike what it sends or hears."""
+
 
 def unheard_failure(context: Context, case: Case) -> StatusFact | None:
     """Return how a message ended that is lost at a provider which tells no failures.
@@ -59,7 +62,7 @@ def due_after(context: Context, from_t: int, within_us: int) -> int:
     The time begins anew with the end of a fault, and with a restart, that kept it from asking.
     """
     due_t = from_t + within_us
-    for begin, end in sorted(fault_spells(context.cases) + _downs(context)):
+    for begin, end in sorted(fault_spells(context.cases, KEEPING) + _downs(context)):
         if begin < due_t:
             due_t = max(due_t, end + within_us)
     return due_t

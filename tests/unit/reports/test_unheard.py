@@ -191,12 +191,17 @@ def test_the_time_to_ask_counts_from_a_restart(drained, word):
 
 
 def test_an_outage_that_begins_within_the_time_after_another_counts_too():
-    run = dead_early().fault(at=4, until=20).fault(at=75, until=100)
+    run = dead_early().fault(at=4, until=20, fault="wire").fault(at=75, until=100, fault="wire")
     assert run.quiet(at=159).word("R03") == "undecided"
 
 
 def test_an_outage_after_the_time_was_over_excuses_nobody():
-    run = dead_early().fault(at=65, until=170)
+    run = dead_early().fault(at=65, until=170, fault="wire")
+    assert run.quiet(at=185).word("R03") == "broken"
+
+
+def test_a_fault_that_leaves_questions_alone_excuses_no_silence():
+    run = dead_early().fault(at=4, until=170, fault="webhook-lost")
     assert run.quiet(at=185).word("R03") == "broken"
 
 
