@@ -10,7 +10,7 @@ DEAD = frozenset({"failed", "cleared"})
 """A message with one of these is not sent any more, unless it is queued again."""
 
 KEEPING = ("connect-refused", "answer-lost", "html-502", "error-500-after", "wire")
-"""Faults that may keep a sender from asking, or hold it up; others strike what it sends or hears."""
+"""Faults that may keep a sender from asking, or hold it up."""
 
 
 def unheard_failure(context: Context, case: Case) -> StatusFact | None:
