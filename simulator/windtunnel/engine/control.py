@@ -5,7 +5,7 @@ from dataclasses import replace
 from windtunnel.domain import events
 from windtunnel.domain.chance import draw
 from windtunnel.domain.errors import ConfigError
-from windtunnel.domain.facts import TemplateStateFact, TokenFact
+from windtunnel.domain.facts import TemplateStateFact
 from windtunnel.domain.message import TemplateEvent
 from windtunnel.domain.worldspec import NumberSpec, TemplateState
 from windtunnel.engine.access import Number
@@ -74,12 +74,13 @@ class Control:
     def add_token(self, event: events.AddToken, now_us: int, out: Out) -> None:
         """A token is issued."""
         token = self._core.add_token(event.spec)
-        out.append(TokenFact(t=now_us, token=token.name, state=token.state))
+        out.append(token.fact(now_us))
 
     def set_token(self, event: events.SetToken, now_us: int, out: Out) -> None:
         """A token's state changes."""
-        self._core.access.token(event.name).state = event.state
-        out.append(TokenFact(t=now_us, token=event.name, state=event.state))
+        token = self._core.access.token(event.name)
+        token.state = event.state
+        out.append(token.fact(now_us))
 
     def add_template(self, event: events.AddTemplate, now_us: int, out: Out) -> None:
         """A template is created or replaced."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from windtunnel.domain import events
 from windtunnel.domain.dialect import Dialect
-from windtunnel.domain.facts import CatalogFact, TemplateStateFact, TokenFact
+from windtunnel.domain.facts import CatalogFact, TemplateStateFact
 from windtunnel.domain.profile import Profile
 from windtunnel.domain.submit import Answer, Submit
 from windtunnel.domain.worldspec import FaultSpec, WorldSpec, complete
@@ -106,7 +106,7 @@ class Platform(Face):
         for lane in core.lanes.values():
             out.append(CatalogFact(t=now_us, catalog=lane.catalog))
         for token in core.access.tokens.values():
-            out.append(TokenFact(t=now_us, token=token.name, state=token.state))
+            out.append(token.fact(now_us))
         for (name, lang), template in core.book.templates.items():
             state = template.spec.state
             out.append(TemplateStateFact(t=now_us, template=name, lang=lang, state=state))
