@@ -64,6 +64,7 @@ class Platform(Face):
         self._wishes = Wishes(core)
         self._movers = Movers(core)
         self._inbound = Inbound(core, self._wishes)
+        self._states.on_connected = self._inbound.connected
         self._handsets.on_answer = Answering(self._inbound).on_answer
         self._control = Control(
             core,
@@ -89,8 +90,11 @@ class Platform(Face):
     def _furnish(self) -> None:
         """Put into the world what its spec holds."""
         core, spec = self._core, self.spec
-        for name in spec.webhooks:
+        for name, hook in spec.webhooks.items():
             core.lane(name)
+            self._hooks.check(hook.url)
+        if spec.webhook is not None:
+            self._hooks.check(spec.webhook.url)
         for number in spec.numbers:
             self._control.join(number)
         for token in spec.tokens:

@@ -32,6 +32,8 @@ class States:
         """Returns the faults that are on and are a state of numbers."""
         self._banned: dict[str, Number] = {}
         """Those whom a fault that is over left banned, by id."""
+        self.on_connected: Callable[[Number, int, Out], None]
+        """Told of each number that is connected again; set once, when the world is made."""
 
     def change(self, event: SetNumberState, now_us: int, out: Out) -> None:
         """A number's state changes, for a time where the event says so; a ban only without one.
@@ -118,6 +120,7 @@ class States:
             out.append(NumberStateFact(t=now_us, number=number.id, state=state))
             if state == "connected":
                 self._queues.resume(number, now_us if from_us is None else from_us)
+                self.on_connected(number, now_us, out)
 
     def on_comeback(self, number: Number, due_us: int, now_us: int, out: Out) -> None:
         """A number is connected again, as it was to be, unless a fault keeps it from that."""
