@@ -10,6 +10,7 @@ import msgspec
 
 from windtunnel import __version__
 from windtunnel.domain.dialect import Dialect
+from windtunnel.domain.errors import ConfigError
 from windtunnel.domain.offer import FirstDay, Offer, offer_of
 from windtunnel.domain.sender import Intent
 from windtunnel_reports.comparison.result import (
@@ -154,9 +155,16 @@ class Comparing:
 
 
 def _shortened(model: ChoiceModel, days: int) -> ChoiceModel:
-    """Return a choice of fewer days, without the incidents that come after them."""
+    """Return a choice of so many days, without the incidents that come after them.
+
+    Raises:
+        ConfigError: they have more messages than can be played.
+    """
     incidents = tuple(each for each in model.incidents if each.day <= days)
-    return model.model_copy(update={"days": days, "incidents": incidents})
+    shortened = model.model_copy(update={"days": days, "incidents": incidents})
+    if shortened.excess:
+        raise ConfigError(f"{days} days: {shortened.excess}")
+    return shortened
 
 
 def _providers(arms: tuple[Arm, ...]) -> tuple[str, ...]:
@@ -221,6 +229,8 @@ def _rules(model: ChoiceModel) -> tuple[str, ...]:
         f"its deadline, an order update for {span(rules.give_up)}",
         "where the first provider refuses, "
         f"{' and '.join(rules.second) or 'nothing'} goes to the second at once; the rest waits",
+        "an answer that is lost counts as a refusal, by the same rules: such a message may come "
+        "twice",
     ]
     if order:
         found.append(f"where a provider has priorities: {order}, in this order")

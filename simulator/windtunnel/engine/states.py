@@ -19,8 +19,9 @@ from windtunnel.engine.wheel import Out
 class States:
     """Changes numbers' states; what waits in a queue leaves once its number is connected.
 
-    A fault that is a state ends in "connected", unless the number has left that state since. Only
-    a ban outlasts its fault's time: what is healed or cleared is a successful appeal.
+    A fault that is a state ends in "connected", unless the number has left that state since. A
+    ban gives way to no other state, and outlasts its fault's time: only a successful appeal, which
+    is to heal or clear it, and what is set by hand without a time end it.
     """
 
     def __init__(self, core: Core, queues: Queues, standing: Callable[[], list[Entry]]) -> None:
@@ -33,7 +34,7 @@ class States:
         """Those whom a fault that is over left banned, by id."""
 
     def change(self, event: SetNumberState, now_us: int, out: Out) -> None:
-        """A number's state changes, for a time where the event says so.
+        """A number's state changes, for a time where the event says so; a ban only without one.
 
         Raises:
             ConfigError: its provider's numbers are never in this state, or the time is too long.
@@ -43,6 +44,9 @@ class States:
         check_state(number.spec.name, event.state, number.lane)
         if event.for_us is not None and not 0 < event.for_us <= TIME_US_MAX:
             raise ConfigError(f"for_us is {event.for_us}; must be 1 to {TIME_US_MAX}")
+        if event.for_us is not None and number.state == "banned":
+            return
+        self._banned.pop(number.id, None)
         self.set(number, event.state, now_us, out)
         if event.for_us is not None and event.state != "connected":
             due_us = now_us + event.for_us
@@ -61,7 +65,7 @@ class States:
             if state is None:
                 continue
             if changed.is_on:
-                self.set(number, state, now_us, out)
+                self._impose(number, state, now_us, out)
             elif number.state == state:
                 if state == "banned" and changed.why == "ttl":
                     self._banned[number.id] = number
@@ -73,20 +77,25 @@ class States:
         for entry in self._standing():
             state = state_by(entry, number)
             if state is not None:
-                self.set(number, state, now_us, out)
+                self._impose(number, state, now_us, out)
 
     def heal(self, now_us: int, out: Out) -> None:
         """Let those appeal whom a fault left banned."""
         banned, self._banned = self._banned, {}
         for number in banned.values():
-            if number.state == "banned":
-                self.set(number, "connected", now_us, out)
+            self._free(number, now_us, out, from_us=now_us)
+
+    def _impose(self, number: Number, state: NumberState, now_us: int, out: Out) -> None:
+        """Let a fault be a number's state, unless that is banned."""
+        if number.state != "banned":
+            self.set(number, state, now_us, out)
 
     def _free(self, number: Number, now_us: int, out: Out, *, from_us: int) -> None:
-        """Let a number stand as the faults leave it."""
+        """Let a number stand as the faults leave it: banned if one says so, else as the last."""
         given = [state_by(entry, number) for entry in self._standing()]
-        states = [state for state in given if state is not None]
-        self.set(number, states[-1] if states else "connected", now_us, out, from_us=from_us)
+        states = [state for state in given if state is not None] or ["connected"]
+        is_banned = number.id in self._banned or "banned" in states
+        self.set(number, "banned" if is_banned else states[-1], now_us, out, from_us=from_us)
 
     def set(
         self,

@@ -134,3 +134,14 @@ def test_an_unpaid_instance_is_404_until_it_is_paid_for(served):
         assert (await instance.ask("GET", "messages")).status_code == 200
 
     served(test)
+
+
+def test_a_webhook_host_that_has_no_name_in_ascii_is_refused(served):
+    async def test(world):
+        answer = await world.ask(
+            "POST", "instance/settings", data={"webhook_url": "http://" + "\u00fc" * 70 + ".test/"}
+        )
+        assert "webhook URL" in answer.text
+        assert (await world.get("instance/settings"))["webhook_url"] == ""
+
+    served(test)
