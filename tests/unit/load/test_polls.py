@@ -84,6 +84,13 @@ def test_what_waits_for_long_is_asked_for_by_name_and_not_for_ever():
     assert gateway.lists == []
 
 
+def test_what_was_plainly_accepted_is_not_asked_for_by_name_at_once():
+    gateway = Gateway()
+    run(gateway, wanted(), 1)
+    first = [path.rpartition("/")[2] for path, _ in gateway.lists[:5]]
+    assert first == ["statistics"] * 5
+
+
 def test_a_policy_claims_to_ask_where_there_is_somebody_to_ask():
     world = FakeWorld(providers=(CREDENTIALS,))
     assert reference.create(world).policy.polls_within_s == POLLS_WITHIN_S

@@ -62,7 +62,9 @@ class Polls(Rule):
         if self.is_awaited(entry):
             is_new = marker not in self._awaited
             self._awaited[marker] = entry
-            self._looked_s.setdefault(marker, -LONG_S if entry.doubtful else self.world.now())
+            self._looked_s.setdefault(
+                marker, -LONG_S if entry.state == "unknown" else self.world.now()
+            )
             if is_new:
                 self._begin(self.wires.of(entry.wanted.number).asks_every_s or 0.0)
         else:
