@@ -12,7 +12,7 @@ from hypothesis import settings
 sys.path.insert(0, str(Path(__file__).parent))
 
 from order import Recorder, dealt, recorded
-from untraced import leave_to_pytest_cov, untraced
+from untraced import leave_to_pytest_cov, trace_once, untraced
 
 settings.register_profile("steady", derandomize=True, deadline=None, database=None)
 settings.load_profile("steady")
@@ -43,6 +43,7 @@ def pytest_runtest_protocol(item):
 
 
 def pytest_collection_modifyitems(config, items):
+    trace_once(items)
     workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
     if workers > 1:
         root = config.rootpath
