@@ -14,7 +14,6 @@ from windtunnel.engine.courier import Courier
 from windtunnel.engine.faults.board import Board
 from windtunnel.engine.hooks import Hooks
 from windtunnel.engine.inbound import open_window
-from windtunnel.engine.queues import Queues
 from windtunnel.engine.seconds import Seconds
 from windtunnel.engine.states import States, check_state
 from windtunnel.engine.wheel import Out
@@ -23,14 +22,11 @@ from windtunnel.engine.wheel import Out
 class Control:
     """Changes to an account's numbers, tokens, templates and session windows."""
 
-    def __init__(
-        self, core: Core, *, board: Board, hooks: Hooks, states: States, queues: Queues
-    ) -> None:
+    def __init__(self, core: Core, *, board: Board, hooks: Hooks, states: States) -> None:
         self._core = core
         self._board = board
         self._hooks = hooks
         self._states = states
-        self._queues = queues
         self._seconds = Seconds()
 
     def join(self, spec: NumberSpec) -> Number:
@@ -67,7 +63,7 @@ class Control:
         number.settings = settings
         if number.queue is not None:
             number.queue.set_gaps(number.wants, now_us)
-            self._queues.plan(number)
+            self._states.queues.plan(number)
         if number.courier.subscriber == number.id:
             number.courier.suit(number.wants)
 

@@ -39,8 +39,7 @@ class Inbound:
     def take(self, event: CustomerText, now_us: int, out: Out) -> None:
         """A customer writes: the window opens or is refreshed, and the subscriber hears of it.
 
-        A number that is not connected hears of it once it is: WhatsApp keeps it until then.
-        Who changed their number writes from the new one.
+        One not connected hears once it is. Who changed their number writes from the new one.
 
         Raises:
             ConfigError: the number's provider cannot tell of such a message.
@@ -73,12 +72,10 @@ class Inbound:
         )
         text = event.text if event.kind == "text" else ""
         self._wishes.keyword(text, recipient=recipient, event=inbound_id, now_us=now_us, out=out)
-        news = _news(event, number, inbound_id, wa_id=wa_id, now_us=now_us)
-        news.group = group
+        news = _news(event, number, inbound_id, wa_id=wa_id, group=group, now_us=now_us)
+        number.shelf.held.append(news)
         if number.state == "connected":
-            self._tell(news, number, now_us, out)
-        else:
-            number.shelf.held.append(news)
+            self.connected(number, now_us, out)
 
     def _checked_group(self, event: CustomerText, lane: Lane) -> str:
         """Return the id of the group that a message is sent to, "" where it is sent to none."""
@@ -127,7 +124,7 @@ def is_asking(text: str) -> bool:
 
 
 def _news(
-    event: CustomerText, number: Number, inbound_id: str, *, wa_id: str, now_us: int
+    event: CustomerText, number: Number, inbound_id: str, *, wa_id: str, group: str, now_us: int
 ) -> InboundEvent:
     """Return what the subscriber hears of a customer's text."""
     lane = number.lane
@@ -145,6 +142,7 @@ def _news(
         context=event.context,
         kind=event.kind,
         media=event.media,
+        group=group,
     )
 
 

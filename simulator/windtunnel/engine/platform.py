@@ -66,13 +66,7 @@ class Platform(Face):
         self._inbound = Inbound(core, self._wishes)
         self._states.on_connected = self._inbound.connected
         self._handsets.on_answer = Answering(self._inbound).on_answer
-        self._control = Control(
-            core,
-            board=self._board,
-            hooks=self._hooks,
-            states=self._states,
-            queues=self._queues,
-        )
+        self._control = Control(core, board=self._board, hooks=self._hooks, states=self._states)
         launches = Launches(
             core,
             board=self._board,

@@ -27,7 +27,7 @@ class States:
     def __init__(self, core: Core, queues: Queues, standing: Callable[[], list[Entry]]) -> None:
         self._access = core.access
         self._wheel = core.wheel
-        self._queues = queues
+        self.queues = queues
         self._standing = standing
         """Returns the faults that are on and are a state of numbers."""
         self._banned: dict[str, Number] = {}
@@ -119,7 +119,7 @@ class States:
             number.stand(state)
             out.append(NumberStateFact(t=now_us, number=number.id, state=state))
             if state == "connected":
-                self._queues.resume(number, now_us if from_us is None else from_us)
+                self.queues.resume(number, now_us if from_us is None else from_us)
                 self.on_connected(number, now_us, out)
 
     def on_comeback(self, number: Number, due_us: int, now_us: int, out: Out) -> None:

@@ -28,7 +28,8 @@ class World:
 
     `is_open` until `close`; after that nothing is written, and what still arrives is let go.
     `listen` opens and closes the listener where the world has one for itself; `is_listening` says
-    which of them it last asked for.
+    which of them it last asked for. `callbacks` says by provider where all its webhooks were last
+    told to go since the world began.
     """
 
     def __init__(
@@ -56,7 +57,6 @@ class World:
         self.last_push_us: int | None = None
         self.in_flight = 0
         self.callbacks: dict[str, str | None] = {}
-        """By provider: where all its webhooks were last told to go, since the world began."""
         self.verify_token = _verify_token(world_id, spec)
         self.timers = Timers(clock, next_due=platform.next_due, fire=self._tick)
         self.handshakes = Handshakes(self, poster)
