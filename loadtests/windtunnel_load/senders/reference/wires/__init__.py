@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from windtunnel.domain.errors import ConfigError
 from windtunnel.domain.sender import SenderWorld
 from windtunnel_load.senders.reference.wire import Wire
 from windtunnel_load.senders.reference.wires.meta import Meta
@@ -19,11 +20,16 @@ class Wires:
         self.by_name = {name: known[name](world) for name in world.credentials if name in known}
 
     def of(self, number: str) -> Wire:
-        """Return the wire of a number of this name."""
+        """Return the wire of a number of this name.
+
+        Raises:
+            ConfigError: it is of no provider that this sender speaks.
+        """
         for name, wire in self.by_name.items():
             if number in self._world.credentials[name].numbers:
                 return wire
-        raise KeyError(number)
+        speaks = ", ".join(self.by_name) or "no provider of this world"
+        raise ConfigError(f"number {number!r}: it is not of {speaks}, which this sender speaks")
 
 
 __all__ = ["WIRES", "Meta", "UltraMsg", "Wires"]
