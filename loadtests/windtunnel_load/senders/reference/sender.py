@@ -22,7 +22,6 @@ from windtunnel_load.senders.reference.retry import (
 )
 from windtunnel_load.senders.reference.wire import Answer, Wire
 from windtunnel_load.senders.reference.wires import Wires
-from windtunnel_load.senders.spoken import spoken
 
 HORIZON_MARGIN_S = 0.25
 """Between the decision to attempt and the attempt's arrival at the provider."""
@@ -34,8 +33,7 @@ class Reference:
     def __init__(self, world: SenderWorld, parts: Parts) -> None:
         self.parts = parts
         self.world = world
-        spoken(world, *parts.wires, by="this sender")
-        self.wires = Wires(world, parts.wires)
+        self.wires = Wires(world, parts.wires).checked()
         self.retries = {name: parts.retry(w.codes) for name, w in self.wires.by_name.items()}
         self.outbox = parts.outbox(world.store("outbox"))
         self.customers = parts.customers(world.store("customers"), parts.dedupe())
