@@ -59,6 +59,7 @@ def test_a_seeded_bug_is_told_as_a_story_with_three_ways_to_see_it_again(windtun
     assert played.returncode == 1, played.stdout + played.stderr
 
 
+@pytest.mark.no_cover
 def test_the_reference_is_kept_and_the_same_seed_says_the_same(windtunnel):
     one, two = (windtunnel("verify", "reference", "--profile", "ci", "--json") for _ in "12")
     assert one.returncode == 0, one.stdout + one.stderr
@@ -114,21 +115,22 @@ def test_what_no_ledger_holds_is_told_too(windtunnel, tmp_path, given, said):
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )
-def test_bad_input_exits_2_with_what_is_wrong(windtunnel, tmp_path, words, said):
+def test_bad_input_exits_2_with_what_is_wrong(inside, tmp_path, words, said):
     mine(tmp_path, delivery="provider-idempotent")
-    done = windtunnel(*words)
+    done = inside(*words)
     assert done.returncode == 2, done.stdout + done.stderr
     assert said in done.stderr
 
 
-def test_what_cannot_be_written_is_told_all_the_same(windtunnel, tmp_path):
+def test_what_cannot_be_written_is_told_all_the_same(inside, tmp_path):
     (tmp_path / "found").touch()
-    done = windtunnel("verify", "blind-retry", "--out", "found")
+    done = inside("verify", "blind-retry", "--out", "found")
     assert done.returncode == 2
     assert "BROKEN  R02" in done.stdout
     assert "error: found cannot be written: File exists" in done.stderr
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("number", ["SIGINT", "SIGTERM"], ids=["Ctrl-C", "SIGTERM"])
 def test_interrupted_it_says_so_and_nothing_of_the_sender(windtunnel, tmp_path, number):
     mine(tmp_path, body=f"__import__('signal').raise_signal(__import__('signal').{number})")
@@ -139,6 +141,7 @@ def test_interrupted_it_says_so_and_nothing_of_the_sender(windtunnel, tmp_path, 
     assert not (tmp_path / ".windtunnel").exists()
 
 
+@pytest.mark.no_cover
 def test_what_only_virtual_time_can_play_is_not_offered_to_rehearse(windtunnel, tmp_path):
     sender = "windtunnel_load.senders.mutants.send_then_mark:create"
     done = windtunnel("verify", sender, "--profile", "ci", "--out", "found")
@@ -163,6 +166,7 @@ def create(world):
 """
 
 
+@pytest.mark.no_cover
 def test_a_blocking_sender_is_found_again_by_token_corpus_and_test(windtunnel, tmp_path):
     (tmp_path / "mine.py").write_text(BLOCKING)
     done = windtunnel("verify", "blocking:mine:create", "--out", "found")
@@ -184,9 +188,9 @@ def test_a_blocking_sender_is_found_again_by_token_corpus_and_test(windtunnel, t
     assert "BROKEN  it still fails: R04" in tested.stdout, tested.stdout + tested.stderr
 
 
-def test_a_sender_that_raises_on_import_is_told_with_its_line(windtunnel, tmp_path):
+def test_a_sender_that_raises_on_import_is_told_with_its_line(inside, tmp_path):
     (tmp_path / "early.py").write_text("import os\n\nTOKEN = os.environ['NO_SUCH_TOKEN']\n")
-    done = windtunnel("verify", "early:create")
+    done = inside("verify", "early:create")
     assert done.returncode == 2
     assert "importing early raised KeyError: 'NO_SUCH_TOKEN' (at " in done.stderr
     assert "early.py:3)" in done.stderr

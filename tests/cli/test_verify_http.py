@@ -82,6 +82,7 @@ def test_rehearse_shows_the_same_breach_with_the_scenario(wrong):
     assert "R02" in json.loads((folder / "again/summary.json").read_bytes())["root_causes"]
 
 
+@pytest.mark.no_cover
 def test_the_right_service_is_kept(tmp_path):
     put(tmp_path, "right")
     done = run(tmp_path, "verify", "--http", "right.yaml", "--schedules", "6", "--out", "found")

@@ -151,6 +151,7 @@ def test_a_service_that_dies_later_is_a_finding_with_its_last_words(verify):
     assert found["story"]["sentence"] == "service mine, status 9: out of paper"
 
 
+@pytest.mark.no_cover
 def test_a_service_that_takes_its_time_is_waited_for(verify):
     code = "Service.status = lambda self, asked: (call(asked), time.sleep(3))[0]\nserve()\n"
     done = verify(code)
