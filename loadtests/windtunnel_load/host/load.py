@@ -68,6 +68,8 @@ def make_sender(
     """
     try:
         sender = factory(world)
+    except ConfigError as error:
+        raise ConfigError(f"sender {spec!r}: {error}") from error
     except (Exception, SystemExit) as error:  # a user's code may raise anything
         raise ConfigError(
             f"sender {spec!r}: the factory raised {type(error).__name__}: {error}{_place(error)}"

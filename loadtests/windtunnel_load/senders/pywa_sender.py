@@ -15,6 +15,7 @@ from pywa_async.types.templates import BodyText, CopyCodeOTPButton, HeaderText, 
 
 from windtunnel.domain.policy import Policy
 from windtunnel.domain.sender import Intent, Outcome, SenderWorld, Webhook
+from windtunnel_load.senders.spoken import spoken
 
 ATTEMPTS = 5
 PAUSE_S = 1.5
@@ -38,7 +39,7 @@ class PywaSender:
     policy = Policy(delivery="at-most-once", attempts=ATTEMPTS, horizon_s=12.0)
 
     def __init__(self, world: SenderWorld) -> None:
-        meta = world.credentials["meta"]
+        meta = spoken(world, "meta", by="pywa")
         self._world = world
         self._numbers = meta.numbers
         self._client = WhatsApp(

@@ -20,6 +20,7 @@ from windtunnel_load.senders.service_parts import (
     RefusedError,
     headers_of,
     message_id,
+    meta_of,
     path_of,
 )
 
@@ -74,7 +75,7 @@ class RequestsSender:
     def call(self, intent: Intent) -> str:
         """Send and return the message's id; the session tries again by itself."""
         reply = self.session.post(
-            self.world.credentials["meta"].base_url + path_of(self.world, intent),
+            meta_of(self.world).base_url + path_of(self.world, intent),
             json=body_of(intent),
             headers=headers_of(self.world),
             timeout=TIMEOUT_S,

@@ -8,10 +8,11 @@ from collections.abc import Mapping
 
 import msgspec
 
-from windtunnel.domain.sender import Intent, Outcome, SenderWorld, Webhook
+from windtunnel.domain.sender import Credentials, Intent, Outcome, SenderWorld, Webhook
 from windtunnel_load.senders.reference.events import Status
 from windtunnel_load.senders.reference.webhooks.meta import is_signed, read
 from windtunnel_load.senders.reference.wires.meta import CODES, VERSION, read_answer
+from windtunnel_load.senders.spoken import spoken
 
 SIGNED, UNSIGNED, UNREADABLE = 200, 403, 400
 RANK = {b"sent": 1, b"failed": 2, b"delivered": 3, b"read": 4}
@@ -33,14 +34,23 @@ class RefusedError(Exception):
         return Outcome(state="failed", cause=cause, code=self.code)
 
 
+def meta_of(world: SenderWorld) -> Credentials:
+    """Return what Meta is spoken with, by the token that is good now.
+
+    Raises:
+        ConfigError: the world has another provider.
+    """
+    return spoken(world, "meta", by="this service")
+
+
 def path_of(world: SenderWorld, intent: Intent) -> str:
     """Return the path of a send."""
-    return f"/{VERSION}/{world.credentials['meta'].numbers[intent.number]}/messages"
+    return f"/{VERSION}/{meta_of(world).numbers[intent.number]}/messages"
 
 
 def headers_of(world: SenderWorld) -> dict[str, str]:
     """Return the headers of a send, with the token that is good now."""
-    return {"authorization": f"Bearer {world.credentials['meta'].token}"}
+    return {"authorization": f"Bearer {meta_of(world).token}"}
 
 
 def message_id(status: int, body: bytes, headers: Mapping[str, str]) -> str:
@@ -61,7 +71,7 @@ class Receipts:
     def __init__(self, world: SenderWorld) -> None:
         self._world = world
         self._kept = world.store("receipts")
-        self._secret = world.credentials["meta"].app_secret
+        self._secret = meta_of(world).app_secret
 
     async def receive(self, webhook: Webhook) -> int:
         """Take a webhook, if it is signed."""

@@ -7,6 +7,7 @@ import pytest
 from gateway import CREDENTIALS, INSTANCE, Gateway, acked, hooked, wrote
 from sender_world import FakeWorld, free_text, intent_of
 
+from windtunnel.domain.errors import ConfigError
 from windtunnel_load.senders.reference.events import Text
 from windtunnel_load.senders.reference.wires import Wires
 from windtunnel_load.senders.reference.wires.ultramsg import (
@@ -270,5 +271,5 @@ def test_who_gets_no_answer_knows_nothing_of_a_message():
 def test_a_number_belongs_to_the_provider_whose_credentials_name_it():
     wires = Wires(FakeWorld(providers=(CREDENTIALS,)))
     assert wires.of("ultramsg").name == "ultramsg"
-    with pytest.raises(KeyError):
+    with pytest.raises(ConfigError, match="number 'main': it is not of ultramsg, which"):
         wires.of("main")

@@ -95,6 +95,10 @@ class Polls(Rule):
         if not self.can_ask(entry):
             return None
         await self.world.sleep(ASKED_AFTER_S)
+        return await self._is_known_in_time(entry)
+
+    async def _is_known_in_time(self, entry: Entry) -> bool | None:
+        """Say whether the provider knows a message, or comes to know it a little later."""
         is_known = await self.is_known(entry)
         if is_known is not False or self.policy.delivery == "at-least-once":
             return is_known

@@ -33,7 +33,7 @@ class Reference:
     def __init__(self, world: SenderWorld, parts: Parts) -> None:
         self.parts = parts
         self.world = world
-        self.wires = Wires(world, parts.wires)
+        self.wires = Wires(world, parts.wires).checked()
         self.retries = {name: parts.retry(w.codes) for name, w in self.wires.by_name.items()}
         self.outbox = parts.outbox(world.store("outbox"))
         self.customers = parts.customers(world.store("customers"), parts.dedupe())
