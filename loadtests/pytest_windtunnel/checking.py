@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from windtunnel_load.casting import cast_of
 from windtunnel_scenarios import Plan, load_scenario, make_plan
+from windtunnel_verify.casting import cast_of
 from windtunnel_verify.hunt.again import Replayed
 from windtunnel_verify.hunt.again import replay as play
 from windtunnel_verify.hunt.corpus import FOLDER, corpus_of

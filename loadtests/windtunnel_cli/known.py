@@ -2,10 +2,10 @@
 
 from windtunnel.engine.faults.registry import KINDS as FAULTS
 from windtunnel.providers import load_dialects
-from windtunnel_load.casting import cast_of
 from windtunnel_reports.gates import parse_gate
 from windtunnel_reports.invariants import INVARIANTS
 from windtunnel_scenarios import Known, Plan, Scenario, load_scenario, make_plan
+from windtunnel_verify.casting import cast_of
 
 
 def known() -> Known:

@@ -19,8 +19,8 @@ from windtunnel.domain.facts import (
 )
 from windtunnel.domain.policy import Policy
 from windtunnel.domain.sender import Intent, Outcome
-from windtunnel_load.casting import profiles_said
 from windtunnel_load.wanted import wanted_fact
+from windtunnel_verify.casting import profiles_said
 from windtunnel_verify.life import HTTP_ERROR, HTTP_OK, Factory, Life
 from windtunnel_verify.loop import VirtualLoop
 from windtunnel_verify.process import Process

@@ -3,10 +3,10 @@
 import pytest
 
 from windtunnel.domain.facts import AttemptFact, HandsetFact, NumberStateFact, StatusFact
-from windtunnel_load.casting import cast_of
 from windtunnel_scenarios import load_scenario, make_plan
 from windtunnel_verify import run_schedule
 from windtunnel_verify.as_scenario import schedule_of
+from windtunnel_verify.casting import cast_of
 
 SENDERS = "windtunnel_load.senders"
 

@@ -10,10 +10,10 @@ from windtunnel.domain.facts import RunFact
 from windtunnel.providers import load_dialects
 from windtunnel_cli.flight.folder import machine, versions
 from windtunnel_load.adapters import SenderSpec
-from windtunnel_load.casting import profiles_said
 from windtunnel_load.rig.setup import Rig
 from windtunnel_reports.manifest import Manifest
 from windtunnel_scenarios import Plan
+from windtunnel_verify.casting import profiles_said
 
 
 def manifest_of(

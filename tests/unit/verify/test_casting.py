@@ -5,9 +5,9 @@ import pytest
 from windtunnel.domain.errors import ConfigError
 from windtunnel.domain.worldspec import WorldSpec
 from windtunnel.providers import load_dialects
-from windtunnel_load.casting import cast_of, profiles_said
 from windtunnel_scenarios import load_scenario
 from windtunnel_verify import casting
+from windtunnel_verify.casting import cast_of, profiles_said
 
 
 class Dumb:
