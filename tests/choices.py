@@ -37,6 +37,20 @@ assumed:
     - {share: 10%}
 """
 
+UPDATES = """\
+  - use: order-updates
+    country: BR
+    per_day: 60
+    batches: {at: ["12:00"], share: 50%, per_s: 10/s}
+"""
+OUTAGE = """\
+incidents:
+  - {provider: meta, day: 2, at: "11:30", clock: BR, for: 2h, fault: answer-code, code: 131016}
+"""
+
+
+FAULTS, PROVIDERS = ("answer-code", "throttle"), ("meta", "ultramsg")
+
 
 def tiny(tmp_path, *changes):
     """Return the tiny choice with (old, new) changes to its text."""
@@ -46,7 +60,7 @@ def tiny(tmp_path, *changes):
         text = text.replace(old, new)
     path = tmp_path / "tiny.yaml"
     path.write_text(text)
-    return load_choice(str(path), faults=("answer-code", "throttle"))
+    return load_choice(str(path), faults=FAULTS, providers=PROVIDERS)
 
 
 def refused(tmp_path, *changes):

@@ -85,8 +85,8 @@ def message(ordinal=1, **more):
     return Message(**values | more)
 
 
-def failed(ordinal, code):
-    return message(ordinal, status="failed", fail_code=code, sent_t=None)
+def failed(ordinal, code, **more):
+    return message(ordinal, status="failed", fail_code=code, sent_t=None, **more)
 
 
 def inbound(text="Hi", *, t=0, who="15550100002", **more):

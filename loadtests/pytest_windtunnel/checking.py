@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from windtunnel.providers import providers_of
 from windtunnel_scenarios import Plan, load_scenario, make_plan
 from windtunnel_verify.casting import cast_of
 from windtunnel_verify.hunt.again import Replayed
@@ -66,10 +67,10 @@ class Verify:
                 scenario's own, unless said.
 
         Raises:
-            ConfigError: the sender cannot be made, or there is no such profile or scenario.
+            ConfigError: no such sender, profile, scenario or provider can be had.
         """
         target = target_of(sender, self._root)
-        providers = tuple(filter(None, provider.split("+")))
+        providers = providers_of(provider)
         searched = search(
             target.factory,
             profile=profile_named(profile or self._profile),
@@ -77,7 +78,7 @@ class Verify:
             scenario=None if scenario is None else _planned(scenario, providers),
             switches=switches,
             providers=providers,
-            corpus=corpus_of(target.name, self._root / FOLDER),
+            corpus=corpus_of(target.name, self._root / FOLDER, provider=provider),
             name=target.text,
         )
         if headline(searched) != "KEPT":

@@ -58,8 +58,10 @@ def windtunnel_world(
 
     Its provider is the parameter of an indirect parametrisation, else the ini key's.
     """
+    from windtunnel.providers import providers_of
+
     named = getattr(request, "param", request.config.getini("windtunnel_provider"))
-    world = windtunnel_simulator.make_world(providers=tuple(filter(None, named.split("+"))))
+    world = windtunnel_simulator.make_world(providers=providers_of(named))
     try:
         yield world
     finally:

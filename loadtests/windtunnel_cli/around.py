@@ -13,12 +13,12 @@ import typer
 
 from windtunnel.domain.errors import ConfigError
 from windtunnel.domain.worldspec import WebhookSpec, WorldSpec
-from windtunnel.providers import load_dialects
+from windtunnel.providers import load_dialects, providers_of
 from windtunnel.runtime.clock import Clock
 from windtunnel.runtime.variables import on_top
 from windtunnel_cli.flight.folder import make_folder
 from windtunnel_cli.interrupt import Interrupted, Interrupts
-from windtunnel_cli.providers_option import Provider, providers_of
+from windtunnel_cli.providers_option import Provider
 from windtunnel_cli.sent import Sent, judge_worlds, say_sent
 from windtunnel_load.node import NODE_HELPER
 from windtunnel_load.rig.control import ControlClient

@@ -73,10 +73,10 @@ def _order(
 ) -> Order:
     if Path(name, NAME).is_file():
         raise ConfigError(f"{name} is a run; name a second one to compare it with")
-    choice = load_choice(name, faults=tuple(sorted(KINDS)))
+    dialects = load_dialects()
+    choice = load_choice(name, faults=tuple(sorted(KINDS)), providers=tuple(sorted(dialects)))
     if not texts:
         raise ConfigError("name what is to be compared: --provider meta --provider ultramsg")
-    dialects = load_dialects()
     arms = tuple(parse_arm(text, dialects) for text in texts)
     if len({arm.name for arm in arms}) < len(arms):
         raise ConfigError("a set of providers is named twice")

@@ -8,10 +8,11 @@ from typing import Annotated
 import typer
 
 from windtunnel.domain.errors import WindtunnelError
+from windtunnel.providers import providers_of
 from windtunnel_cli import known
 from windtunnel_cli.init import SCENARIO
 from windtunnel_cli.interrupt import Interrupts
-from windtunnel_cli.providers_option import Provider, providers_of, said_of
+from windtunnel_cli.providers_option import Provider, said_of
 from windtunnel_load.adapters import parse_sender
 from windtunnel_load.rig.hops import READY, STARTED, Hop, HopError, told
 from windtunnel_load.rig.service import ServiceError

@@ -7,13 +7,14 @@ from typing import Annotated, Literal
 import typer
 
 from windtunnel.domain.errors import ConfigError
+from windtunnel.providers import providers_of
 from windtunnel_cli import known
 from windtunnel_cli.flight.flight import Flight
 from windtunnel_cli.flight.folder import make_folder
 from windtunnel_cli.flight.load import allow_many_sockets, require_locust
 from windtunnel_cli.flight.ride import RideAlong
 from windtunnel_cli.interrupt import Interrupts
-from windtunnel_cli.providers_option import Provider, providers_of, said_of
+from windtunnel_cli.providers_option import Provider, said_of
 from windtunnel_cli.verdict import say_plan, say_verdict
 from windtunnel_load.adapters import parse_sender
 from windtunnel_reports.exits import INTERRUPTED

@@ -7,8 +7,9 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from windtunnel.providers import providers_of
 from windtunnel_cli import known
-from windtunnel_cli.providers_option import Provider, providers_of
+from windtunnel_cli.providers_option import Provider
 from windtunnel_cli.verdict import left_out
 from windtunnel_load.adapters import parse_sender
 from windtunnel_scenarios import Plan, apart_said, list_scenarios

@@ -12,12 +12,12 @@ import typer
 
 from windtunnel.domain.errors import ConfigError
 from windtunnel.domain.worldspec import WebhookSpec, WorldSpec
-from windtunnel.providers import load_dialects
+from windtunnel.providers import load_dialects, providers_of
 from windtunnel.runtime.clock import Clock
 from windtunnel.server.settings import Settings
 from windtunnel_cli.interception import say_interception
 from windtunnel_cli.interrupt import Interrupted
-from windtunnel_cli.providers_option import Provider, providers_of
+from windtunnel_cli.providers_option import Provider
 from windtunnel_cli.trying import SENDS, TRY_TO, names_of
 from windtunnel_load.rig.control import ControlClient
 from windtunnel_load.rig.process import Process, ProcessError
@@ -128,13 +128,25 @@ def _control(root: Path, process: Process, *, token: str) -> ControlClient:
 def _say(info: dict[str, Any], *, has_token: bool) -> None:
     base = str(info["base_url"])
     environment: dict[str, str] = info["environment"]
-    first = next(each for each in info["providers"] if each["name"] in SENDS)
-    number = next(each["id"] for each in info["numbers"] if each["provider"] == first["name"])
     names = names_of([each["name"] for each in info["providers"]])
     typer.echo(f"A fake {names} is at {base}; nobody real can be reached.\n")
     typer.echo("Paste this where your sender starts:\n")
     for name, value in environment.items():
         typer.echo(f"  export {name}={shlex.quote(str(value))}")
+    _say_first_send(info, has_token=has_token)
+    if info["webhook"] is None:
+        typer.echo(
+            "\nWebhooks: nobody gets them yet; --webhook URL says where your sender listens"
+        )
+
+
+def _say_first_send(info: dict[str, Any], *, has_token: bool) -> None:
+    """Say how a first message is sent and seen; nothing where no provider's sends are known."""
+    first = next((each for each in info["providers"] if each["name"] in SENDS), None)
+    if first is None:
+        return
+    base = str(info["base_url"])
+    number = next(each["id"] for each in info["numbers"] if each["provider"] == first["name"])
     typer.echo("\nTry it:\n")
     typer.echo(f"  {SENDS[first['name']](base, number, first['token'])}")
     typer.echo("\nSee what arrived on that customer's phone:\n")
@@ -142,7 +154,3 @@ def _say(info: dict[str, Any], *, has_token: bool) -> None:
     typer.echo(
         f"  curl -s {key}'{base}/control/worlds/default/handsets/{TRY_TO}/messages?wait=10s'"
     )
-    if info["webhook"] is None:
-        typer.echo(
-            "\nWebhooks: nobody gets them yet; --webhook URL says where your sender listens"
-        )

@@ -10,8 +10,9 @@ from typing import Annotated, Any
 import typer
 
 from windtunnel.domain.errors import ConfigError
+from windtunnel.providers import providers_of
 from windtunnel_cli import known
-from windtunnel_cli.providers_option import Provider, providers_of
+from windtunnel_cli.providers_option import Provider
 from windtunnel_cli.searching import Searching
 from windtunnel_cli.switches import read_switches
 from windtunnel_cli.verdict import page, painted, short
@@ -78,7 +79,7 @@ def verify(
     steady_hashes()
     target = target_of(sender, Path.cwd())
     where = Where(scenario=scenario, provider=provider, switch=switch or [])
-    folder = corpus or corpus_of("-".join(filter(None, (target.name, provider))))
+    folder = corpus or corpus_of(target.name, provider=provider)
     searched = _search(target, profile, where, seed=seed, corpus=folder)
     out = out or (OUT / folder.name if searched.findings else None)
     raise typer.Exit(_tell(searched, target.text, target.factory, out=out, is_json=json))

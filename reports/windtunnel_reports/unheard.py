@@ -1,12 +1,16 @@
 """Failures of which a provider tells nobody who does not ask."""
 
-from windtunnel.domain.facts import NumberStateFact, StatusFact, TokenFact
+from windtunnel.domain.facts import NumberStateFact, RestartFact, StatusFact, TokenFact
 from windtunnel.domain.verdict import StoryLine
 from windtunnel_reports.cases import Attempt, Case
 from windtunnel_reports.context import Context
+from windtunnel_reports.stretches import Stretch, fault_spells
 
 DEAD = frozenset({"failed", "cleared"})
 """A message with one of these is not sent any more, unless it is queued again."""
+
+KEEPING = ("connect-refused", "answer-lost", "html-502", "error-500-after", "wire")
+"""Faults that may keep a sender from asking, or hold it up."""
 
 
 def unheard_failure(context: Context, case: Case) -> StatusFact | None:
@@ -28,24 +32,40 @@ def unheard_failure(context: Context, case: Case) -> StatusFact | None:
 def asked_from(context: Context, case: Case, t: int) -> int | None:
     """Return when, from a time on, a provider answers whoever asks of a message; None is never.
 
-    It tells nothing of a stopped number, and nothing to whom a token has been taken from.
+    It tells nothing of a stopped number, and nothing to whom no token of it is left.
     """
-    numbers = {attempt.fact.number for attempt in case.accepted}
-    states: list[NumberStateFact | TokenFact] = [
-        each for each in context.cases.of_kind(NumberStateFact) if each.number in numbers
-    ]
-    turns = states + context.cases.of_kind(TokenFact)
-    is_stopped = is_revoked = False
+    untold = [attempt.fact for attempt in case.accepted if not _tells(context, attempt)]
+    numbers = {attempt.number for attempt in untold}
+    providers = {"", *(attempt.provider for attempt in untold)}
+    states = [fact for fact in context.cases.of_kind(NumberStateFact) if fact.number in numbers]
+    tokens = [fact for fact in context.cases.of_kind(TokenFact) if fact.provider in providers]
+    turns: list[NumberStateFact | TokenFact] = [*states, *tokens]
+    is_valid: dict[str, bool] = {}
+    is_stopped: dict[str, bool] = {}
+    is_shut = False
     for fact in sorted(turns, key=lambda each: each.t):
-        if fact.t > t and not (is_stopped or is_revoked):
+        if fact.t > t and not is_shut:
             return t
         if isinstance(fact, TokenFact):
-            is_revoked = fact.state != "valid"
+            is_valid[fact.token] = fact.state == "valid"
         else:
-            is_stopped = fact.state == "stopped"
-        if fact.t > t and not (is_stopped or is_revoked):
+            is_stopped[fact.number] = fact.state == "stopped"
+        is_shut = any(is_stopped.values()) or (bool(is_valid) and not any(is_valid.values()))
+        if fact.t > t and not is_shut:
             return fact.t
-    return None if is_stopped or is_revoked else t
+    return None if is_shut else t
+
+
+def due_after(context: Context, from_t: int, within_us: int) -> int:
+    """Return until when a sender has asked that may take so long, and has so long anew.
+
+    The time begins anew with the end of a fault, and with a restart, that kept it from asking.
+    """
+    due_t = from_t + within_us
+    for begin, end in sorted(fault_spells(context.cases, KEEPING) + _downs(context)):
+        if begin < due_t:
+            due_t = max(due_t, end + within_us)
+    return due_t
 
 
 def end_line(status: StatusFact) -> StoryLine:
@@ -67,3 +87,12 @@ def _is_dead(status: StatusFact) -> bool:
 def _tells(context: Context, attempt: Attempt) -> bool:
     catalog = context.catalog(attempt.fact.provider)
     return catalog is None or "failed" in catalog.tells
+
+
+def _downs(context: Context) -> list[Stretch]:
+    """Return when processes were down, from a crash to the restart."""
+    restarts = context.cases.of_kind(RestartFact)
+    return [
+        (crash.t, min((r.t for r in restarts if r.of == crash.of and r.t >= crash.t), default=0))
+        for crash in context.cases.crashes
+    ]

@@ -1,6 +1,7 @@
 """`windtunnel compare` as a user types it: page, files, exit status, error text."""
 
 import json
+from pathlib import Path
 
 import pytest
 from choices import TINY
@@ -80,6 +81,12 @@ def test_what_cannot_be_compared_is_refused(words, said, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     with pytest.raises(Exception, match=said):
         run(*words)
+
+
+def test_an_incident_of_a_provider_that_is_not_installed_is_refused(choice):
+    path = Path(choice)
+    path.write_text(path.read_text().replace("{provider: meta", "{provider: mata"))
+    assert "incidents[0].provider is 'mata'; did you mean meta?" in refused(choice, *SETS)
 
 
 def test_one_run_alone_asks_for_a_second(tmp_path):

@@ -35,6 +35,7 @@ class Model:
         self.messages = {}
         self.delays = {"sendDelay": 1, "sendDelayMax": 15}
         self.free_us = self.connected_us = self.turns = 0
+        self.left_us, self.gap = None, "sendDelay"
         self.is_connected = True
 
     def wait(self, message, now_us):
@@ -54,8 +55,15 @@ class Model:
                 continue
             message.status = "invalid" if message.to == INVALID else "sent"
             is_long = len(self.waiting()) >= 10
-            gap_s = self.delays["sendDelayMax" if is_long else "sendDelay"]
-            self.free_us = at_us + gap_s * SECOND
+            self.left_us, self.gap = at_us, "sendDelayMax" if is_long else "sendDelay"
+            self.free_us = at_us + self.delays[self.gap] * SECOND
+
+    def set_delay(self, name, value, now_us):
+        """Let what leaves next do so earlier by a shorter delay, never later by a longer one."""
+        self.delays[name] = value
+        if self.left_us is not None:
+            leaves_us = max(now_us, self.left_us + self.delays[self.gap] * SECOND)
+            self.free_us = min(self.free_us, leaves_us)
 
     def _due(self):
         """Return when something happens next, and to which message."""
@@ -125,8 +133,9 @@ class InstanceMachine(RuleBasedStateMachine):
     )
     def set(self, name, value):
         told = self.instance.post("instance/settings", **{name: str(value)})
-        self.model.delays[name] = value
+        self.model.set_delay(name, value, self.instance.now_us)
         assert {each: told[each] for each in self.model.delays} == self.model.delays
+        self.pass_time(1_000)
 
     @rule()
     def log_out(self):

@@ -1,10 +1,12 @@
 """A tiny shop's days, played by the platform itself for each set of providers."""
 
 import pytest
-from choices import play, tiny, total
+from choices import OUTAGE, UPDATES, play, tiny, total
 
 from windtunnel.domain.errors import ConfigError
 from windtunnel.providers import load_dialects
+from windtunnel_reports.comparison.page import page_of
+from windtunnel_reports.comparison.text import render_text
 from windtunnel_verify.month.arm import parse_arm
 from windtunnel_verify.month.comparing import Comparing, Order
 from windtunnel_verify.month.variant import Stage, Variant
@@ -93,6 +95,61 @@ def test_the_smallest_number_of_instances_that_keeps_the_goals_is_found(tmp_path
     fitted = stage.fitted(variant, parse_arm("ultramsg", dialects))
     assert fitted.numbers == {"ultramsg": 2}
     assert stage.is_enough(variant, fitted)
+
+
+@pytest.mark.parametrize(("most", "numbers", "is_enough"), [(3, 2, True), (1, 1, False)])
+def test_the_second_has_enough_numbers_for_each_outage_of_the_first(
+    tmp_path, most, numbers, is_enough
+):
+    short = "incidents:\n" + OUTAGE.splitlines(keepends=True)[1].replace("day: 2", "day: 1")
+    short = short.replace("11:30", "16:00").replace("2h", "10m")
+    choice = tiny(
+        tmp_path,
+        ("{within: 10m, share: 90%}", "{within: 2m, share: 90%}"),
+        ("incidents:\n", short),
+        ("sender:\n", "sender:\n  second: [otp, order-updates]\n"),
+        ("instances_max: 3", f"instances_max: {most}"),
+    )
+    dialects = load_dialects()
+    variant, stage = Variant(model=choice.model, seed=3), Stage(dialects)
+    fitted = stage.fitted(variant, parse_arm("meta+ultramsg", dialects))
+    assert fitted.numbers == {"meta": 1, "ultramsg": numbers}
+    assert stage.is_enough(variant, fitted) == is_enough
+
+
+def test_a_shop_that_wants_one_use_is_judged_by_that_one_alone(tmp_path):
+    codes = tiny(tmp_path, (UPDATES, ""), ("days: 2", "days: 1"), (OUTAGE, ""))
+    dialects = load_dialects()
+    order = Order(choice=codes, arms=(parse_arm("meta", dialects),), seed=3, days=1)
+    page = page_of(Comparing(order, dialects, lambda *_, **__: None).compare())
+    shown = render_text(page, width=150)
+    assert "meta is the cheapest that keeps the goal:" in shown
+    assert "order update" not in shown.partition("HOW MESSAGES WERE SENT")[0]
+
+
+def test_the_rules_say_that_a_lost_answer_is_tried_again(choice):
+    dialects = load_dialects()
+    order = Order(choice=choice, arms=(parse_arm("meta", dialects),), seed=3, days=1, tries=False)
+    rules = Comparing(order, dialects, lambda *_, **__: None).compare().rules
+    assert any("an answer that is lost counts as a refusal" in rule for rule in rules)
+
+
+def test_what_a_vendor_advises_is_not_called_a_limit(choice):
+    dialects = load_dialects()
+    arms = tuple(parse_arm(name, dialects) for name in ("meta", "ultramsg"))
+    order = Order(choice=choice, arms=arms, seed=3, days=1, tries=False)
+    page = page_of(Comparing(order, dialects, lambda *_, **__: None).compare())
+    (table,) = [each for each in page.tables if each.title == "Day one"]
+    assert table.head[2] == "limit or advice"
+    assert [row[2].partition(":")[0] == "advice" for row in table.rows] == [0, 0, 1, 0]
+
+
+def test_more_days_than_can_be_played_are_refused(tmp_path):
+    large = tiny(tmp_path, ("per_day: 60", "per_day: 100000"))
+    dialects = load_dialects()
+    order = Order(choice=large, arms=(parse_arm("meta", dialects),), seed=3, days=3)
+    with pytest.raises(ConfigError, match="3 days: the month has 300,120 messages; at most"):
+        Comparing(order, dialects, print)
 
 
 def test_where_no_number_of_instances_is_enough_it_is_said(tmp_path):

@@ -31,6 +31,15 @@ def test_volumes_are_scaled_together(found):
     assert [each.per_day for each in half.traffic] == [450, 250, 550, 350]
 
 
+def test_a_volume_that_no_day_can_hold_is_not_tried(tmp_path):
+    large = tiny(tmp_path, ("per_day: 60", "per_day: 149000"))
+    weekdays = (2.5, 1.0, 1.0, 1.0, 1.0, 0.5, 0.0)
+    country = large.model.countries["BR"].model_copy(update={"weekdays": weekdays})
+    model = large.model.model_copy(update={"countries": {"BR": country}})
+    theme = next(themes(Variant(model=model, seed=1), ("meta",), {}))
+    assert [idea.value for idea in theme.ideas][-2:] == ["74,520 a day", "298,080 a day"]
+
+
 def test_what_something_costs_is_not_played_again(found):
     theme = found["what meta costs"]
     assert not theme.is_played
@@ -59,6 +68,12 @@ def test_an_outage_is_made_longer_or_left_out(found):
     theme = found["how long ultramsg is out (day 19)"]
     assert [each.provider for each in value(theme, "none").model.incidents] == ["meta"]
     assert value(theme, "4 h").model.incidents[1].for_us == 4 * 3_600_000_000
+
+
+def test_an_outage_of_who_is_in_no_set_is_no_premise():
+    variant = Variant(model=load_choice("vendor-choice").model, seed=1)
+    names = [theme.name for theme in themes(variant, ("meta",), {})]
+    assert [name for name in names if "is out" in name] == ["how long meta is out (day 12)"]
 
 
 def test_the_gap_of_a_long_queue_is_set_in_the_providers_own_words(found):

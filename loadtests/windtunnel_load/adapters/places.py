@@ -22,7 +22,7 @@ PLACES = (
 OF_PROVIDER = PLACES[:7]
 """Those of the world's first provider; of any other they are {ultramsg.token} and so on."""
 
-_PLACE = re.compile(rf"\{{((?:[a-z]+\.)?(?:{'|'.join(OF_PROVIDER)})|\w+)\}}")
+_PLACE = re.compile(rf"\{{((?:[a-z][a-z0-9-]*\.)?(?:{'|'.join(OF_PROVIDER)})|\w+)\}}")
 
 
 def fill(value: Any, places: Mapping[str, Any]) -> Any:

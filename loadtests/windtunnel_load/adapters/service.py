@@ -133,7 +133,8 @@ class Service(msgspec.Struct, frozen=True, kw_only=True):
             ConfigError: there is one.
         """
         model = self.model
-        told = [model.start, model.environment, _request_texts(model.request)]
+        told = [model.start, model.url, model.environment, _request_texts(model.request)]
+        told += [value for _, value, _ in _poll_places(model)]
         told += [] if model.consents is None else [_request_texts(model.consents)]
         for _, text in strings_in(told):
             for name in places_in(text):

@@ -14,9 +14,10 @@ FILES_MAX = 200
 _ODD = re.compile(r"[^A-Za-z0-9.-]+")
 
 
-def corpus_of(sender: str, root: Path = FOLDER) -> Path:
-    """Return the folder of a sender's counterexamples."""
-    return root / (_ODD.sub("-", sender).strip("-.") or "sender")
+def corpus_of(sender: str, root: Path = FOLDER, *, provider: str = "") -> Path:
+    """Return the folder of a sender's counterexamples, at the named provider if there is one."""
+    name = "-".join(filter(None, (sender, provider)))
+    return root / (_ODD.sub("-", name).strip("-.") or "sender")
 
 
 def read_corpus(folder: Path) -> tuple[list[tuple[str, Replay]], list[str]]:

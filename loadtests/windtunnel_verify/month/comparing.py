@@ -10,6 +10,7 @@ import msgspec
 
 from windtunnel import __version__
 from windtunnel.domain.dialect import Dialect
+from windtunnel.domain.errors import ConfigError
 from windtunnel.domain.offer import FirstDay, Offer, offer_of
 from windtunnel.domain.sender import Intent
 from windtunnel_reports.comparison.result import (
@@ -154,9 +155,16 @@ class Comparing:
 
 
 def _shortened(model: ChoiceModel, days: int) -> ChoiceModel:
-    """Return a choice of fewer days, without the incidents that come after them."""
+    """Return a choice of so many days, without the incidents that come after them.
+
+    Raises:
+        ConfigError: they have more messages than can be played.
+    """
     incidents = tuple(each for each in model.incidents if each.day <= days)
-    return model.model_copy(update={"days": days, "incidents": incidents})
+    shortened = model.model_copy(update={"days": days, "incidents": incidents})
+    if shortened.excess:
+        raise ConfigError(f"{days} days: {shortened.excess}")
+    return shortened
 
 
 def _providers(arms: tuple[Arm, ...]) -> tuple[str, ...]:
@@ -207,7 +215,8 @@ def _limit(first: FirstDay) -> str:
         parts.append(f"{first.customers:,} customers in 24 h")
     if first.messages is not None:
         parts.append(f"{first.messages:,} messages a day")
-    return ", ".join(parts) or "none published"
+    said = ", ".join(parts) or "none published"
+    return f"advice: {said}" if first.is_advice else said
 
 
 def _rules(model: ChoiceModel) -> tuple[str, ...]:
@@ -221,6 +230,8 @@ def _rules(model: ChoiceModel) -> tuple[str, ...]:
         f"its deadline, an order update for {span(rules.give_up)}",
         "where the first provider refuses, "
         f"{' and '.join(rules.second) or 'nothing'} goes to the second at once; the rest waits",
+        "an answer that is lost counts as a refusal, by the same rules: such a message may come "
+        "twice",
     ]
     if order:
         found.append(f"where a provider has priorities: {order}, in this order")

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from windtunnel_scenarios.choices.model import USES
+from windtunnel_scenarios.choices.model import DAY_MESSAGES_MAX
 from windtunnel_verify.month.variant import Variant
 
 SECOND_US = 1_000_000
@@ -55,18 +55,19 @@ def themes(
         )
         name = f"what {provider} costs"
         yield Theme(name=name, here="as listed", ideas=tuple(ideas), is_played=False)
-    for use in USES:
+    for use in here.model.uses:
         yield _share(here, use)
         yield _within(here, use)
     yield _peak(here)
     if any(each.batches is not None for each in here.model.traffic):
         yield _batches(here)
-    for place in range(len(here.model.incidents)):
-        yield _outage(here, place)
+    for place, incident in enumerate(here.model.incidents):
+        if incident.provider in providers:
+            yield _outage(here, place)
     for provider in providers:
         if provider in LONG_GAPS and provider in gaps:
             yield _gap(here, provider, gaps[provider])
-    if here.model.sender.priorities:
+    if here.model.sender.priorities and len(here.model.uses) > 1:
         yield _priorities(here)
 
 
@@ -96,7 +97,11 @@ def _volume(here: Variant) -> Theme:
         return _with(here, traffic=traffic)
 
     total = sum(each.per_day for each in here.model.traffic)
-    ideas = (Idea(value=f"{total * part:,.0f} a day", variant=scaled(part)) for part in VOLUMES)
+    ideas = (
+        Idea(value=f"{total * part:,.0f} a day", variant=scaled(part))
+        for part in VOLUMES
+        if here.model.most_a_day * part <= DAY_MESSAGES_MAX
+    )
     return Theme(name="messages in all", here=f"{total:,} a day", ideas=tuple(ideas))
 
 

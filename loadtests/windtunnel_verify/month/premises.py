@@ -114,10 +114,10 @@ class Premises:
 
 
 def goals_of(model: ChoiceModel) -> tuple[Goal, ...]:
-    """Return the goals of a choice."""
+    """Return the goals of a choice, of the uses that are wanted."""
     return tuple(
         Goal(use=use, within_us=model.goals.of(use).within, share=model.goals.of(use).share)
-        for use in USES
+        for use in model.uses
     )
 
 

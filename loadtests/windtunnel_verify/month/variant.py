@@ -27,9 +27,20 @@ class Variant:
         incidents = [each for each in self.model.incidents if each.provider in arm.providers]
         goals = {use: self.model.goals.of(use).within for use in USES}
         settings = {name: self.settings.get(name, {}) for name in arm.providers}
+        numbers = [len(arm.names(name)) for name in arm.providers]
         model = self.model.model_copy(update={"incidents": tuple(incidents)})
         rest = model.model_dump_json(exclude={"goals", "instances_max", "money"})
-        return f"{self.seed} {goals} {settings} {arm.name} {dict(arm.numbers)} {rest}"
+        return f"{self.seed} {goals} {settings} {arm.name} {numbers} {rest}"
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """Days on which uses must keep their goals, with the first `among` providers of a set."""
+
+    variant: Variant
+    days: list[int]
+    uses: tuple[str, ...]
+    among: int | None = None
 
 
 class Stage:
@@ -71,29 +82,40 @@ class Stage:
         return found
 
     def is_enough(self, variant: Variant, arm: Arm) -> bool:
-        """Say whether an arm's numbers keep the goals on the busiest day without an incident."""
-        calm = replace(variant, model=variant.model.model_copy(update={"incidents": ()}))
-        return keeps(self.play(calm, arm, [busiest_day(variant.model)]), variant, USES)
+        """Say whether an arm's numbers keep the goals where `fitted` looks for how many."""
+        return all(
+            self._keeps(trial, replace(arm, providers=arm.providers[: trial.among]))
+            for trial in self._trials(variant, arm)
+        )
 
     def fitted(self, variant: Variant, arm: Arm) -> Arm:
         """Return an arm with the smallest number of numbers that keeps the goals.
 
         The first provider's are found over the busiest day without an incident, the second's over
-        the day on which the first is out. Where none up to `instances_max` is enough, that many.
+        each outage of the first. Where none up to `instances_max` is enough, that many.
         """
-        calm = replace(variant, model=variant.model.model_copy(update={"incidents": ()}))
-        busiest = busiest_day(variant.model)
-        first = arm.providers[:1]
-        alone = self._smallest(calm, Arm(providers=first), first[0], days=[busiest], uses=USES)
-        if len(arm.providers) == 1:
-            return replace(arm, numbers=alone.numbers)
+        calm, *outages = self._trials(variant, arm)
+        first = arm.providers[0]
+        alone = self._smallest(Arm(providers=(first,)), first, [calm])
         whole = replace(arm, numbers=alone.numbers)
         for name in arm.providers[1:]:
-            out = [each for each in variant.model.incidents if each.provider == first[0]]
-            days = self.days_of(out[0], variant) if out else []
-            uses = variant.model.sender.second
-            whole = self._smallest(variant, whole, name, days=days, uses=uses)
+            whole = self._smallest(whole, name, outages)
         return whole
+
+    def _trials(self, variant: Variant, arm: Arm) -> list[Trial]:
+        model = variant.model
+        calm = replace(variant, model=model.model_copy(update={"incidents": ()}))
+        found = [Trial(calm, [busiest_day(model)], USES, among=1)]
+        if len(arm.providers) > 1:
+            found += [
+                Trial(variant, self.days_of(each, variant), model.sender.second)
+                for each in model.incidents
+                if each.provider == arm.providers[0]
+            ]
+        return found
+
+    def _keeps(self, trial: Trial, arm: Arm) -> bool:
+        return keeps(self.play(trial.variant, arm, trial.days), trial.variant, trial.uses)
 
     def days_of(self, incident: IncidentModel, variant: Variant) -> list[int]:
         """Return the days (from 0) that an incident touches; a queue drains on the next one."""
@@ -101,24 +123,16 @@ class Stage:
         last = (at_us + incident.for_us) // DAY_US + self.has_queue(incident.provider)
         return list(range(at_us // DAY_US, min(variant.model.days, last + 1)))
 
-    def _smallest(
-        self,
-        variant: Variant,
-        arm: Arm,
-        provider: str,
-        *,
-        days: list[int],
-        uses: Iterable[str],
-    ) -> Arm:
+    def _smallest(self, arm: Arm, provider: str, trials: list[Trial]) -> Arm:
         """Find it by doubling, then by halving what is between: more are never worse."""
 
         def having(count: int) -> Arm:
             return replace(arm, numbers={**arm.numbers, provider: count})
 
         def is_enough(count: int) -> bool:
-            return not days or keeps(self.play(variant, having(count), days), variant, uses)
+            return all(self._keeps(trial, having(count)) for trial in trials)
 
-        most = variant.model.instances_max
+        most = max((trial.variant.model.instances_max for trial in trials), default=1)
         low, high = 0, 1
         while high < most and not is_enough(high):
             low, high = high, min(most, 2 * high)

@@ -70,8 +70,10 @@ def _of_all(comparison: Comparison) -> Iterator[Figure]:
         return _ranked(name, basis, arms, value=value, say=lambda n: f"{n:,.0f}", most=False)
 
     yield count("messages never handed over", "measured", _never)
-    yield count("codes that left too late to be used", "measured", _useless)
-    yield count("messages that came twice", "measured", lambda arm: _sum(arm, "doubled"))
+    if any(goal.use == "otp" for goal in comparison.goals):
+        yield count("codes that left too late to be used", "measured", _useless)
+    twice = "messages that came twice (a lost answer is tried again)"
+    yield count(twice, "measured", lambda arm: _sum(arm, "doubled"))
     yield Figure(
         name="numbers or instances needed",
         basis="measured",
@@ -112,10 +114,8 @@ def _best(values: dict[str, float], *, most: bool) -> str:
 def _wait(arm: ArmResult, *, use: str, part: float) -> float:
     """Return from which wait on the slowest part waited; never handed over is for ever."""
     waits = arm.tallied.waits_us.get(use, ())
-    wanted = arm.count(use, "wanted")
-    if not waits or part * wanted > len(waits):
-        return float("inf")
-    return quantile(waits, min(1.0, part * wanted / len(waits)))
+    found = quantile(waits, part, wanted=arm.count(use, "wanted"))
+    return float("inf") if found is None else found
 
 
 def _sum(arm: ArmResult, what: str) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from windtunnel_reports.comparison.result import MONTH_DAYS, ArmResult, Comparison, monthly
+from windtunnel_reports.comparison.result import MONTH_DAYS, ArmResult, Comparison, Fee, monthly
 from windtunnel_reports.comparison.words import costs, price, sum_of
 
 MARKETS = {"BR": "Brazil", "IN": "India"}
@@ -69,7 +69,10 @@ def cost_rows(comparison: Comparison) -> Iterator[tuple[str, ...]]:
 
 
 def break_even(comparison: Comparison) -> Iterator[tuple[str, ...]]:
-    """Yield, by market, each lone provider with a flat fee against each with prices."""
+    """Yield, by market, each lone provider with a flat fee against each with prices.
+
+    A volume that is more than the long queues of its numbers send in a month says so.
+    """
     alone = [arm for arm in comparison.arms if len(arm.providers) == 1]
     for flat in (arm for arm in alone if arm.fees):
         fee = flat.fees[0]
@@ -79,6 +82,7 @@ def break_even(comparison: Comparison) -> Iterator[tuple[str, ...]]:
                 continue
             total = fee.numbers * fee.each_micro
             markets = sorted({line.market for line in found})
+            who = _who_keeps(comparison, flat, priced)
             for market in (*markets, ""):
                 mine = [line for line in found if market in {"", line.market}]
                 handed = sum(line.handed for line in mine)
@@ -87,6 +91,21 @@ def break_even(comparison: Comparison) -> Iterator[tuple[str, ...]]:
                     f"{flat.name} ({fee.numbers} × {sum_of(fee.each_micro, fee.currency)})",
                     priced.name,
                     MARKETS.get(market, market) or "this mix",
-                    f"{-(-total * handed // micro):,}",
+                    who,
+                    _volume(comparison, fee, -(-total * handed // micro)),
                     f"{handed * MONTH_DAYS // comparison.days:,}",
                 )
+
+
+def _who_keeps(comparison: Comparison, flat: ArmResult, priced: ArmResult) -> str:
+    keeping = [
+        arm.name for arm in (flat, priced) if arm.standing(comparison.days).keeps(comparison.goals)
+    ]
+    return {0: "neither set", 1: f"only {''.join(keeping)}"}.get(len(keeping), "both sets")
+
+
+def _volume(comparison: Comparison, fee: Fee, messages: int) -> str:
+    per_day = comparison.queue_per_day.get(fee.provider)
+    if per_day is None or messages <= (most := per_day * fee.numbers * MONTH_DAYS):
+        return f"{messages:,}"
+    return f"{messages:,} (long queues send {most:,})"

@@ -105,27 +105,34 @@ def _answer(comparison: Comparison) -> str:
     if found in by_name:
         cost = costs(by_name[found].cost_micro, comparison.money)
         return (
-            f"By what can be measured, {found} is the cheapest that keeps both goals: {cost} a "
-            "month, at most."
+            f"By what can be measured, {found} is the cheapest that keeps {_goals(comparison)}: "
+            f"{cost} a month, at most."
         )
     if " or " in found:
-        return f"{found}: they keep both goals, and their costs do not tell them apart."
-    return "No set keeps both goals."
+        return f"{found}: they keep {_goals(comparison)}, and costs do not tell them apart."
+    return f"No set keeps {_goals(comparison)}."
+
+
+def _goals(comparison: Comparison) -> str:
+    return "the goal" if len(comparison.goals) == 1 else "both goals"
 
 
 def _reasons(comparison: Comparison) -> Iterator[str]:
     for standing in comparison.standings():
         missed = [
-            f"{percent(standing.shares[goal.use])} of {USES[goal.use]} within "
+            f"{percent(standing.share(goal))} of {USES[goal.use]} within "
             f"{span(goal.within_us)}, goal {percent(goal.share)}"
             for goal in comparison.goals
-            if standing.shares[goal.use] < goal.share
+            if standing.share(goal) < goal.share
         ]
         cost = costs(standing.cost_micro, comparison.money)
         if missed:
             yield f"{standing.arm} misses a goal ({'; '.join(missed)}); it costs {cost}."
         else:
-            yield f"{standing.arm} keeps both goals; it costs {cost}."
+            yield f"{standing.arm} keeps {_goals(comparison)}; it costs {cost}."
+    kinds = (f"{name} is {offer.kind}" for name, offer in comparison.offers.items())
+    if comparison.offers:
+        yield f"{'; '.join(kinds)}."
     yield (
         "What cannot be measured stands further down, and may weigh more: a ban ends a number, "
         "whatever it cost."
@@ -205,20 +212,29 @@ def _first_days(comparison: Comparison) -> Table:
     ]
     return Table(
         title="Day one",
-        head=("provider", "who", "limit", "first day's messages", "basis", "source"),
+        head=("provider", "who", "limit or advice", "first day's messages", "basis", "source"),
         rows=tuple(rows),
         note="What a new account may send on its first day, of what your first day wants; "
-        "the first customers come first.",
+        "the first customers come first. Advice is the vendor's own, and nothing enforces it.",
     )
 
 
 def _break_even(comparison: Comparison) -> Table:
     return Table(
         title="Break-even",
-        head=("flat fee", "against", "market", "messages a month", "played here"),
+        head=(
+            "flat fee",
+            "against",
+            "market",
+            "keeps the goals",
+            "messages a month",
+            "played here",
+        ),
         rows=tuple(break_even(comparison)),
         note="computed: from so many messages a month on, the flat fee of the numbers that are "
-        "needed here costs less than the price per message.",
+        "needed here costs less than the price per message. Who keeps the goals is said of the "
+        "month that was played. Long queues of so many numbers send fewer a month where that is "
+        "said; more go out only while no queue is long.",
         numbers=2,
     )
 

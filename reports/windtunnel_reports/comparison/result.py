@@ -46,7 +46,11 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
 
     def keeps(self, goals: tuple[Goal, ...]) -> bool:
         """Say whether every goal is kept."""
-        return all(self.shares[goal.use] >= goal.share for goal in goals)
+        return all(self.share(goal) >= goal.share for goal in goals)
+
+    def share(self, goal: Goal) -> float:
+        """Return the share of a goal's use; where no message of it was wanted, all of them."""
+        return self.shares.get(goal.use, 1.0)
 
 
 class ArmResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,7 +97,7 @@ class ArmResult(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FirstDayPlayed(msgspec.Struct, frozen=True, kw_only=True):
-    """What of the first day's messages a provider's limit lets through."""
+    """What of the first day's messages a provider's limit, or a vendor's advice, lets through."""
 
     provider: str
     who: str

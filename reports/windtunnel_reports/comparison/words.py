@@ -52,8 +52,10 @@ def costs(cost_micro: dict[str, int], money: Money | None = None) -> str:
     return f"{text} ({sum_of(total, money.currency)})"
 
 
-def quantile(ordered: tuple[int, ...], part: float) -> int:
-    """Return the value at a part of ordered ones, by nearest rank."""
-    assert ordered, "there is a value"
-    rank = -(-int(part * TEN_THOUSANDTHS) * len(ordered) // TEN_THOUSANDTHS)
-    return ordered[min(len(ordered) - 1, max(0, rank - 1))]
+def quantile(ordered: tuple[int, ...], part: float, *, wanted: int) -> int | None:
+    """Return the value at a part of those that are wanted, by nearest rank in whole numbers.
+
+    Those that are wanted and not among the ordered come last; None: there is no value.
+    """
+    rank = max(1, -(-round(part * TEN_THOUSANDTHS) * wanted // TEN_THOUSANDTHS))
+    return ordered[rank - 1] if rank <= len(ordered) else None

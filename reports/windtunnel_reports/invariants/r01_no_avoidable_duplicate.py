@@ -9,7 +9,8 @@ from windtunnel_reports.story import news_line
 class NoAvoidableDuplicate(Invariant):
     """No attempt starts after the sender knew that an earlier one was accepted.
 
-    Having the provider queue a failed message again is no second one: it is the same message.
+    Having the provider queue a failed message again is no second one: it is the same message. What
+    was cleared from its queue before is gone.
     """
 
     id = "R01"
@@ -42,7 +43,7 @@ class NoAvoidableDuplicate(Invariant):
         start_t = attempt.fact.t - self.context.delta_us
         undetermined = False
         for accepted in earlier:
-            if _failed_before(case, accepted, start_t):
+            if _failed_before(case, accepted, start_t) or _was_cleared(case, accepted, attempt):
                 continue
             since, is_certain = self.context.known_since(case, accepted, before_t=attempt.fact.t)
             if since is not None and since < start_t:
@@ -75,3 +76,13 @@ def _failed_before(case: Case, accepted: Attempt, start_t: int) -> bool:
         and status.cls == "retryable"
         for t, status in case.heard
     )
+
+
+def _was_cleared(case: Case, accepted: Attempt, attempt: Attempt) -> bool:
+    """Say whether a message had left its queue unsent when another attempt began."""
+    stood = (
+        status.status
+        for status in reversed(case.statuses)
+        if status.message == accepted.message and status.t <= attempt.fact.t
+    )
+    return next(stood, "") == "cleared"

@@ -10,7 +10,7 @@ from windtunnel_reports.context import SECOND_US
 from windtunnel_reports.invariants.base import Invariant
 from windtunnel_reports.lines import crash_lines
 from windtunnel_reports.stretches import fault_spells
-from windtunnel_reports.unheard import asked_from, end_line, unheard_failure
+from windtunnel_reports.unheard import asked_from, due_after, end_line, unheard_failure
 
 
 class NothingLostSilently(Invariant):
@@ -76,7 +76,8 @@ class NothingLostSilently(Invariant):
         asked_t = asked_from(self.context, case, dead.t)
         if asked_t is None or dead.t < asked_t >= self._drained_t:
             return
-        due_t = asked_t + round((within_s or 0) * SECOND_US) + self.context.delta_us
+        within_us = round((within_s or 0) * SECOND_US) + self.context.delta_us
+        due_t = due_after(self.context, asked_t, within_us)
         claim = "" if within_s is None else f"; it declares to ask within {within_s:g} s"
         if outcome.state == "accepted":
             undecided = self._undecided(case) or self._ended_before(due_t)

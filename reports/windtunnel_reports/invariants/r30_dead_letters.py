@@ -104,7 +104,8 @@ class DeadLettersAccounted(Invariant):
         last = case.attempts[-1].fact
         if last.number in self._limited or self._is_used_up(case, outcome):
             found.add("limit")
-        if last.form == "free" or (last.recipient or "").lstrip("+") in self._stopped:
+        may_close = last.form == "free" and self.context.has_windows(last.provider)
+        if may_close or (last.recipient or "").lstrip("+") in self._stopped:
             found.add("recipient")
         if last.template is not None and last.template in self._templates:
             found.add("template")

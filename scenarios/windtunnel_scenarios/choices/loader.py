@@ -38,12 +38,15 @@ def list_choices() -> list[str]:
     return sorted(name.removesuffix(".yaml") for name in names if name.endswith(".yaml"))
 
 
-def load_choice(name_or_path: str, *, faults: tuple[str, ...] = ()) -> Choice:
+def load_choice(
+    name_or_path: str, *, faults: tuple[str, ...] = (), providers: tuple[str, ...] = ()
+) -> Choice:
     """Load a shipped choice by name, or a file by path.
 
     Args:
         name_or_path: which one.
         faults: kinds of faults that an incident may name; empty: not checked here.
+        providers: whose incidents there may be; empty: not checked here.
 
     Raises:
         ConfigError: not found, not YAML, or a value that breaks a rule.
@@ -56,10 +59,11 @@ def load_choice(name_or_path: str, *, faults: tuple[str, ...] = ()) -> Choice:
     except ValidationError as error:
         raise ConfigError(first_error(error, lines, ChoiceModel)) from error
     for index, incident in enumerate(model.incidents):
-        if faults and incident.fault not in faults:
-            near = nearest(incident.fault, faults)
-            said = f"is {incident.fault!r}{near}; known: {', '.join(faults)}"
-            raise ConfigError(lines.say(("incidents", index, "fault"), said))
+        for key, known in (("fault", faults), ("provider", providers)):
+            named = getattr(incident, key)
+            if known and named not in known:
+                said = f"is {named!r}{nearest(named, known)}; known: {', '.join(known)}"
+                raise ConfigError(lines.say(("incidents", index, key), said))
     return Choice(name=model.choice, question=question(text), text=text, model=model)
 
 

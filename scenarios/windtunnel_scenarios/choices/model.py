@@ -11,6 +11,9 @@ from windtunnel_scenarios import units
 
 DAYS_MAX = 31
 MESSAGES_MAX = 300_000
+DAY_MESSAGES_MAX = 900_000
+"""On the mean; by chance a day has more, and its messages have a million indices."""
+
 CUSTOMERS_MAX = 100_000
 HOURS, WEEKDAYS, MINUTES = 24, 7, 60
 INSTANCES_MAX = 20
@@ -200,6 +203,34 @@ class ChoiceModel(_Model):
     assumed: AssumedModel
     money: MoneyModel | None = Field(None, description="another currency for the costs")
 
+    @property
+    def uses(self) -> tuple[Use, ...]:
+        """The uses of which messages are wanted; a goal for another one judges nothing."""
+        wanted = {each.use for each in self.traffic}
+        return tuple(use for use in USES if use in wanted)
+
+    @property
+    def most_a_day(self) -> float:
+        """How many messages its busiest day wants on the mean, at most."""
+        found = 0.0
+        for each in self.traffic:
+            weekdays = self.countries[each.country].weekdays
+            found += each.per_day * max(weekdays) * len(weekdays) / sum(weekdays)
+        return found
+
+    @property
+    def excess(self) -> str:
+        """What of it is too much to be played, "" where nothing is."""
+        total = self.days * sum(each.per_day for each in self.traffic)
+        if total > MESSAGES_MAX:
+            return f"the month has {total:,} messages; at most {MESSAGES_MAX:,} are played"
+        if self.most_a_day > DAY_MESSAGES_MAX:
+            return (
+                f"a day can have {self.most_a_day:,.0f} messages; at most {DAY_MESSAGES_MAX:,} "
+                "are played"
+            )
+        return ""
+
     @model_validator(mode="after")
     def _fits(self) -> "ChoiceModel":
         if self.starts.tzinfo is None:
@@ -213,9 +244,6 @@ class ChoiceModel(_Model):
         for what, country in named:
             if country not in self.countries:
                 raise ValueError(f"{what} country {country!r}, which countries has not")
-        total = self.days * sum(each.per_day for each in self.traffic)
-        if total > MESSAGES_MAX:
-            raise ValueError(
-                f"the month has {total:,} messages; at most {MESSAGES_MAX:,} are played"
-            )
+        if self.excess:
+            raise ValueError(self.excess)
         return self

@@ -21,7 +21,8 @@ class Code(msgspec.Struct, frozen=True, kw_only=True):
     """One provider code as a sender meets it.
 
     `wait_s` is the shortest wait before a retry, None where the provider states none; `growth`
-    is the factor by which it grows with each retry (131056: wait 1, growth 4, hence 4^X seconds).
+    is the factor by which it grows with each retry (wait 1 and growth 4: 4^X seconds). `type` is
+    a provider's own word for a sort of errors.
     `http` is the status of a synchronous answer; `when` says how the code usually comes.
     """
 
@@ -30,7 +31,7 @@ class Code(msgspec.Struct, frozen=True, kw_only=True):
     http: int
     cls: CodeClass
     when: When = "sync"
-    type: str = "OAuthException"
+    type: str = ""
     subcode: int | None = None
     wait_s: float | None = None
     growth: float = 1.0

@@ -168,10 +168,14 @@ class Resend(msgspec.Struct, kw_only=True):
 
 
 class ClearMessages(msgspec.Struct, kw_only=True):
-    """Messages of a number (by ordinal) leave its list; what is queued is not sent any more."""
+    """Messages of a number (by ordinal) leave its list; what is queued is not sent any more.
+
+    With `with_inbound` everything that customers wrote to it is forgotten, too.
+    """
 
     number: str
     ordinals: tuple[int, ...]
+    with_inbound: bool = False
 
 
 class Amend(msgspec.Struct, kw_only=True):

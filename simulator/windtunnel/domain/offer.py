@@ -1,6 +1,7 @@
 """What a provider offers to whoever has to choose one: fees, first days, and what is not known.
 
-A dialect may have an `offer`; one that has none can be compared all the same, without these lines.
+A dialect may have an `offer`; of one that has none a comparison shows none of these lines. Who can
+be compared is another question: a comparison must know how to write to the provider.
 """
 
 from typing import Protocol, runtime_checkable
@@ -19,13 +20,15 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
 class FirstDay(msgspec.Struct, frozen=True, kw_only=True):
     """What a new customer of the provider may send on a day: customers, messages; None: no limit.
 
-    `who` says in which state of the account that holds.
+    `who` says in which state of the account that holds; advice is what a vendor recommends, and
+    does not enforce.
     """
 
     who: str
     source: Source
     customers: int | None = None
     messages: int | None = None
+    is_advice: bool = False
 
 
 class Unmeasured(msgspec.Struct, frozen=True, kw_only=True):

@@ -17,6 +17,11 @@ _MEXICO_WITH_ONE = 13
 _ARGENTINA_WITH_NINE = 13
 
 
+def digits_in(display: str) -> str:
+    """Return the digits of a number as it is shown."""
+    return "".join(filter(str.isdecimal, display))
+
+
 def person_of(digits: str) -> str:
     """Return the one form for the several in which a number is written."""
     if digits.startswith("55"):

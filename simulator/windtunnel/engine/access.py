@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 from windtunnel.domain.chance import draw
 from windtunnel.domain.dialect import Dialect, Setting
 from windtunnel.domain.errors import ConfigError, LimitError, UnknownThing
+from windtunnel.domain.facts import TokenFact
 from windtunnel.domain.ids import make_id
+from windtunnel.domain.people import digits_in
 from windtunnel.domain.worldspec import NUMBERS_MAX, NumberSpec, NumberState, TokenSpec, TokenState
 from windtunnel.engine.fading import Fading
 from windtunnel.engine.lane import Lane
@@ -62,7 +64,7 @@ class Number:
         self.spec = spec
         self.lane = lane
         self.display = spec.display
-        self.digits = "".join(filter(str.isdecimal, spec.display))
+        self.digits = digits_in(spec.display)
         self.allowed = None if spec.allowed is None else frozenset(spec.allowed)
         rate = spec.throughput_per_s
         self.base_per_s = lane.catalog.throughput_per_s if rate is None else float(rate)
@@ -97,6 +99,12 @@ class Number:
         """Its own callback URL, None where it has none or its account has it."""
         return self.courier.url if self.courier.subscriber == self.id else None
 
+    def is_free(self, now_us: int) -> bool:
+        """Return whether a message that it accepts now leaves now, too."""
+        if self.queue is None:
+            return True
+        return self.state == "connected" and self.queue.is_free(now_us)
+
     @property
     def throughput_per_s(self) -> float:
         """The rate in force, faults included."""
@@ -119,6 +127,10 @@ class Token:
         self.provider = ""
         self.state: TokenState = "valid"
         self.may_send = SEND_SCOPE in scopes
+
+    def fact(self, now_us: int) -> TokenFact:
+        """Return its state as a fact."""
+        return TokenFact(t=now_us, token=self.name, state=self.state, provider=self.provider)
 
 
 class Access:

@@ -5,14 +5,16 @@ from dataclasses import replace
 from windtunnel.domain import events
 from windtunnel.domain.chance import draw
 from windtunnel.domain.errors import ConfigError
-from windtunnel.domain.facts import TemplateStateFact, TokenFact
+from windtunnel.domain.facts import TemplateStateFact
 from windtunnel.domain.message import TemplateEvent
 from windtunnel.domain.worldspec import NumberSpec, TemplateState
 from windtunnel.engine.access import Number
 from windtunnel.engine.core import Core
+from windtunnel.engine.courier import Courier
 from windtunnel.engine.faults.board import Board
 from windtunnel.engine.hooks import Hooks
 from windtunnel.engine.inbound import open_window
+from windtunnel.engine.queues import Queues
 from windtunnel.engine.seconds import Seconds
 from windtunnel.engine.states import States, check_state
 from windtunnel.engine.wheel import Out
@@ -21,11 +23,14 @@ from windtunnel.engine.wheel import Out
 class Control:
     """Changes to an account's numbers, tokens, templates and session windows."""
 
-    def __init__(self, core: Core, *, board: Board, hooks: Hooks, states: States) -> None:
+    def __init__(
+        self, core: Core, *, board: Board, hooks: Hooks, states: States, queues: Queues
+    ) -> None:
         self._core = core
         self._board = board
         self._hooks = hooks
         self._states = states
+        self._queues = queues
         self._seconds = Seconds()
 
     def join(self, spec: NumberSpec) -> Number:
@@ -49,7 +54,7 @@ class Control:
         self._states.begin(number, now_us, out)
         self._states.meet(number, now_us, out)
 
-    def set_settings(self, event: events.SetNumberSettings, _now_us: int, _out: Out) -> None:
+    def set_settings(self, event: events.SetNumberSettings, now_us: int, _out: Out) -> None:
         """Some settings of a number change; nothing does where one of them is not possible.
 
         Raises:
@@ -61,19 +66,21 @@ class Control:
         number.wants = number.lane.dialect.settings(settings)
         number.settings = settings
         if number.queue is not None:
-            number.queue.set_gaps(number.wants)
+            number.queue.set_gaps(number.wants, now_us)
+            self._queues.plan(number)
         if number.courier.subscriber == number.id:
             number.courier.suit(number.wants)
 
     def add_token(self, event: events.AddToken, now_us: int, out: Out) -> None:
         """A token is issued."""
         token = self._core.add_token(event.spec)
-        out.append(TokenFact(t=now_us, token=token.name, state=token.state))
+        out.append(token.fact(now_us))
 
     def set_token(self, event: events.SetToken, now_us: int, out: Out) -> None:
         """A token's state changes."""
-        self._core.access.token(event.name).state = event.state
-        out.append(TokenFact(t=now_us, token=event.name, state=event.state))
+        token = self._core.access.token(event.name)
+        token.state = event.state
+        out.append(token.fact(now_us))
 
     def add_template(self, event: events.AddTemplate, now_us: int, out: Out) -> None:
         """A template is created or replaced."""
@@ -89,23 +96,24 @@ class Control:
         fact = TemplateStateFact(t=now_us, template=event.name, lang=event.lang, state=event.state)
         out.append(fact)
         if before != event.state:
-            news = self._news(event, before, now_us)
-            fact.event = news.event
             for courier in self._hooks.couriers.of_templates():
+                news = self._news(event, before, courier, now_us)
+                fact.event = news.event
                 if courier.url is not None:
                     courier.owe(news, courier.lane, now_us=now_us, next_us=None, out=out)
 
     def _news(
-        self, event: events.SetTemplate, before: TemplateState, now_us: int
+        self, event: events.SetTemplate, before: TemplateState, hears: Courier, now_us: int
     ) -> TemplateEvent:
+        """Return what an account hears of its template."""
         core = self._core
         key = (event.name, event.lang)
         said_us = self._seconds.take(f"{event.name}:{event.lang}", now_us)
-        unix_s = core.first_lane.unix_s(said_us)
+        unix_s = hears.lane.unix_s(said_us)
         return TemplateEvent(
             event=f"template:{event.name}:{event.lang}:{event.state}:{unix_s}",
-            provider=core.first_lane.name,
-            account=core.access.account,
+            provider=hears.lane.name,
+            account=hears.subscriber,
             name=event.name,
             lang=event.lang,
             category=core.book.templates[key].spec.category,

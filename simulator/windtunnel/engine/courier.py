@@ -63,6 +63,11 @@ class Courier:
         self._held: dict[str, tuple[Parcel, ...]] = {}
         """Message id → what waits for the message's next event to go."""
 
+    @property
+    def is_heard(self) -> bool:
+        """Whether anything is pushed at all."""
+        return self.url is not None and not self.is_stopped
+
     def suit(self, wants: NumberSettings) -> None:
         """Tell what a number's settings ask for, and as often as they say."""
         self.hearing = Hearing(self.lane.catalog, wants)

@@ -175,7 +175,7 @@ class Edge:
         else:
             message = self._message(case, number)
             answer.message = message.id
-            self._launches.first(case, message, later=later, details=details, answer=answer)
+            self._launches.first(case, message, out, later=later, details=details, answer=answer)
             if key:
                 until_us = case.now_us + (case.lane.key_ttl_us or 0)
                 kept = Kept(message.id, _content(case))

@@ -78,13 +78,15 @@ class Handsets:
     def depart(
         self, flight: Flight, drawn: tuple[int, ...], due_us: int, *, now_us: int, out: Out
     ) -> None:
-        """A message leaves the queue of its number; one that is to fail is never under way."""
+        """A message leaves the queue of its number; one that is to fail does so there and then."""
+        if flight.code is not None:
+            self.on_failed(flight, due_us, now_us, out)
+            return
         flight.message.sent_t = due_us
         is_early, flight.is_early = flight.is_early, False
         next_us = self.take(flight, drawn, due_us)
         flight.is_early = is_early
-        if flight.code is None:
-            self._news(flight, "pending", due_us=due_us, now_us=now_us, next_us=next_us, out=out)
+        self._news(flight, "pending", due_us=due_us, now_us=now_us, next_us=next_us, out=out)
 
     def _let_hear(self, flight: Flight) -> None:
         """Draw whether and when the customer plays what can be heard."""

@@ -56,7 +56,7 @@ class Hooks:
         """
         courier = self.couriers.get(event.subscriber)
         if event.url is not None:
-            self._check(event.url)
+            self.check(event.url)
         if event.url is None or not event.handshake:
             courier.point(event.url, now_us, out)
             return
@@ -82,7 +82,12 @@ class Hooks:
             courier, url = asked
             courier.point(url, now_us, out)
 
-    def _check(self, url: str) -> None:
+    def check(self, url: str) -> None:
+        """Check that this world may post to a URL.
+
+        Raises:
+            ConfigError: it may not, and why.
+        """
         if len(url) > URL_CHARS_MAX:
             raise ConfigError(
                 f"webhook URL of {len(url)} characters; at most {URL_CHARS_MAX} are allowed"

@@ -39,6 +39,7 @@ class Inbound:
     def take(self, event: CustomerText, now_us: int, out: Out) -> None:
         """A customer writes: the window opens or is refreshed, and the subscriber hears of it.
 
+        A number that is not connected hears of it once it is: WhatsApp keeps it until then.
         Who changed their number writes from the new one.
 
         Raises:
@@ -74,7 +75,10 @@ class Inbound:
         self._wishes.keyword(text, recipient=recipient, event=inbound_id, now_us=now_us, out=out)
         news = _news(event, number, inbound_id, wa_id=wa_id, now_us=now_us)
         news.group = group
-        self._tell(news, number, out)
+        if number.state == "connected":
+            self._tell(news, number, now_us, out)
+        else:
+            number.shelf.held.append(news)
 
     def _checked_group(self, event: CustomerText, lane: Lane) -> str:
         """Return the id of the group that a message is sent to, "" where it is sent to none."""
@@ -92,14 +96,20 @@ class Inbound:
             raise ConfigError(f"provider {lane.name} has no groups")
         return self._groups.find(event.group).id
 
-    def _tell(self, news: InboundEvent, number: Number, out: Out) -> None:
+    def connected(self, number: Number, now_us: int, out: Out) -> None:
+        """Tell a number that is connected what WhatsApp kept for it."""
+        held = number.shelf.held
+        while held:
+            self._tell(held.popleft(), number, now_us, out)
+
+    def _tell(self, news: InboundEvent, number: Number, now_us: int, out: Out) -> None:
         """Keep what a customer wrote where the provider does, and owe it to who asked for it."""
         number.shelf.letters.append(news)
         courier = number.courier
-        if courier.url is not None and courier.hearing.hears(news.kind):
+        if courier.is_heard and courier.hearing.hears(news.kind):
             if news.media and not courier.hearing.hears_media:
                 news = replace(news, media="")
-            courier.owe(news, number.lane, now_us=news.t, next_us=None, out=out)
+            courier.owe(news, number.lane, now_us=now_us, next_us=None, out=out)
 
     def is_known(self, inbound_id: str | None, number: Number) -> bool:
         """Return whether a number received this message."""

@@ -31,7 +31,14 @@ class Launches:
         self._queues = queues
 
     def first(
-        self, case: Case, message: Message, *, later: Code | None, details: str, answer: Answer
+        self,
+        case: Case,
+        message: Message,
+        out: Out,
+        *,
+        later: Code | None,
+        details: str,
+        answer: Answer,
     ) -> None:
         """Send a message on its way to its handset, or to its failure."""
         is_plain = case.lane.is_plain
@@ -59,7 +66,8 @@ class Launches:
         if is_plain:
             self._handsets.take(flight, drawn, answer_us)
         else:
-            self._line_up(case, flight, drawn, case.now_us if is_early else answer_us)
+            ready_us = case.now_us if is_early else answer_us
+            self._line_up(case, flight, drawn, ready_us=ready_us, out=out)
 
     def again(self, case: Case, message: Message, out: Out) -> None:
         """Send a kept message on its way once more: what let it fail need not be there any more.
@@ -91,18 +99,22 @@ class Launches:
             details=details,
             is_skipped=case.drawn[7] < case.lane.behaviour.skipped_below,
         )
-        self._line_up(case, flight, self._draw_fate(*case.entity), case.now_us)
+        drawn = self._draw_fate(*case.entity)
+        self._line_up(case, flight, drawn, ready_us=case.now_us, out=out)
         if self._board.awaited:
             marker = case.submit.marker
             self._board.went_by(marker, case.ordinal, case.now_us, out, is_over=False)
 
-    def _line_up(self, case: Case, flight: Flight, drawn: tuple[int, ...], ready_us: int) -> None:
+    def _line_up(
+        self, case: Case, flight: Flight, drawn: tuple[int, ...], *, ready_us: int, out: Out
+    ) -> None:
         """Let a message wait for its turn, where its provider has queues."""
         number = case.number
         if number is None or number.queue is None:
             self._handsets.take(flight, drawn, ready_us)
         else:
-            self._queues.put(number, flight, drawn, now_us=case.now_us, ready_us=ready_us)
+            now_us = case.now_us
+            self._queues.put(number, flight, drawn, now_us=now_us, ready_us=ready_us, out=out)
 
 
 def _note(case: Case, message: Message, answer: Answer) -> None:

@@ -70,6 +70,8 @@ class Lists:
         for message in _found(number, event.ordinals):
             self._queues.clear(number, message.ordinal, now_us, out)
             del number.shelf.messages[message.ordinal]
+        if event.with_inbound:
+            number.shelf.letters.clear()
 
     def amend(self, event: Amend, _now_us: int, _out: Out) -> None:
         """A message gets a reaction, or is retracted.

@@ -9,7 +9,7 @@ from typing import Any
 
 from windtunnel.domain import events
 from windtunnel.domain.dialect import Dialect
-from windtunnel.domain.facts import CatalogFact, TemplateStateFact, TokenFact
+from windtunnel.domain.facts import CatalogFact, TemplateStateFact
 from windtunnel.domain.profile import Profile
 from windtunnel.domain.submit import Answer, Submit
 from windtunnel.domain.worldspec import FaultSpec, WorldSpec, complete
@@ -64,8 +64,15 @@ class Platform(Face):
         self._wishes = Wishes(core)
         self._movers = Movers(core)
         self._inbound = Inbound(core, self._wishes)
+        self._states.on_connected = self._inbound.connected
         self._handsets.on_answer = Answering(self._inbound).on_answer
-        self._control = Control(core, board=self._board, hooks=self._hooks, states=self._states)
+        self._control = Control(
+            core,
+            board=self._board,
+            hooks=self._hooks,
+            states=self._states,
+            queues=self._queues,
+        )
         launches = Launches(
             core,
             board=self._board,
@@ -83,8 +90,11 @@ class Platform(Face):
     def _furnish(self) -> None:
         """Put into the world what its spec holds."""
         core, spec = self._core, self.spec
-        for name in spec.webhooks:
+        for name, hook in spec.webhooks.items():
             core.lane(name)
+            self._hooks.check(hook.url)
+        if spec.webhook is not None:
+            self._hooks.check(spec.webhook.url)
         for number in spec.numbers:
             self._control.join(number)
         for token in spec.tokens:
@@ -100,7 +110,7 @@ class Platform(Face):
         for lane in core.lanes.values():
             out.append(CatalogFact(t=now_us, catalog=lane.catalog))
         for token in core.access.tokens.values():
-            out.append(TokenFact(t=now_us, token=token.name, state=token.state))
+            out.append(token.fact(now_us))
         for (name, lang), template in core.book.templates.items():
             state = template.spec.state
             out.append(TemplateStateFact(t=now_us, template=name, lang=lang, state=state))
@@ -158,8 +168,8 @@ class Platform(Face):
                 action(argument, due_us, now_us, out)
             elif getattr(action, "__func__", None) is not Courier.on_ready:
                 kept.append(timer)
-        for due_us, _, action, argument in kept:
-            wheel.schedule(due_us, action, argument)
+        for timer in kept:
+            wheel.put_back(timer)
 
     def _inject(self, event: events.InjectFault, now_us: int, out: Out) -> None:
         self._board.inject(event.spec, now_us, out)

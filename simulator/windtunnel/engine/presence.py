@@ -12,6 +12,9 @@ def is_absent(recipient: str, *, lane: Lane, seed: int, people: People) -> bool:
         return False
     if fate_of(recipient) == "not-on-whatsapp" or people.has_left(recipient):
         return True
+    if not recipient.isdecimal():
+        # Only a phone number can be nobody's; a group is always there.
+        return False
     below = lane.behaviour.absent_below
     if not below:
         return False

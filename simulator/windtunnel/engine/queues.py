@@ -33,21 +33,26 @@ class Queues:
         *,
         now_us: int,
         ready_us: int,
+        out: Out,
     ) -> None:
-        """Let a message wait; it leaves at `ready_us` at the earliest where none waits before it.
+        """Let a message wait; it leaves at `ready_us` at the earliest, when it was answered.
 
-        `drawn` is what `Handsets.take` wants.
+        `drawn` is what `Handsets.take` wants. Where too many wait, the oldest expires.
         """
         queue = queue_of(number)
         flight.message.status = "queued"
-        queue.put(Waiting(flight, drawn, now_us + queue.ttl_us))
-        self._plan(number, queue, ready_us)
+        queue.put(Waiting(flight, drawn, ready_us, now_us + queue.ttl_us))
+        oldest = queue.crowded_out()
+        if oldest is not None:
+            self._expire(number, oldest, now_us, now_us=now_us, out=out)
+        self.plan(number)
         self._watch(number, queue)
 
     def resume(self, number: Number, now_us: int) -> None:
         """Let messages leave again: the number is connected."""
         if number.queue is not None:
-            self._plan(number, number.queue, now_us)
+            number.queue.open_us = now_us
+            self.plan(number)
 
     def clear(self, number: Number, ordinal: int, now_us: int, out: Out) -> None:
         """Take a message out of the queue, if it waits: it will never be sent."""
@@ -75,26 +80,37 @@ class Queues:
         waiting = queue.pop(due_us)
         if waiting is not None:
             self._handsets.depart(waiting.flight, waiting.drawn, due_us, now_us=now_us, out=out)
-            self._plan(number, queue, due_us)
             self._watch(number, queue)
+        self.plan(number)
 
     def on_expiry(self, number: Number, due_us: int, now_us: int, out: Out) -> None:
         """What has waited too long fails."""
         queue = queue_of(number)
         queue.expiry = None
-        refused = number.lane.refusal(EXPIRED)
         for waiting in queue.expired(due_us):
-            flight = waiting.flight
-            flight.code = refused.code
-            flight.details = refused.say({"recipient": flight.message.recipient})
-            self._handsets.on_failed(flight, waiting.until_us, now_us, out)
+            self._expire(number, waiting, waiting.until_us, now_us=now_us, out=out)
         self._watch(number, queue)
 
-    def _plan(self, number: Number, queue: Queue, from_us: int) -> None:
+    def plan(self, number: Number) -> None:
         """Set the timer of the next departure, where there is one to come."""
-        if queue.departure is None and len(queue) and number.state == "connected":
-            due_us = max(queue.free_us, from_us)
-            queue.departure = self._schedule(due_us, self.on_departure, number)
+        queue = queue_of(number)
+        due_us = queue.next_us() if number.state == "connected" else None
+        if due_us is None:
+            return
+        if queue.departure is not None:
+            if queue.departure[0] == due_us:
+                return
+            self._cancel(queue.departure)
+        queue.departure = self._schedule(due_us, self.on_departure, number)
+
+    def _expire(
+        self, number: Number, waiting: Waiting, due_us: int, *, now_us: int, out: Out
+    ) -> None:
+        """What has waited too long fails."""
+        flight, refused = waiting.flight, number.lane.refusal(EXPIRED)
+        flight.code = refused.code
+        flight.details = refused.say({"recipient": flight.message.recipient})
+        self._handsets.on_failed(flight, due_us, now_us, out)
 
     def _watch(self, number: Number, queue: Queue) -> None:
         """Set the timer of the oldest that waits; it may ring for one that has left since."""

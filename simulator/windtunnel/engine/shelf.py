@@ -16,11 +16,14 @@ SLACK = 1_000
 LETTERS_MAX = 10_000
 """Messages of customers kept per number."""
 
+HELD_MAX = 10_000
+"""Messages of customers that wait for a number to be connected; beyond it the oldest are lost."""
+
 
 class Shelf:
     """A number's messages by ordinal, in order of arrival, and what customers wrote to it."""
 
-    __slots__ = ("_keeps", "_left", "count", "letters", "messages")
+    __slots__ = ("_keeps", "_left", "count", "held", "letters", "messages")
 
     def __init__(self, *, keeps: bool) -> None:
         self._keeps = keeps
@@ -29,6 +32,8 @@ class Shelf:
         """The ordinal that a swap left for the next message."""
         self.messages: dict[int, Message] = {}
         self.letters: deque[InboundEvent] = deque(maxlen=LETTERS_MAX if keeps else 0)
+        self.held: deque[InboundEvent] = deque(maxlen=HELD_MAX)
+        """What customers wrote while the number was not connected, so that nobody heard of it."""
 
     def put(self, message: Message, *, swaps: bool) -> None:
         """Give a message the number's next ordinal, and keep it where the provider does.

@@ -19,8 +19,9 @@ from windtunnel.engine.wheel import Out
 class States:
     """Changes numbers' states; what waits in a queue leaves once its number is connected.
 
-    A fault that is a state ends in "connected", unless the number has left that state since. Only
-    a ban outlasts its fault's time: what is healed or cleared is a successful appeal.
+    A fault that is a state ends in "connected", unless the number has left that state since. A
+    ban gives way to no other state, and outlasts its fault's time: only a successful appeal, which
+    is to heal or clear it, and what is set by hand without a time end it.
     """
 
     def __init__(self, core: Core, queues: Queues, standing: Callable[[], list[Entry]]) -> None:
@@ -31,9 +32,11 @@ class States:
         """Returns the faults that are on and are a state of numbers."""
         self._banned: dict[str, Number] = {}
         """Those whom a fault that is over left banned, by id."""
+        self.on_connected: Callable[[Number, int, Out], None]
+        """Told of each number that is connected again; set once, when the world is made."""
 
     def change(self, event: SetNumberState, now_us: int, out: Out) -> None:
-        """A number's state changes, for a time where the event says so.
+        """A number's state changes, for a time where the event says so; a ban only without one.
 
         Raises:
             ConfigError: its provider's numbers are never in this state, or the time is too long.
@@ -43,6 +46,9 @@ class States:
         check_state(number.spec.name, event.state, number.lane)
         if event.for_us is not None and not 0 < event.for_us <= TIME_US_MAX:
             raise ConfigError(f"for_us is {event.for_us}; must be 1 to {TIME_US_MAX}")
+        if event.for_us is not None and number.state == "banned":
+            return
+        self._banned.pop(number.id, None)
         self.set(number, event.state, now_us, out)
         if event.for_us is not None and event.state != "connected":
             due_us = now_us + event.for_us
@@ -61,7 +67,7 @@ class States:
             if state is None:
                 continue
             if changed.is_on:
-                self.set(number, state, now_us, out)
+                self._impose(number, state, now_us, out)
             elif number.state == state:
                 if state == "banned" and changed.why == "ttl":
                     self._banned[number.id] = number
@@ -73,20 +79,25 @@ class States:
         for entry in self._standing():
             state = state_by(entry, number)
             if state is not None:
-                self.set(number, state, now_us, out)
+                self._impose(number, state, now_us, out)
 
     def heal(self, now_us: int, out: Out) -> None:
         """Let those appeal whom a fault left banned."""
         banned, self._banned = self._banned, {}
         for number in banned.values():
-            if number.state == "banned":
-                self.set(number, "connected", now_us, out)
+            self._free(number, now_us, out, from_us=now_us)
+
+    def _impose(self, number: Number, state: NumberState, now_us: int, out: Out) -> None:
+        """Let a fault be a number's state, unless that is banned."""
+        if number.state != "banned":
+            self.set(number, state, now_us, out)
 
     def _free(self, number: Number, now_us: int, out: Out, *, from_us: int) -> None:
-        """Let a number stand as the faults leave it."""
+        """Let a number stand as the faults leave it: banned if one says so, else as the last."""
         given = [state_by(entry, number) for entry in self._standing()]
-        states = [state for state in given if state is not None]
-        self.set(number, states[-1] if states else "connected", now_us, out, from_us=from_us)
+        states = [state for state in given if state is not None] or ["connected"]
+        is_banned = number.id in self._banned or "banned" in states
+        self.set(number, "banned" if is_banned else states[-1], now_us, out, from_us=from_us)
 
     def set(
         self,
@@ -109,6 +120,7 @@ class States:
             out.append(NumberStateFact(t=now_us, number=number.id, state=state))
             if state == "connected":
                 self._queues.resume(number, now_us if from_us is None else from_us)
+                self.on_connected(number, now_us, out)
 
     def on_comeback(self, number: Number, due_us: int, now_us: int, out: Out) -> None:
         """A number is connected again, as it was to be, unless a fault keeps it from that."""

@@ -44,6 +44,12 @@ class Wheel:
         """Set a timer; one that is due in the past runs at the next `pop`."""
         self._sequence = sequence = self._sequence + 1
         timer = (due, sequence, action, argument)
+        self.put_back(timer)
+        return timer
+
+    def put_back(self, timer: Timer) -> None:
+        """Set a timer again that was popped and not run: whoever holds it can cancel it still."""
+        due = timer[0]
         slot = due // SLOT_US
         if slot > self._slot:
             waiting = self._slots.get(slot)
@@ -56,7 +62,6 @@ class Wheel:
             insort(self._run, timer, lo=self._at)
         if self._is_next_known and (self._next is None or due < self._next):
             self._next = due
-        return timer
 
     def cancel(self, timer: Timer) -> bool:
         """Take a timer out; False where it ran or was cancelled before. Costs its slot's size."""

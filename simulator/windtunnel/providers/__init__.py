@@ -35,6 +35,20 @@ def load_dialects(names: Iterable[str] | None = None) -> dict[str, Dialect]:
     return chosen
 
 
+def providers_of(given: str) -> tuple[str, ...]:
+    """Return the providers that "NAME" or "NAME+NAME" names, the first one first; none for "".
+
+    Raises:
+        ConfigError: one is not installed, is named twice, or has no name at all.
+    """
+    if not given:
+        return ()
+    names = tuple(given.split("+"))
+    if len(set(names)) < len(names):
+        raise ConfigError(f"provider is {given!r}; name each provider once")
+    return tuple(load_dialects(names))
+
+
 def check_claims(dialects: dict[str, Dialect]) -> None:
     """Refuse dialects that claim one another's requests.
 

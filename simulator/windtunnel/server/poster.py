@@ -120,6 +120,7 @@ class Poster:
         try:
             parts = urlsplit(url)
             host, port = parts.hostname, parts.port
+            tail = _tail(parts)
         except ValueError as error:
             raise ConfigError(f"webhook URL {url!r}: {error}") from error
         if host is None or parts.scheme not in _DEFAULT_PORTS:
@@ -131,7 +132,6 @@ class Poster:
             pool = self._pools[key] = Pool(
                 host, key[2], is_tls=parts.scheme == "https", outbox=self._outbox
             )
-        tail = _tail(parts)
         route = Route(pool, b"POST " + tail, tail)
         if is_kept:
             if len(self._routes) >= ROUTES_MAX:

@@ -190,12 +190,13 @@ class Registry:
     def find(self, object_id: str, token: str | None) -> World | None:
         """Return the world of a request: the token's, else the id's.
 
-        Where two worlds were given the same token, the id decides between them.
+        Where two worlds were given the same token, the id decides between them. It decides alone
+        where a number is an account of its own: another's token is just wrong there.
         """
         owner = self._by_number.get(object_id)
         if token is None:
             return owner or self._by_id(object_id)
-        if owner is not None and token in owner.platform.tokens:
+        if owner is not None and (token in owner.platform.tokens or _is_own(owner, object_id)):
             return owner
         owners = self._by_token.get(token)
         found = owner or self._by_id(object_id)
@@ -250,3 +251,7 @@ class Registry:
         if int(object_id[1:3]) != self.settings.shard:
             return None
         return self._by_ordinal.get(int(object_id[3:8]))
+
+
+def _is_own(world: World, number: str) -> bool:
+    return world.platform.numbers[number].lane.catalog.subscriber == "number"

@@ -9,7 +9,7 @@ from windtunnel.domain.dialect import Dialect
 from windtunnel.domain.effects import Listening, Push, VerifyHook
 from windtunnel.domain.facts import ClockFact, Fact, HandsetFact, ReplyEndFact
 from windtunnel.domain.submit import Answer, Submit
-from windtunnel.domain.worldspec import FaultSpec, WorldSpec
+from windtunnel.domain.worldspec import FaultSpec, NumberSpec, WorldSpec
 from windtunnel.engine.platform import Event, Platform
 from windtunnel.engine.wheel import Out
 from windtunnel.runtime.segment import SegmentWriter
@@ -55,6 +55,8 @@ class World:
         self.last_attempt_us: int | None = None
         self.last_push_us: int | None = None
         self.in_flight = 0
+        self.callbacks: dict[str, str | None] = {}
+        """By provider: where all its webhooks were last told to go, since the world began."""
         self.verify_token = _verify_token(world_id, spec)
         self.timers = Timers(clock, next_due=platform.next_due, fire=self._tick)
         self.handshakes = Handshakes(self, poster)
@@ -127,6 +129,19 @@ class World:
         self._carry(out)
         self.timers.look()
         return out
+
+    def add_number(self, spec: NumberSpec) -> None:
+        """Let a number join, subscribed like its provider's others where it has its own callback.
+
+        Raises:
+            ConfigError, LimitError: see `Platform.step`.
+        """
+        self.apply(events.AddNumber(spec=spec))
+        number = self.platform.number(spec.name)
+        is_own = number.lane.catalog.subscriber == "number"
+        if is_own and number.lane.name in self.callbacks:
+            url = self.callbacks[number.lane.name]
+            self.apply(events.Subscribe(subscriber=number.id, url=url))
 
     def inject(self, spec: FaultSpec) -> str:
         """Set a fault to begin at its time, or now; return its id.

@@ -65,6 +65,37 @@ def test_numbers_have_callbacks_of_their_own(world):
     assert (status, "did you mean 'queue'" in said["error"]) == (400, True)
 
 
+def test_a_number_that_joins_later_is_subscribed_like_the_others(world):
+    asked = {"url": "http://127.0.0.1:9/x", "handshake": True}
+    told = {"url": asked["url"], "verified": False}
+    assert world.ask("PUT", "/webhook", json=asked) == (200, told)
+    status, shown = world.ask("POST", "/numbers", json={"name": "new"})
+    assert (status, shown["webhook"]) == (201, asked["url"])
+    world.ask("PUT", "/webhook", json={"url": ""})
+    assert world.ask("POST", "/numbers", json={"name": "newer"})[1]["webhook"] is None
+
+
+def test_a_number_that_joins_is_subscribed_by_its_account_where_that_has_the_callback(server):
+    made = server.client.post("/control/worlds", json=BOTH).json()
+    asked = Asked(server.client, made)
+    asked.ask("PUT", "/webhook", json={"url": "http://127.0.0.1:9/x"})
+    status, shown = asked.ask("POST", "/numbers", json={"name": "new", "provider": "toy"})
+    assert (status, shown["webhook"]) == (201, None)
+
+
+def test_a_token_of_another_world_is_wrong_at_a_number_that_is_an_account_of_its_own(world):
+    other = world.client.post("/control/worlds", json=QUEUE).json()
+    token = other["tokens"][0]["value"]
+    before = world.ask("GET", "/metrics")[1]["attempts"]
+    sent = world.client.post(
+        f"/queue/{world.number}/send",
+        json={"to": "5511999990001"},
+        headers={"authorization": f"Bearer {token}"},
+    )
+    world.client.delete(f"/control/worlds/{other['world']}")
+    assert (sent.status_code, world.ask("GET", "/metrics")[1]["attempts"]) == (401, before + 1)
+
+
 def test_each_provider_of_a_world_has_what_is_its_own(server):
     shown = server.client.post("/control/worlds", json=BOTH).json()
     toy, queue = shown["providers"]

@@ -156,3 +156,8 @@ def test_connections_are_kept_alive(server, receiver):
         world.send(to=TEXT["to"])
     until(lambda: len(receiver.posts) == 90)
     assert world.metrics()["push_failed"] == 0
+
+
+def test_a_host_that_has_no_name_in_ascii_is_refused(world):
+    answer = world.ask("PUT", "/webhook", json={"url": "http://" + "\u00fc" * 70 + ".test/"})
+    assert (answer.status_code, "webhook URL" in answer.json()["error"]) == (400, True)

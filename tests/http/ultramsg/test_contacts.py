@@ -1,9 +1,10 @@
 """Contacts: who was written with, who is on WhatsApp."""
 
 import pytest
-from ultradesk import GONE, NUMBER, SECOND, Desk, inbound, lively
+from ultradesk import GONE, NUMBER, SECOND, Desk, failed, inbound, lively
 
 from windtunnel.domain.events import Listed
+from windtunnel.providers.ultramsg import contact_routes
 
 ANNA, BEN = "15550100002@c.us", "15550100003@c.us"
 GROUP = "120363041234567890@g.us"
@@ -93,6 +94,14 @@ def test_invalid_contacts_are_those_of_messages_and_checks():
     assert desk.get("contacts/invalid").json() == [ANNA, f"{GONE}@c.us"]
     assert desk.get("contacts/invalid", clear="1").json() == ["15550100002", GONE]
     assert desk.events(Listed)[0] == Listed(number=NUMBER, ordinals=(5,))
+
+
+def test_no_more_is_told_of_invalid_contacts_than_is_shown(monkeypatch):
+    monkeypatch.setattr(contact_routes, "INVALID_MAX", 2)
+    desk = Desk(messages=[failed(each, 20, wa_id=f"1555010000{each}") for each in range(1, 5)])
+    got = desk.get("contacts/invalid").json()
+    assert got == ["15550100003@c.us", "15550100004@c.us"]
+    assert desk.events(Listed) == [Listed(number=NUMBER, ordinals=(3, 4))]
 
 
 @pytest.mark.parametrize("resource", ["contacts/check", "contacts/contact", "contacts/image"])

@@ -1,6 +1,8 @@
 """The endpoints over a real platform in virtual time: what they change, and what it writes."""
 
-from ultraplatform import SECOND, Instance
+import pytest
+from msgspec.structs import replace
+from ultraplatform import AT_ONCE, SECOND, Instance
 
 from windtunnel.domain.events import AddGroup, CustomerText, SetNumberState
 from windtunnel.domain.facts import AttemptFact, HandsetFact, NumberStateFact, ToldFact
@@ -33,6 +35,18 @@ def test_what_a_client_was_shown_is_in_the_ledger():
     first = entries[0]["metadata"]["messageId"]
     assert told.events[0] == f"{first}:delivered"
     assert told.events[1].endswith(":failed")
+
+
+@pytest.mark.parametrize("group", [f"{INVALID}@g.us", f"{ANNA}-1401234567@g.us"])
+def test_a_message_to_a_group_is_nobodys_but_the_groups(group):
+    instance = Instance(profile=replace(AT_ONCE, not_on_whatsapp=1.0))
+    instance.send(to=group, body="Hello")
+    instance.run(SECOND)
+    (entry,) = instance.get("messages")["messages"]
+    assert (entry["to"], entry["ack"]) == (group, "device")
+    assert entry["metadata"]["messageId"].startswith(f"true_{group}_3EB0")
+    boxes = [instance.platform.inbox(who) for who in (group, INVALID, ANNA)]
+    assert [len(box) for box in boxes] == [1, 0, 0]
 
 
 def test_statistics_and_an_empty_page_tell_nothing():

@@ -110,6 +110,7 @@ def test_a_reaction_goes_to_a_message_of_either_side():
     desk = Desk(messages=[message(1)], inbound=[inbound()])
     for one in (desk.sent[0].id, desk.received[0].event):
         got = desk.post("messages/reaction", msgId=one, emoji="👍")
+        assert desk.number.notes == {}
         assert (got.status_code, got.json()["sent"]) == (200, "true")
 
 

@@ -147,15 +147,27 @@ def test_what_comes_first_is_a_switch_unless_the_client_says_it(usual):
 
 def test_a_legacy_group_is_found_as_it_was_written():
     group = "14155552671-441234567890@g.us"
-    sent = message(1, wa_id="14155552671441234567890@g.us", note={"to": group})
+    sent = message(1, wa_id=group)
     desk = Desk(messages=[sent])
     (entry,) = desk.get("messages", to=group).json()["messages"]
-    assert (entry["to"], "to" in entry["metadata"]) == (group, False)
+    assert entry["to"] == group
 
 
 def test_a_number_is_found_in_whatsapps_form_of_it():
     desk = Desk(messages=[message(1, wa_id="554199990001")])
     assert listed(desk, to="+5541999990001") == listed(desk, to="554199990001@c.us") == [1]
+
+
+@pytest.mark.proves("ultramsg", "GET messages: from")
+@pytest.mark.parametrize(
+    ("display", "own"),
+    [("+55 41 99999-0001", "554199990001@c.us"), ("525512345678", "5215512345678@c.us")],
+)
+def test_an_instance_is_found_by_the_id_that_it_shows(display, own):
+    desk = Desk(messages=[message(1, display=display)])
+    (entry,) = desk.get("messages").json()["messages"]
+    assert entry["from"] == own
+    assert listed(desk, **{"from": own}) == listed(desk, **{"from": display}) == [1]
 
 
 @pytest.mark.parametrize(

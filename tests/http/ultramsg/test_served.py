@@ -111,6 +111,20 @@ def test_a_logged_out_instance_takes_messages_and_keeps_them(served):
     served(test)
 
 
+def test_an_instance_that_was_cleared_has_no_chats(served):
+    async def test(instance):
+        wrote = {"recipient": TO, "text": "Hi"}
+        await instance.control("POST", "/inbound", json=wrote)
+        assert await instance.get("contacts/ids") == [f"{TO}@c.us"]
+        assert await instance.post("instance/clear") == {"success": "done"}
+        await instance.control("PATCH", "/numbers/main", json={"state": "connected"})
+        shown = [await instance.get(path) for path in ("chats", "contacts/ids")]
+        shown.append(await instance.get("chats/messages", chatId=f"{TO}@c.us"))
+        assert shown == [[], [], []]
+
+    served(test)
+
+
 def test_an_unpaid_instance_is_404_until_it_is_paid_for(served):
     async def test(instance):
         made = await instance.control("POST", "/faults", json={"kind": "number-unpaid"})
@@ -118,5 +132,16 @@ def test_an_unpaid_instance_is_404_until_it_is_paid_for(served):
         assert (stopped.status_code, "non-payment" in stopped.json()["error"]) == (404, True)
         await instance.control("DELETE", f"/faults/{made['id']}")
         assert (await instance.ask("GET", "messages")).status_code == 200
+
+    served(test)
+
+
+def test_a_webhook_host_that_has_no_name_in_ascii_is_refused(served):
+    async def test(world):
+        answer = await world.ask(
+            "POST", "instance/settings", data={"webhook_url": "http://" + "\u00fc" * 70 + ".test/"}
+        )
+        assert "webhook URL" in answer.text
+        assert (await world.get("instance/settings"))["webhook_url"] == ""
 
     served(test)

@@ -3,7 +3,7 @@
 import pytest
 
 from windtunnel.domain.errors import ConfigError
-from windtunnel_cli.providers_option import providers_of
+from windtunnel.providers import providers_of
 
 
 def test_nothing_given_leaves_it_to_the_world() -> None:

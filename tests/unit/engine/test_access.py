@@ -91,6 +91,13 @@ def test_tokens_can_be_rotated_with_an_overlap():
     ]
 
 
+def test_a_tokens_fact_says_whose_it_is():
+    world = World()
+    world.step(AddToken(spec=TokenSpec(name="next", value="T-2", provider="toy")))
+    world.step(SetToken(name="next", state="revoked"))
+    assert [fact.provider for fact in world.facts(TokenFact)] == ["toy"] * 3
+
+
 def test_authorise_names_the_first_reason_against_a_request():
     platform = two_numbers().platform
     number = platform.number("a").id

@@ -5,6 +5,7 @@ from toy import PLAIN, ToyDialect
 from toyqueue import QueueDialect
 from worlds import SECOND, URL, World, profile
 
+from windtunnel.domain.effects import Push
 from windtunnel.domain.errors import ConfigError, UnknownThing
 from windtunnel.domain.events import (
     AddNumber,
@@ -164,6 +165,18 @@ def test_a_number_hears_of_messages_alone():
     assert made.pushes() == []
     assert made.facts(OptOutFact)
     assert made.facts(NumberChangedFact)
+
+
+@pytest.mark.parametrize("providers", [("queue", "toy"), ("toy", "queue")])
+def test_news_of_a_template_are_those_of_the_provider_that_has_templates(providers):
+    template, hook = TemplateSpec(name="t"), WebhookSpec(url=URL)
+    platform, out = mixed(providers=providers, templates=(template,), webhook=hook)
+    platform.step(SetTemplate(name="t", lang="en", state="PAUSED"), 0, out)
+    push = next(effect for effect in out if isinstance(effect, Push))
+    account = platform.account_of("toy")
+    news = push.events[0]
+    assert (push.provider, push.subscriber) == ("toy", account)
+    assert (news.provider, news.account) == ("toy", account)
 
 
 def test_each_subscriber_has_its_own_bounds(monkeypatch):

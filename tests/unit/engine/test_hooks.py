@@ -86,6 +86,13 @@ def test_a_url_that_may_not_be_posted_to_is_refused(url, text):
         subscribe(World(), url=url)
 
 
+@pytest.mark.parametrize("name", ["webhook", "webhooks"])
+def test_a_world_whose_own_webhook_may_not_be_posted_to_is_not_made(name):
+    hook = WebhookSpec(url="http://10.0.0.1/x")
+    with pytest.raises(ConfigError, match="webhook_hosts"):
+        World(start=False, **{name: {"toy": hook} if name == "webhooks" else hook})
+
+
 def test_a_world_may_allow_other_hosts():
     world = World(webhook_hosts=("hooks.test",), hook=False)
     subscribe(world, url="https://hooks.test/x")

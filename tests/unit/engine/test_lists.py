@@ -195,6 +195,14 @@ def test_what_is_cleared_is_not_sent_and_not_listed():
     assert cleared.event.endswith(":cleared")
 
 
+@pytest.mark.parametrize(("with_inbound", "left"), [(False, 1), (True, 0)])
+def test_what_customers_wrote_goes_where_it_is_said(with_inbound, left):
+    made = world()
+    made.step(CustomerText(recipient=ANA, number="main", text="Hi"))
+    made.step(ClearMessages(number="main", ordinals=(), with_inbound=with_inbound))
+    assert len(made.platform.number("main").shelf.letters) == left
+
+
 def test_many_that_were_cleared_leave_nothing_behind():
     made = world()
     made.step(SetNumberState(number="main", state="disconnected"))

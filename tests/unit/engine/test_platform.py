@@ -46,7 +46,7 @@ def submit(platform, provider, number, **fields):
 def test_the_catalog_is_the_first_fact_and_the_state_follows():
     facts = World().facts()
     assert isinstance(facts[0], CatalogFact)
-    assert facts[1] == TokenFact(t=0, token="main", state="valid")
+    assert facts[1] == TokenFact(t=0, token="main", state="valid", provider="toy")
 
 
 def test_each_provider_has_its_catalog():

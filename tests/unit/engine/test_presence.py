@@ -33,6 +33,12 @@ def test_a_magic_recipient_is_what_its_number_says(recipient, is_there):
     assert World().platform.is_on_whatsapp(recipient, "toy") == is_there
 
 
+def test_a_group_is_always_there():
+    made = World(profile=profile(not_on_whatsapp=1.0)).platform
+    assert not made.is_on_whatsapp(PEOPLE[0], "toy")
+    assert made.is_on_whatsapp(f"{PEOPLE[0]}@group", "toy")
+
+
 def test_who_changed_their_number_has_left_the_old_one():
     world = World()
     world.step(ChangeNumber(recipient=PEOPLE[0], new=PEOPLE[1], number=world.number))

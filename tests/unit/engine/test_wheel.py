@@ -101,3 +101,14 @@ def test_cancelling_twice_or_too_late_is_said():
     wheel.pop(1)
     wheel.cancel(gone)
     assert (wheel.cancel(ran), wheel.cancel(gone)) == (False, False)
+
+
+def test_a_timer_that_was_put_back_is_the_same_one():
+    wheel = Wheel()
+    first, second = wheel.schedule(5, action, "a"), wheel.schedule(5, action, "b")
+    later = wheel.schedule(3 * SLOT_US, action, "c")
+    assert [wheel.pop(FOREVER_US) for _ in range(3)] == [first, second, later]
+    for timer in (later, second, first):
+        wheel.put_back(timer)
+    assert wheel.cancel(later)
+    assert popped(wheel) == ["a", "b"]

@@ -8,9 +8,14 @@ from gateway import CREDENTIALS, Gateway, acked, wrote
 from sender_world import FakeWorld, free_text, intent_of
 
 from windtunnel.domain.sender import Outcome, Webhook
-from windtunnel_load.senders import at_least_once, at_most_once, reconciling, reference
+from windtunnel_load.senders import at_least_once, at_most_once, failover, reconciling, reference
 from windtunnel_load.senders.reference.customers import OPTED_OUT
-from windtunnel_load.senders.reference.polls import GIVEN_UP_S, LONG_S, POLLS_WITHIN_S
+from windtunnel_load.senders.reference.polls import (
+    GIVEN_UP_S,
+    LATE_S,
+    LONG_S,
+    POLLS_WITHIN_S,
+)
 
 ACCEPTED = Outcome(state="accepted")
 UNKNOWN = Outcome(state="unknown")
@@ -84,6 +89,13 @@ def test_what_waits_for_long_is_asked_for_by_name_and_not_for_ever():
     assert gateway.lists == []
 
 
+def test_what_was_plainly_accepted_is_not_asked_for_by_name_at_once():
+    gateway = Gateway()
+    run(gateway, wanted(), 1)
+    first = [path.rpartition("/")[2] for path, _ in gateway.lists[:5]]
+    assert first == ["statistics"] * 5
+
+
 def test_a_policy_claims_to_ask_where_there_is_somebody_to_ask():
     world = FakeWorld(providers=(CREDENTIALS,))
     assert reference.create(world).policy.polls_within_s == POLLS_WITHIN_S
@@ -105,6 +117,56 @@ def test_after_silence_a_message_that_was_not_queued_is_sent_again(create):
     _, results = run(gateway, wanted(), create=create)
     assert results == [ACCEPTED]
     assert len(gateway.sends) == 2
+
+
+class Late(Gateway):
+    """It queues what it was sent only after it was first asked for it."""
+
+    def _page(self, query):
+        shown = super()._page(query)
+        if not self.kept:
+            self.put(7)
+        return shown
+
+
+@pytest.mark.parametrize("create", [reference.create, reconciling.create, failover.create])
+def test_what_a_gateway_queues_late_is_not_sent_again_by_who_sends_once(create):
+    gateway = Late(httpx.Response(502))
+    world, _ = run(gateway, wanted(), create=create)
+    assert (world.reported, len(gateway.sends)) == ([(7, ACCEPTED)], 1)
+
+
+@pytest.mark.parametrize("looks", [0, 1])
+def test_who_gets_no_answer_to_one_of_its_looks_parks_the_message(looks):
+    gateway = Gateway(httpx.Response(502))
+
+    def answer(request):
+        gateway.is_deaf = len(gateway.lists) == looks
+        return gateway(request)
+
+    _, results = run(answer, wanted())
+    assert (results, len(gateway.sends)) == ([UNKNOWN], 1)
+
+
+def test_the_two_looks_lie_so_far_apart_as_is_said():
+    assert LATE_S >= 5.0
+    gateway, times = Gateway(httpx.Response(502)), []
+
+    async def go():
+        world = FakeWorld(providers=(CREDENTIALS,))
+
+        def answer(request):
+            times.append((request.method, world.time_s))
+            return gateway(request)
+
+        world.http = httpx.AsyncClient(transport=httpx.MockTransport(answer))
+        sender = reference.create(world)
+        await sender.send(wanted())
+        await sender.close()
+
+    asyncio.run(go())
+    asked = [time_s for method, time_s in times if method == "GET"]
+    assert asked[1] - asked[0] == pytest.approx(LATE_S)
 
 
 def test_who_cannot_ask_after_silence_parks_the_message_and_asks_later():

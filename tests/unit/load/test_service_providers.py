@@ -51,6 +51,22 @@ def test_a_plain_placeholder_is_the_first_providers_and_a_named_one_its_own(tmp_
     assert places_of(given("ultramsg"))["token"] == "ultramsg-token"
 
 
+@pytest.mark.parametrize("name", ["dialog360", "my-gate"])
+def test_a_provider_may_have_any_name(name):
+    places = places_of(given("meta", name))
+    assert fill(f"Bearer {{{name}.token}}", places) == f"Bearer {name}-token"
+
+
+@pytest.mark.parametrize(
+    "part",
+    ['path: "/m/{id}?k={my-gate.token}"', "path: '/m/{id}', headers: {k: '{my-gate.token}'}"],
+)
+def test_where_outcomes_are_asked_for_a_placeholder_is_checked_too(tmp_path, part):
+    service = load(tmp_path, f"outcome: {{poll: {{states: {{ok: accepted}}, {part}}}}}")
+    with pytest.raises(ConfigError, match=r"\{my-gate.token\} is of my-gate, and the world has"):
+        service.check_providers(("meta", "ultramsg"))
+
+
 def test_a_placeholder_of_a_provider_that_is_not_there_is_said(tmp_path):
     load(tmp_path).check_providers(("meta", "ultramsg"))
     with pytest.raises(ConfigError, match=r"\{ultramsg.token\} is of ultramsg, and the world has"):

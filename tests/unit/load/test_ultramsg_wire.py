@@ -166,6 +166,67 @@ def test_failures_are_read_once_and_over_all_pages():
     assert pages == ["1", "2"]
 
 
+def failures_after(*changes, gateway):
+    """What each reading finds, the first one before any change."""
+
+    async def go():
+        wire = wire_to(gateway)
+        found = [await wire.failures("ultramsg")]
+        for change in changes:
+            change()
+            found.append(await wire.failures("ultramsg"))
+        return [[status.of for status in statuses] for statuses in found]
+
+    return asyncio.run(go())
+
+
+def test_a_failure_is_found_where_the_list_has_shrunk_before():
+    gateway = Gateway()
+    for index in range(3):
+        gateway.put(index, "unsent")
+
+    def shrinks():
+        gateway.fail(1, "sent")
+        gateway.fail(2, "sent")
+
+    found = failures_after(shrinks, lambda: gateway.put(3, "unsent"), gateway=gateway)
+    assert found == [["3", "2", "1"], [], ["4"]]
+
+
+def test_a_message_that_was_queued_again_and_fails_again_is_found_again():
+    gateway = Gateway()
+    gateway.put(0, "expired")
+    again = [lambda word=word: gateway.fail(1, word) for word in ("queue", "expired")]
+    assert failures_after(*again, gateway=gateway) == [["1"], [], ["1"]]
+
+
+def test_a_list_that_was_cut_off_is_read_again_next_time():
+    gateway, cuts = Gateway(), [True]
+    for index in range(LIMIT + 1):
+        gateway.put(index, "invalid")
+
+    def answer(request):
+        if request.url.params.get("page") == "2" and cuts:
+            cuts.pop()
+            raise httpx.ReadTimeout("")
+        return gateway(request)
+
+    assert [len(found) for found in failures_after(lambda: None, gateway=answer)] == [LIMIT, 1]
+
+
+def test_a_list_that_only_grew_is_read_as_far_as_what_is_new():
+    gateway = Gateway()
+    for index in range(LIMIT + 1):
+        gateway.put(index, "invalid")
+    grown = failures_after(lambda: gateway.put(LIMIT + 1, "invalid"), gateway=gateway)
+    assert grown[1] == [str(LIMIT + 2)]
+    assert [query.get("page") for _, query in gateway.lists if query.get("page")] == [
+        "1",
+        "2",
+        "1",
+    ]
+
+
 def test_each_kind_of_failure_has_its_cause():
     gateway = Gateway()
     for index, status in enumerate(("invalid", "unsent", "expired", "sent", "queue")):

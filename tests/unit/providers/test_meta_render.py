@@ -96,6 +96,13 @@ def test_a_throttle_is_in_metas_envelope():
     assert b"retry-after" not in headers
 
 
+@pytest.mark.parametrize("code", [*dialect.catalog({}).codes, 999_999])
+def test_every_code_is_an_oauth_exception_even_one_of_no_table(code):
+    found = dialect.catalog({}).code(code)
+    answer = Answer(attempt="", provider="meta", accepted=False, kind="", code=found, http=400)
+    assert rendered(answer)[2]["error"]["type"] == "OAuthException"
+
+
 def test_an_unknown_object_is_400_with_code_100_and_subcode_33():
     status, _, body = rendered(refused("object_unknown", id="7"))
     error = body["error"]

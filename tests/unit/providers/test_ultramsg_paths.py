@@ -64,6 +64,12 @@ def test_a_customers_message_to_a_group_says_whose_it_is(group):
     assert re.fullmatch(r"[0-9A-F]{32}", short_id(said))
 
 
+@pytest.mark.parametrize("group", ["14155552671@g.us", "14155552671-1401234567@g.us"])
+def test_a_group_keeps_its_id_whatever_its_digits(group):
+    assert dialect.wa_id(group) == group
+    assert dialect.message_id(drawn(1), group).startswith(f"true_{group}_3EB0")
+
+
 def test_a_group_is_known_by_its_id():
     group = dialect.wa_id("120363041234567890")
     assert group == "120363041234567890@g.us"

@@ -46,8 +46,11 @@ def test_ten_that_wait_slow_the_sender_down_fifteen_times():
 @pytest.mark.proves("ultramsg", "priority before order of arrival")
 def test_a_lower_priority_leaves_first_and_equal_ones_in_order():
     instance = Instance()
+    instance.step(SetNumberState(number=instance.number, state="disconnected"))
     for priority in ("10", "10", "1", "", "0"):
         instance.send(priority=priority)
+    # By then all of them were answered, before which none takes its turn.
+    instance.step(SetNumberState(number=instance.number, state="connected"), at_s=100)
     instance.settle()
     ids = [fact.message for fact in instance.out if isinstance(fact, AnswerFact)]
     left = [fact for fact in instance.out if isinstance(fact, StatusFact)]

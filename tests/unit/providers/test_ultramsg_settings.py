@@ -44,9 +44,15 @@ def test_a_delay_is_a_number_or_the_text_of_one(said, gap_s):
 
 def test_retries_and_the_address_are_read():
     given = {"webhook_retries": "5", "webhook_url": " https://a.example/hook?secret=1 "}
-    assert dialect.settings(given).push_retries == 5
+    assert read_settings(given)["webhook_retries"] == 5
     assert read_settings(given)["webhook_url"] == "https://a.example/hook?secret=1"
     assert read_settings({"webhook_url": ""})["webhook_url"] == ""
+
+
+def test_an_address_among_a_numbers_settings_is_refused_for_it_would_do_nothing():
+    with pytest.raises(ConfigError, match="say `webhooks` of the world"):
+        dialect.settings({"webhook_url": "https://a.example/hook"})
+    assert dialect.settings({"webhook_url": ""}) == dialect.settings({})
 
 
 def test_every_setting_has_a_value_of_its_own_type():

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from ultraworld import NUMBER, inbound, pushed, status
+from ultraworld import NUMBER, inbound, pushed, status, submit
 
 from windtunnel.domain.effects import VerifyHook
 from windtunnel.providers.ultramsg import dialect
@@ -172,8 +172,29 @@ def test_a_reply_quotes_what_it_is_to():
 
 
 def test_a_message_to_a_group_goes_to_its_own_id():
-    data = pushed(status(note={"to": "1415-44@g.us"}))["data"]
+    data = pushed(status(wa_id="1415-44@g.us"))["data"]
     assert data["to"] == "1415-44@g.us"
+
+
+def test_whom_a_send_mentions_is_told():
+    said = "+14155552671, 55 41 99999-0001,14155552672@c.us, ,nobody"
+    data = pushed(status(note={"mentions": said}))["data"]
+    assert data["mentionedIds"] == [
+        "14155552671@c.us",
+        "554199990001@c.us",
+        "14155552672@c.us",
+    ]
+
+
+def test_a_mention_that_was_not_kept_whole_is_not_told():
+    note = submit(mentions=",".join(["14155552671"] * 50)).note
+    assert pushed(status(note=note))["data"]["mentionedIds"] == ["14155552671@c.us"] * 42
+
+
+def test_an_instances_own_number_has_whatsapps_form_too():
+    shown = {"display": "+55 41 99999-0001"}
+    assert pushed(status(**shown))["data"]["from"] == "554199990001@c.us"
+    assert pushed(inbound(**shown))["data"]["to"] == "554199990001@c.us"
 
 
 def test_older_webhooks_have_no_hash_and_no_short_id():

@@ -50,6 +50,24 @@ def test_who_was_told_of_a_failure_and_sends_anew_does_no_wrong():
     assert run.word("R02") == "untested"
 
 
+def test_who_cleared_its_message_and_sends_anew_does_no_wrong():
+    run = one(delivery="at-least-once").queues(at=1).asks("queued", at=2)
+    run.fails(at=3, status="cleared").queues(at=5).arrives(at=6).says("accepted", at=5)
+    assert run.quiet().word("R01") == "untested"
+
+
+def test_who_cleared_it_only_after_it_had_sent_anew_did_wrong():
+    run = one(delivery="at-least-once").queues(at=1).asks("queued", at=2)
+    run.queues(at=5).fails(at=6, message="m1", status="cleared").arrives(at=7)
+    assert run.says("accepted", at=5).quiet().word("R01") == "broken"
+
+
+def test_a_message_queued_again_after_it_was_cleared_is_not_gone():
+    run = one(delivery="at-least-once").queues(at=1).asks("queued", at=2)
+    run.fails(at=3, status="cleared").status("queued", at=4, message="m1").queues(at=5)
+    assert run.says("accepted", at=5).quiet().word("R01") == "broken"
+
+
 def test_who_asked_and_was_told_never_may_not_try_again():
     run = one().queues(at=1).fails(at=5, code=NEVER).asks("failed", at=6)
     assert run.queues(at=7).quiet().word("R09") == "broken"
@@ -62,6 +80,12 @@ def test_who_was_never_told_never_may_try_again():
 def test_a_cause_must_fit_what_the_sender_was_told():
     run = one().queues(at=1).fails(at=5, code=NEVER).asks("failed", at=6).says("failed", at=7)
     assert run.quiet().verdict("R30").counters["given_up"] == 1
+
+
+def test_no_window_can_have_closed_where_there_is_none():
+    run = one(delivery="at-least-once", attempts=5).queues(at=1).fails(at=5).asks("failed", at=6)
+    run.says("failed", at=6).facts[-1].cause = "recipient"
+    assert run.quiet().word("R30") == "broken"
 
 
 # Messages that are queued again.

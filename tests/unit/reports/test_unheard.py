@@ -122,8 +122,12 @@ def turned(at, state):
     return NumberStateFact(t=us(at), number=OTHER, state=state)
 
 
-def token(at, state):
-    return TokenFact(t=us(at), token="main", state=state)
+def token(at, state, *, name="main", provider=""):
+    return TokenFact(t=us(at), token=name, state=state, provider=provider)
+
+
+MINE = {"name": "mine", "provider": "queues"}
+THEIRS = {"name": "theirs", "provider": "toy"}
 
 
 @pytest.mark.parametrize(
@@ -144,6 +148,61 @@ def test_who_could_not_ask_has_lost_nothing(facts, word):
     run = expired(polls_within_s=15.0)
     run.facts += facts
     assert run.quiet(at=2 * DAY).word("R03") == word
+
+
+@pytest.mark.parametrize(
+    ("facts", "word"),
+    [
+        ([token(5, "invalid", **THEIRS)], "broken"),
+        ([token(5, "invalid", **MINE), token(6, "valid", **THEIRS)], "kept"),
+        ([token(5, "valid", **MINE), token(6, "invalid", name="old")], "broken"),
+        ([token(5, "invalid", **MINE), token(6, "expired")], "kept"),
+    ],
+    ids=["not its provider's", "another's is valid", "a newer one is valid", "none is left"],
+)
+def test_only_a_token_of_its_provider_answers_a_question(facts, word):
+    run = expired(polls_within_s=15.0)
+    run.facts += facts
+    assert run.quiet(at=2 * DAY).word("R03") == word
+
+
+def test_one_of_two_numbers_that_is_stopped_keeps_its_state():
+    run = expired().queues(at=2).with_attempt(number="q2").fails(at=DAY).says("accepted", at=2)
+    other = NumberStateFact(t=us(6), number="q2", state="connected")
+    run.facts += [turned(5, "stopped"), other]
+    assert run.quiet(at=2 * DAY).word("R03") == "kept"
+
+
+def dead_early(**policy):
+    run = QueueRun(polls_within_s=60.0, **policy).wants().queues(at=1).says("accepted", at=1)
+    return run.fails(at=5)
+
+
+@pytest.mark.parametrize(("drained", "word"), [(185, "undecided"), (230, "broken")])
+def test_the_time_to_ask_counts_from_the_end_of_an_outage(drained, word):
+    run = dead_early().fault(at=4, until=170, fault="connect-refused")
+    assert run.quiet(at=drained).word("R03") == word
+
+
+@pytest.mark.parametrize(("drained", "word"), [(95, "undecided"), (140, "broken")])
+def test_the_time_to_ask_counts_from_a_restart(drained, word):
+    run = dead_early().crashes(at=6, restart=80)
+    assert run.quiet(at=drained).word("R03") == word
+
+
+def test_an_outage_that_begins_within_the_time_after_another_counts_too():
+    run = dead_early().fault(at=4, until=20, fault="wire").fault(at=75, until=100, fault="wire")
+    assert run.quiet(at=159).word("R03") == "undecided"
+
+
+def test_an_outage_after_the_time_was_over_excuses_nobody():
+    run = dead_early().fault(at=65, until=170, fault="wire")
+    assert run.quiet(at=185).word("R03") == "broken"
+
+
+def test_a_fault_that_leaves_questions_alone_excuses_no_silence():
+    run = dead_early().fault(at=4, until=170, fault="webhook-lost")
+    assert run.quiet(at=185).word("R03") == "broken"
 
 
 def test_another_numbers_state_excuses_nobody():

@@ -31,6 +31,11 @@ def test_the_shipped_choice_plays_a_middle_sized_shop():
         (('utc: "-03:00"', "utc: -3"), "must be an offset from UTC such as -03:00"),
         (('at: "11:30"', 'at: "25:30"'), "must be a time of the day such as 19:30"),
         (("fault: answer-code", "fault: answer-cod"), "did you mean answer-code?"),
+        (
+            ("{provider: meta", "{provider: mata"),
+            "tiny.yaml:21: incidents[0].provider is 'mata'; ",
+        ),
+        (("{provider: meta", "{provider: mata"), "did you mean meta?; known: meta, ultramsg"),
         (("{share: 10%}", "{share: 20%}"), "handsets sum to 110.00%; must sum to 100%"),
         (("clock: BR", "clock: US"), "incidents name country 'US', which countries has not"),
         (("  BR:", "  XX:"), "countries names 'XX'"),
@@ -42,6 +47,12 @@ def test_the_shipped_choice_plays_a_middle_sized_shop():
 )
 def test_an_error_names_file_line_key_and_rule(tmp_path, change, said):
     assert said in refused(tmp_path, change)
+
+
+def test_a_day_that_weekdays_make_too_long_to_be_played_is_refused(tmp_path):
+    all_on_monday = ("hours: [", "weekdays: [1, 0, 0, 0, 0, 0, 0]\n    hours: [")
+    said = refused(tmp_path, all_on_monday, ("per_day: 60", "per_day: 140000"))
+    assert "a day can have 980,280 messages; at most 900,000 are played" in said
 
 
 def test_a_choice_that_is_not_there_is_refused_with_the_nearest():

@@ -14,6 +14,11 @@ from windtunnel_load.senders.reference.rules import Rule
 from windtunnel_load.senders.reference.wires import Wires
 
 ASKED_AFTER_S = 0.5
+
+LATE_S = 5.0
+"""A gateway may queue a message so long after its client has left. Who may send once takes a
+message for not taken only if two looks so far apart did not find it."""
+
 LONG_S = 300.0
 """What has been queued for so long is asked for by its own name, now and then."""
 
@@ -62,7 +67,9 @@ class Polls(Rule):
         if self.is_awaited(entry):
             is_new = marker not in self._awaited
             self._awaited[marker] = entry
-            self._looked_s.setdefault(marker, -LONG_S if entry.doubtful else self.world.now())
+            self._looked_s.setdefault(
+                marker, -LONG_S if entry.state == "unknown" else self.world.now()
+            )
             if is_new:
                 self._begin(self.wires.of(entry.wanted.number).asks_every_s or 0.0)
         else:
@@ -82,11 +89,16 @@ class Polls(Rule):
     async def was_taken(self, entry: Entry) -> bool | None:
         """Say whether the last attempt of a message was accepted; None where nobody knows.
 
-        It is asked a little later, since what has just left may be on its way.
+        It is asked a little later, since what has just left may be on its way; and again before
+        it is sent a second time, unless a second copy is allowed.
         """
         if not self.can_ask(entry):
             return None
         await self.world.sleep(ASKED_AFTER_S)
+        is_known = await self.is_known(entry)
+        if is_known is not False or self.policy.delivery == "at-least-once":
+            return is_known
+        await self.world.sleep(LATE_S)
         return await self.is_known(entry)
 
     async def is_known(self, entry: Entry) -> bool | None:

@@ -139,10 +139,11 @@ class ToldFact(Fact, tag="told"):
 
 
 class TokenFact(Fact, tag="token"):
-    """A token's state changed; the name, never the value."""
+    """A token's state changed; the name, never the value. No `provider` means every one's."""
 
     token: str
     state: str
+    provider: str = ""
 
 
 class BilledFact(Fact, tag="billed"):

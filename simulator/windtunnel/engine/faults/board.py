@@ -151,6 +151,8 @@ class Board:
             effect = entry.effects.get(case.lane.name)
             if effect is None or (effect.later is None and not is_request):
                 continue
+            if effect.is_early and not _is_free(case):
+                continue
             if not entry.match.strikes(target):
                 continue
             blow = blow or Blow()
@@ -282,3 +284,8 @@ class Board:
             return self._access.number(name).id
         except UnknownThing as error:
             raise ConfigError(f"fault {spec.kind}: scope.number: {error}") from error
+
+
+def _is_free(case: Case) -> bool:
+    """Return whether the news of a message can come at once: it has to wait in no queue."""
+    return case.number is None or case.number.is_free(case.now_us)

@@ -13,15 +13,20 @@ from windtunnel.domain.catalog import Code
 from windtunnel.providers.meta import facts
 
 GRAPH_EXCEPTION = "GraphMethodException"
+OAUTH_EXCEPTION = "OAuthException"
 INVALID_PARAMETER = 100
 
 
+def _code(code: int, **more: Any) -> Code:
+    return Code(code=code, type=OAUTH_EXCEPTION, **more)
+
+
 def _permanent(code: int, http: int, title: str, cause: str, **more: Any) -> Code:
-    return Code(code=code, http=http, title=title, cls="permanent", cause=cause, **more)
+    return _code(code, http=http, title=title, cls="permanent", cause=cause, **more)
 
 
 def _retryable(code: int, http: int, title: str, wait_s: float, **more: Any) -> Code:
-    return Code(code=code, http=http, title=title, cls="retryable", wait_s=wait_s, **more)
+    return _code(code, http=http, title=title, cls="retryable", wait_s=wait_s, **more)
 
 
 def _limit(code: int, http: int, title: str, wait_s: float, **more: Any) -> Code:

@@ -10,7 +10,7 @@ from functools import lru_cache
 import msgspec
 
 from windtunnel.domain.submit import Answer, Reply
-from windtunnel.providers.meta.errors import GRAPH_EXCEPTION, INVALID_PARAMETER
+from windtunnel.providers.meta.errors import GRAPH_EXCEPTION, INVALID_PARAMETER, OAUTH_EXCEPTION
 from windtunnel.providers.meta.facts import API_VERSION, SUBCODE_UNKNOWN_OBJECT, VERSIONS_MAX
 from windtunnel.providers.meta.ids import trace_id
 from windtunnel.providers.meta.rules import DETAILS
@@ -71,7 +71,7 @@ def error_body(answer: Answer) -> ErrorBody:
     details = answer.details or DETAILS.get(code.code) or code.title
     error = ErrorBody(
         message=details,
-        type=GRAPH_EXCEPTION if is_unknown_object else code.type,
+        type=GRAPH_EXCEPTION if is_unknown_object else code.type or OAUTH_EXCEPTION,
         code=code.code,
         error_subcode=answer.subcode,
         is_transient=code.code in _TRANSIENT_CODES,

@@ -5,9 +5,14 @@ import re
 from windtunnel.domain.dialect import NumberView
 from windtunnel.providers.ultramsg.asks import Call
 from windtunnel.providers.ultramsg.fields import REQUIRED, WRONG
-from windtunnel.providers.ultramsg.recipients import GROUP, chat_of, known_as, read_to
+from windtunnel.providers.ultramsg.recipients import (
+    GROUP,
+    chat_of,
+    known_as,
+    own_id,
+    read_to,
+)
 from windtunnel.providers.ultramsg.replies import wrong
-from windtunnel.providers.ultramsg.standing import own_id
 
 _GROUP = re.compile(r"[0-9]{1,30}(?:-[0-9]{1,20})?@g\.us")
 

@@ -8,7 +8,7 @@ from windtunnel.providers.ultramsg.chat_ids import digits_of, is_group, own_chat
 from windtunnel.providers.ultramsg.facts import OWN_NAME
 from windtunnel.providers.ultramsg.fields import WIRE_KINDS
 from windtunnel.providers.ultramsg.notes import all_noted
-from windtunnel.providers.ultramsg.recipients import GROUP, chat_of
+from windtunnel.providers.ultramsg.recipients import chat_of, group_of
 from windtunnel.providers.ultramsg.standing import (
     ack_of,
     chat_of_inbound,
@@ -45,7 +45,7 @@ def chats_of(call: Call, only: str = "") -> dict[str, Chat]:
     """Return the chats of a number by id, or one alone, without what was deleted since."""
     found: dict[str, Chat] = {}
     gone = all_noted(call.number, "gone")
-    names = {f"{group.id}{GROUP}": group.name for group in call.world.groups()}
+    names = {group_of(group.id): group.name for group in call.world.groups()}
     for t, chat, item in _items(call, only):
         if (item.id if isinstance(item, Message) else item.event) in gone:
             continue

@@ -25,6 +25,9 @@ from windtunnel.providers.ultramsg.standing import chat_of_message, status_of
 CHECK_KEPT_US = 3 * 86_400 * 1_000_000
 """Source: UMWA, which quotes the vendor's page: "normally cached for 3 days"."""
 
+INVALID_MAX = 1_000
+"""Ours: failed messages that are looked through, the latest ones, as the list has no pages."""
+
 
 async def contacts(call: Call) -> Reply:
     """GET contacts."""
@@ -58,6 +61,7 @@ async def invalid(call: Call) -> Reply:
         for message in call.world.messages(call.number.id)
         if status_of(message) == "invalid"
     ]
+    failed = failed[-INVALID_MAX:]
     show(call, failed)
     checked = all_noted(call.number, "checked").items()
     found = [chat_of_message(message) for message in failed]

@@ -9,10 +9,10 @@ import msgspec
 from windtunnel.domain.dialect import WorldView
 from windtunnel.domain.message import Message
 from windtunnel.providers.ultramsg.fields import WIRE_KINDS
+from windtunnel.providers.ultramsg.recipients import own_id
 from windtunnel.providers.ultramsg.standing import (
     ack_of,
     chat_of_message,
-    own_id,
     status_of,
 )
 
@@ -50,7 +50,7 @@ def queue_entry(message: Message, world: WorldView) -> QueueEntry:
     `metadata` holds what else the send said, and the WhatsApp id once there is one: assumed, the
     object's keys were not captured.
     """
-    metadata = {name: said for name, said in (message.note or {}).items() if name != "to"}
+    metadata = dict(message.note or {})
     if ack_of(message):
         metadata["messageId"] = message.id
     return QueueEntry(

@@ -96,9 +96,16 @@ SENDING: dict[str, Kind] = {
         limits={"vcard": facts.BODY_CHARS_MAX},
         text="vcard",
     ),
-    "link": Kind(kind="link", wire="chat", required=("link",), text="link"),
+    "link": Kind(
+        kind="link",
+        wire="chat",
+        required=("link",),
+        limits={"link": facts.BODY_CHARS_MAX},
+        text="link",
+    ),
 }
-"""By the last part of the path. The length of a link is not limited by any source."""
+"""By the last part of the path. No source limits a link; that it is a text like others
+is assumed."""
 
 WIRE_KINDS: dict[str, str] = {each.kind: each.wire for each in SENDING.values()}
 """The ledger's kinds → the names in lists and webhooks."""

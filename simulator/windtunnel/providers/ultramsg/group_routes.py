@@ -13,7 +13,7 @@ from windtunnel.providers.ultramsg.chat_ids import as_ids, asked_chat, is_group,
 from windtunnel.providers.ultramsg.chats import chats_of, name_of
 from windtunnel.providers.ultramsg.fields import WRONG
 from windtunnel.providers.ultramsg.instance_routes import must_be
-from windtunnel.providers.ultramsg.recipients import GROUP, chat_of, known_as
+from windtunnel.providers.ultramsg.recipients import chat_of, group_of, known_as
 from windtunnel.providers.ultramsg.replies import json_reply, said, wrong
 
 
@@ -50,8 +50,8 @@ def _groups(call: Call) -> list[Group]:
     must_be(call, "authenticated")
     found = [
         Group(
-            id=f"{group.id}{GROUP}",
-            name=group.name or name_of(f"{group.id}{GROUP}"),
+            id=group_of(group.id),
+            name=group.name or name_of(group_of(group.id)),
             members=[chat_of(known_as(who)) for who in group.members],
         )
         for group in call.world.groups()

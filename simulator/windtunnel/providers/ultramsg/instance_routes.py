@@ -130,11 +130,10 @@ async def takeover(call: Call) -> Reply:
 
 
 async def clear(call: Call) -> Reply:
-    """POST instance/clear: messages, settings, webhook and session are gone."""
+    """POST instance/clear: messages both ways, settings, webhook and session are gone."""
     number = call.number
     ordinals = tuple(message.ordinal for message in call.world.messages(number.id))
-    if ordinals:
-        call.world.apply(ClearMessages(number=number.id, ordinals=ordinals))
+    call.world.apply(ClearMessages(number=number.id, ordinals=ordinals, with_inbound=True))
     call.world.apply(SetNumberSettings(number=number.id, settings=dict(DEFAULTS)))
     await call.world.subscribe(None, "", number=number.id)
     number.notes.clear()

@@ -14,12 +14,12 @@ from windtunnel.domain.dialect import WorldView
 from windtunnel.domain.message import Message
 from windtunnel.providers.ultramsg.chat_ids import read_chat_id
 from windtunnel.providers.ultramsg.fields import WRONG
+from windtunnel.providers.ultramsg.recipients import own_id
 from windtunnel.providers.ultramsg.replies import wrong
 from windtunnel.providers.ultramsg.standing import (
     STATUSES,
     ack_of,
     chat_of_message,
-    own_id,
     status_of,
 )
 from windtunnel.providers.ultramsg.webhooks import ACKS

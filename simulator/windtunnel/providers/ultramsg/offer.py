@@ -16,8 +16,9 @@ OFFER = Offer(
     number_month_micro=PRICE_USD_MONTH * _MICRO,
     first_days=(
         FirstDay(
-            who="an instance on any day, as the vendor advises",
+            who="an instance on any day",
             messages=ADVISED_PER_DAY,
+            is_advice=True,
             source=_FAQ,
         ),
     ),

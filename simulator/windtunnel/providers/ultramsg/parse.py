@@ -52,7 +52,7 @@ def _take(submit: Submit, kind: Kind, fields: Fields) -> None:
     submit.context = _cut(fields.get("msgId"), facts.NAME_CHARS_MAX)
     submit.priority = priority_of(fields.get("priority"))
     submit.content_sha = content_sha(kind, fields)
-    submit.note = _note(submit, kind, fields)
+    submit.note = _note(kind, fields)
     submit.refusal = complaint(kind, fields)
     if kind.media:
         submit.media = digest_of(fields.get(kind.media, ""))
@@ -73,13 +73,11 @@ def content_sha(kind: Kind, fields: Fields) -> str:
     return other_sha("\x1f".join(parts).encode("utf-8", "surrogatepass"))
 
 
-def _note(submit: Submit, kind: Kind, fields: Fields) -> dict[str, str] | None:
+def _note(kind: Kind, fields: Fields) -> dict[str, str] | None:
     """Return what a message's lists and webhooks show of it beside what the platform keeps."""
     names = (*kind.required, *kind.optional, "mentions", "msgId")
     kept = (name for name in names if name not in {kind.text, kind.media} and fields.get(name))
     note = {name: fields[name][: facts.NAME_CHARS_MAX] for name in kept}
-    if submit.to.endswith("@g.us"):
-        note["to"] = submit.to[: facts.TO_CHARS_MAX]
     return note or None
 
 

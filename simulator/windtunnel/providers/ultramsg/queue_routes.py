@@ -92,7 +92,6 @@ async def react(call: Call) -> Reply:
     if len(emoji) > EMOJI_CHARS_MAX:
         raise wrong(call.world, [("emoji", WRONG)])
     message_id = _message_id(call)
-    note(call.number, "reaction", message_id, emoji)
     own = _own(call, message_id)
     if own is not None:
         call.world.apply(Amend(number=call.number.id, ordinal=own.ordinal, reaction=emoji))

@@ -117,11 +117,15 @@ async def _answer(find_world: FindWorld, request: Request) -> Reply:
     number = _enter(world, node, ask.token)
     endpoint = ENDPOINTS.get((request.method, resource))
     if endpoint is None:
-        # No world has such an id: this is how what nobody answers is told as a stray.
-        find_world(f"{request.method} {resource}", None)
+        _tell_stray(find_world, f"{request.method} {resource}")
         return json_reply(UNKNOWN, _HTTP_NOT_FOUND)
     given = ask.body | ask.query
     return await endpoint(Call(world=world, number=number, given=given, file=ask.file))
+
+
+def _tell_stray(find_world: FindWorld, what: str) -> None:
+    """Let health show a request that nobody answers: it does for what belongs to no world."""
+    find_world(what, None)
 
 
 def _enter(world: WorldView, node: str, token: str | None) -> NumberView:

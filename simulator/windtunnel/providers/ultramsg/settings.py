@@ -80,9 +80,14 @@ def number_settings(given: Mapping[str, Setting]) -> NumberSettings:
     """Return what an instance's settings mean to the platform.
 
     Raises:
-        ConfigError: as `read_settings`.
+        ConfigError: as `read_settings`, or an address: by itself it would subscribe nobody.
     """
     values = read_settings(given)
+    if values[URL]:
+        raise ConfigError(
+            f"setting {URL} does nothing here; say `webhooks` of the world, or POST it to "
+            "instance/settings"
+        )
     return NumberSettings(
         gap_s=float(values["sendDelay"]),
         gap_long_s=float(values["sendDelayMax"]),

@@ -5,7 +5,7 @@ Source: BLOG (statuses), DOC-list (acks), read 2026-11-22.
 
 from windtunnel.domain.message import InboundEvent, Message
 from windtunnel.providers.ultramsg.errors import STATUSES as FAILURES
-from windtunnel.providers.ultramsg.recipients import GROUP, chat_of
+from windtunnel.providers.ultramsg.recipients import chat_of, group_of
 from windtunnel.providers.ultramsg.webhooks import ACKS
 
 UNSENT = "unsent"
@@ -29,15 +29,10 @@ def ack_of(message: Message) -> str:
 
 
 def chat_of_message(message: Message) -> str:
-    """Return the chat that a message belongs to; a group's is as its send named it."""
-    return (message.note or {}).get("to") or chat_of(message.wa_id)
+    """Return the chat that a message belongs to."""
+    return chat_of(message.wa_id)
 
 
 def chat_of_inbound(event: InboundEvent) -> str:
     """Return the chat in which a customer wrote."""
-    return f"{event.group.removesuffix(GROUP)}{GROUP}" if event.group else chat_of(event.wa_id)
-
-
-def own_id(display: str) -> str:
-    """Return the chat id of a business number."""
-    return chat_of("".join(filter(str.isdecimal, display)))
+    return group_of(event.group) if event.group else chat_of(event.wa_id)

@@ -13,10 +13,16 @@ from typing import Any
 
 from windtunnel.domain.dialect import RenderPush
 from windtunnel.domain.message import InboundEvent, StatusEvent, WebhookEvent
-from windtunnel.providers.ultramsg.facts import OWN_NAME
+from windtunnel.providers.ultramsg.facts import NAME_CHARS_MAX, OWN_NAME
 from windtunnel.providers.ultramsg.fields import WIRE_KINDS
 from windtunnel.providers.ultramsg.ids import short_id
-from windtunnel.providers.ultramsg.recipients import chat_of, group_of
+from windtunnel.providers.ultramsg.recipients import (
+    chat_of,
+    group_of,
+    known_as,
+    own_id,
+    read_to,
+)
 
 HEADERS = ((b"content-type", b"application/json"),)
 
@@ -68,8 +74,8 @@ def _own(event: StatusEvent) -> Envelope:
     kind = "message_create" if event.status == "pending" else "message_ack"
     data = _data(
         message.id,
-        sent_from=chat_of(_digits(message.display)),
-        sent_to=note.get("to") or chat_of(message.wa_id),
+        sent_from=own_id(message.display),
+        sent_to=chat_of(message.wa_id),
         kind=message.kind,
         body=message.text,
         context=note.get("msgId"),
@@ -77,6 +83,7 @@ def _own(event: StatusEvent) -> Envelope:
     data["pushname"] = OWN_NAME
     data["ack"] = ACKS[event.status]
     data["fromMe"] = True
+    data["mentionedIds"] = _mentioned(note.get("mentions", ""))
     data["time"] = event.unix_s
     return {
         "event_type": kind,
@@ -94,7 +101,7 @@ def _inbound(event: InboundEvent) -> Envelope:
     data = _data(
         event.event,
         sent_from=chat,
-        sent_to=chat_of(_digits(event.display)),
+        sent_to=own_id(event.display),
         kind=event.kind,
         body=event.text,
         context=event.context,
@@ -138,8 +145,14 @@ def _data(
     }
 
 
-def _digits(display: str) -> str:
-    return "".join(filter(str.isdecimal, display))
+def _mentioned(mentions: str) -> list[str]:
+    """Return the chat ids of whom a send mentions, with commas between them."""
+    names = mentions.split(",")
+    if len(mentions) >= NAME_CHARS_MAX:
+        # No more was kept, so the last one may be a part of what it was.
+        names.pop()
+    found = (read_to(name.strip()) for name in names)
+    return [chat_of(known_as(digits)) for digits, is_known in found if is_known]
 
 
 def _hash(event: str) -> str:

@@ -32,9 +32,9 @@ router = APIRouter(prefix="/worlds/{world}", tags=["numbers, tokens, templates"]
 
 @router.post("/numbers", status_code=201)
 async def add_number(world: OneWorld, spec: Number_, worlds: Worlds) -> NumberShape:
-    """Add a business phone number."""
+    """Add a business phone number; its webhooks go where those of its provider's others do."""
     check_name(spec.name, "name")
-    world.apply(events.AddNumber(spec=spec))
+    world.add_number(spec)
     worlds.note(world)
     return numbers_of(world)[-1]
 

@@ -25,6 +25,7 @@ async def subscribe(world: OneWorld, spec: Webhook_, provider: Of = "") -> Subsc
     if provider and provider not in known:
         raise ConfigError(f"provider is {provider[:80]!r}; {proposal(provider[:80], known)}")
     providers = [provider] if provider else list(known)
+    is_shaken = False
     for name in providers:
         for subscriber, is_account in _subscribers(world, name):
             why_not = await world.handshakes.subscribe(
@@ -35,8 +36,10 @@ async def subscribe(world: OneWorld, spec: Webhook_, provider: Of = "") -> Subsc
             )
             if why_not is not None:
                 raise Conflict(f"webhook {spec.url}: {why_not}")
+            is_shaken = is_shaken or (spec.handshake and is_account and bool(spec.url))
+        world.callbacks[name] = spec.url or None
     url = world.platform.subscription_of(providers[0])
-    return Subscription(url=url, verified=spec.handshake)
+    return Subscription(url=url, verified=is_shaken)
 
 
 def _subscribers(world: World, provider: str) -> list[tuple[str, bool]]:

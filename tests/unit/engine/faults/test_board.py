@@ -4,7 +4,7 @@ from toy import PLAIN, ToyDialect
 from worlds import SECOND, World
 
 from windtunnel.domain.errors import ConfigError, LimitError, UnknownThing
-from windtunnel.domain.events import ClearFault, Heal, InjectFault
+from windtunnel.domain.events import ClearFault, Heal, InjectFault, Settle
 from windtunnel.domain.facts import AnswerFact, Fact, FaultOffFact, FaultOnFact, HealFact
 from windtunnel.domain.submit import Submit
 from windtunnel.domain.worldspec import FaultSpec, NumberSpec, Scope, TokenSpec, WorldSpec
@@ -235,3 +235,12 @@ def test_a_kind_that_the_provider_does_not_know_is_refused():
             0,
             [],
         )
+
+
+@pytest.mark.parametrize("end", [Heal(), ClearFault(id="f")], ids=["healed", "cleared"])
+def test_a_fault_that_ends_after_settling_does_not_end_again(end):
+    world = World(timeline=(down(id="f", for_us=SECOND),))
+    world.step(Settle())
+    world.step(end)
+    world.run(2 * SECOND)
+    assert len([fact for fact in fault_facts(world) if isinstance(fact, FaultOffFact)]) == 1

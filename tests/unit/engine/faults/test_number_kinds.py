@@ -60,6 +60,48 @@ def test_a_ban_that_somebody_undid_is_not_healed_again():
     assert standing(made) == ["standby", "connected"]
 
 
+def test_a_ban_gives_way_to_no_other_fault():
+    made = world("number-banned", Scope(number="main"))
+    away = FaultSpec(kind="number-away", for_us=20 * SECOND)
+    made.step(InjectFault(spec=away))
+    made.step(AddNumber(spec=NumberSpec(name="third", state="banned")))
+    assert standing(made) == ["banned", "disconnected", "banned"]
+    assert standing(made.finish()) == ["banned", "connected", "banned"]
+    made.step(Heal())
+    assert standing(made) == ["connected", "connected", "banned"]
+
+
+def test_a_ban_whose_time_ended_outlasts_another_that_is_cleared():
+    made = world("number-banned")
+    made.step(InjectFault(spec=FaultSpec(kind="number-banned", id="again", for_us=20 * SECOND)))
+    made.step(InjectFault(spec=FaultSpec(kind="number-away", for_us=20 * SECOND)))
+    made.run(10 * SECOND)
+    made.step(ClearFault(id="again"))
+    assert standing(made) == ["banned"] * 2
+    made.step(Heal())
+    assert standing(made) == ["connected"] * 2
+
+
+def test_of_two_bans_the_one_that_is_on_holds_when_the_other_is_cleared():
+    made = world("number-banned")
+    made.step(InjectFault(spec=FaultSpec(kind="number-banned", id="again")))
+    made.step(InjectFault(spec=FaultSpec(kind="number-away")))
+    made.step(ClearFault(id="again"))
+    assert standing(made) == ["banned"] * 2
+    made.step(ClearFault(id="f"))
+    assert standing(made) == ["disconnected"] * 2
+
+
+def test_a_restart_does_not_end_a_ban_but_a_hand_does():
+    made = world("number-banned", Scope(number="main")).finish()
+    made.step(SetNumberState(number="main", state="loading", for_us=SECOND))
+    assert standing(made.finish())[0] == "banned"
+    made.step(SetNumberState(number="main", state="connected"))
+    made.step(SetNumberState(number="main", state="banned"))
+    made.step(Heal())
+    assert standing(made)[0] == "banned"
+
+
 def test_who_left_the_state_meanwhile_stays_as_they_are():
     made = world("number-logged-out")
     made.step(SetNumberState(number="main", state="connected"))

@@ -1,4 +1,4 @@
-from comparisons import arm, charge, comparison, meta, ultramsg
+from comparisons import GOALS, arm, charge, comparison, meta, ultramsg
 
 from windtunnel_reports.comparison.figures import figures
 
@@ -18,6 +18,11 @@ def test_nobody_is_ranked_on_what_is_assumed():
     assumed = [row for row in found.values() if row.basis == "assumed"]
     assert len(assumed) == 2
     assert {row.best for row in assumed} == {"not ranked"}
+
+
+def test_a_use_that_is_not_wanted_has_no_rows():
+    found = rows(meta(), goals=GOALS[1:])
+    assert not [name for name in found if "code" in name]
 
 
 def test_equal_figures_are_level():
@@ -50,6 +55,11 @@ def test_the_cheapest_is_said_and_different_currencies_are_not_ranked():
     cost = "cost of a month, at most"
     assert rows(meta(), ultramsg())[cost].best == "ultramsg"
     assert rows(meta(), foreign)[cost].best == "not ranked: different currencies"
+
+
+def test_messages_that_came_twice_are_ranked_with_the_rule_that_makes_them():
+    (name,) = [name for name in rows(meta(), ultramsg()) if name.startswith("messages that came")]
+    assert name == "messages that came twice (a lost answer is tried again)"
 
 
 def test_too_few_numbers_are_said_to_be_too_few():

@@ -1,5 +1,6 @@
 import re
 
+import pytest
 from comparisons import arm, comparison, meta, premise, standing, ultramsg
 
 from windtunnel_reports.comparison.html import render_html
@@ -20,6 +21,11 @@ def test_the_answer_says_who_and_what_it_costs():
         "at most."
     )
     assert page.reasons[1].startswith("ultramsg misses a goal (90.00% of codes within 5 min")
+
+
+def test_the_head_says_what_kind_of_provider_each_is():
+    reasons = page_of(comparison(meta(), ultramsg())).reasons
+    assert "meta is first party; ultramsg is unofficial." in reasons
 
 
 def test_no_answer_and_two_answers_are_said():
@@ -52,7 +58,30 @@ def test_your_own_rates_are_named_with_date_and_source():
 
 def test_the_break_even_is_in_messages_a_month_by_market():
     rows = table(page_of(comparison(meta(), ultramsg())), "Break-even").rows
-    assert rows[0] == ("ultramsg (1 × USD 39.00)", "meta", "Brazil", "5,736", "60,000")
+    assert rows[0] == (
+        "ultramsg (1 × USD 39.00)",
+        "meta",
+        "Brazil",
+        "both sets",
+        "5,736",
+        "60,000",
+    )
+
+
+@pytest.mark.parametrize(
+    ("flat", "priced", "said"),
+    [(900, 1000, "only meta"), (1000, 900, "only ultramsg"), (900, 900, "neither set")],
+)
+def test_the_break_even_says_who_keeps_the_goals(flat, priced, said):
+    rows = table(page_of(comparison(meta(priced), ultramsg(flat))), "Break-even").rows
+    assert {row[3] for row in rows} == {said}
+
+
+def test_a_break_even_that_long_queues_cannot_send_says_so():
+    found = comparison(meta(), ultramsg(), queue_per_day={"ultramsg": 100})
+    found = table(page_of(found), "Break-even")
+    assert found.rows[0][4] == "5,736 (long queues send 3,000)"
+    assert "Long queues of so many numbers send fewer" in found.note
 
 
 def test_what_cannot_be_measured_has_its_source_even_where_nothing_was_found():

@@ -41,6 +41,15 @@ def test_costs_are_told_in_your_currency_only_by_your_own_rate():
     assert costs({}) == "nothing"
 
 
-@pytest.mark.parametrize(("part", "value"), [(0.0, 1), (0.5, 5), (0.95, 10), (1.0, 10)])
-def test_a_quantile_is_the_nearest_rank(part, value):
-    assert quantile(tuple(range(1, 11)), part) == value
+@pytest.mark.parametrize(
+    ("part", "wanted", "value"),
+    [(0.0, 10, 1), (0.5, 10, 5), (0.51, 10, 6), (1.0, 10, 10), (0.95, 10, 10), (0.7, 10, 7)],
+)
+def test_a_quantile_is_the_nearest_rank_never_a_better_one(part, wanted, value):
+    assert quantile(tuple(range(1, 11)), part, wanted=wanted) == value
+
+
+def test_a_rank_counts_those_that_have_no_value_too():
+    assert quantile(tuple(range(1, 999)), 0.95, wanted=1001) == 951
+    assert quantile(tuple(range(1, 951)), 0.95, wanted=1001) is None
+    assert quantile((), 0.5, wanted=0) is None

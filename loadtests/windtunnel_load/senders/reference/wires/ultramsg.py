@@ -111,6 +111,13 @@ def _code(http: int, error: Any) -> int:
     return next((code for word, code in _SAID if word in said), otherwise)
 
 
+class Shown(msgspec.Struct):
+    """What a list held when it was read: how many, None where that is not sure, and which."""
+
+    count: int | None = 0
+    messages: set[str] = set()
+
+
 class UltraMsg(Wire):
     """One form posted; lists asked for what no webhook tells."""
 
@@ -121,7 +128,7 @@ class UltraMsg(Wire):
 
     def __init__(self, world: SenderWorld) -> None:
         super().__init__(world)
-        self._known: dict[str, set[str]] = {}
+        self._shown: dict[str, Shown] = {}
 
     async def post(self, intent: Intent, number: str, *, attempt: int) -> Answer:
         """Send an intent from a number of this name and return what the answer says.
@@ -159,9 +166,10 @@ class UltraMsg(Wire):
         counted = await self._counted(number)
         statuses: list[Status] = []
         for state in FAILURES:
-            known = self._known.setdefault(f"{number}/{state}", set())
-            if counted is None or counted.get(state, 0) > len(known):
-                statuses += await self._grown(number, state, known)
+            shown = self._shown.setdefault(f"{number}/{state}", Shown())
+            count = None if counted is None else counted.get(state, 0)
+            if count is None or count != shown.count:
+                statuses += await self._come(number, state, shown, count)
         return statuses
 
     async def _counted(self, number: str) -> Mapping[str, int] | None:
@@ -170,19 +178,31 @@ class UltraMsg(Wire):
         counted = found.get("messages_statistics") if isinstance(found, dict) else None
         return counted if isinstance(counted, dict) else None
 
-    async def _grown(self, number: str, state: str, known: set[str]) -> list[Status]:
-        """Return what has come to a list, read as far as it takes to find all of that."""
-        statuses: list[Status] = []
+    async def _come(
+        self, number: str, state: str, shown: Shown, count: int | None
+    ) -> list[Status]:
+        """Return what has come to a list, read as far as it takes to find all of that.
+
+        What left it is forgotten: queued again, it may fail again.
+        """
+        come: list[Status] = []
+        listed_now: set[str] = set()
         for page in range(1, PAGES_MAX + 1):
             found = await self._page(number, status=state, page=page)
             if found is None:
+                count = None
                 break
             at_page, total = found
-            statuses += [status for status in at_page if status.message not in known]
-            known.update(status.message for status in at_page)
-            if not at_page or len(known) >= total:
+            come += [each for each in at_page if each.message not in shown.messages | listed_now]
+            listed_now.update(status.message for status in at_page)
+            if not at_page or len(listed_now) >= total:
+                shown.messages.clear()
                 break
-        return statuses
+            if len(shown.messages | listed_now) == total:
+                break
+        shown.messages |= listed_now
+        shown.count = count
+        return come
 
     async def _page(self, number: str, **filters: str | int) -> tuple[list[Status], int] | None:
         """Return one page of a number's messages and how many there are on all of them."""
