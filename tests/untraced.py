@@ -16,6 +16,7 @@ ONCE = {
             "kill_matrix",
             "kills",
             "same_verdicts",
+            "search",
             "shipped_senders",
             "stories",
         ),

@@ -121,8 +121,8 @@ def test_each_command_in_the_docs_exists(where, words):
         return
     command, rest = typer.main.get_command(cli), words[1:]
     while hasattr(command, "commands") and rest:
-        assert rest[0] in command.commands, f"{where}: no command {rest[0]}"
-        command, rest = command.commands[rest[0]], rest[1:]
+        assert rest[0] in command.list_commands(None), f"{where}: no command {rest[0]}"
+        command, rest = command.get_command(None, rest[0]), rest[1:]
     command.make_context(words[0], rest, resilient_parsing=False)
 
 

@@ -56,6 +56,10 @@ class Server:
                 time.sleep(self.wait_s)
                 if self.answer is None:
                     return
+                if self.hangs_up:
+                    # Corked, an answer leaves in one segment with the end of its connection: who
+                    # has read it knows of both, however busy the machine.
+                    line.setsockopt(socket.IPPROTO_TCP, socket.TCP_CORK, 1)
                 line.sendall(self.answer)
                 if self.hangs_up:
                     return
