@@ -46,8 +46,10 @@ def test_ten_that_wait_slow_the_sender_down_fifteen_times():
 @pytest.mark.proves("ultramsg", "priority before order of arrival")
 def test_a_lower_priority_leaves_first_and_equal_ones_in_order():
     instance = Instance()
+    instance.step(SetNumberState(number=instance.number, state="standby"))
     for priority in ("10", "10", "1", "", "0"):
         instance.send(priority=priority)
+    instance.step(SetNumberState(number=instance.number, state="connected"), at_s=60.0)
     instance.settle()
     ids = [fact.message for fact in instance.out if isinstance(fact, AnswerFact)]
     left = [fact for fact in instance.out if isinstance(fact, StatusFact)]
