@@ -121,6 +121,8 @@ def _given_profile(spec: WorldSpec) -> Profile | None:
         given = msgspec.convert(spec.profile_values, Profile)
     except msgspec.ValidationError as error:
         raise ConfigError(f"profile_values: {error}") from error
+    if not given.provider:
+        return msgspec.structs.replace(given, provider=spec.providers[0])
     if given.provider not in spec.providers:
         raise ConfigError(
             f"profile_values.provider is {given.provider!r}; "

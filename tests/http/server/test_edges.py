@@ -34,8 +34,9 @@ def refused(server, **spec):
     return answer.json()["error"]
 
 
-def test_a_world_may_bring_its_own_profile(server):
-    world = server.world(profile_values=PROFILE)
+@pytest.mark.parametrize("provider", ["toy", ""], ids=["named", "the first one"])
+def test_a_world_may_bring_its_own_profile(server, provider):
+    world = server.world(profile_values=PROFILE | {"provider": provider})
     world.send()
     world.inbox()
     assert world.metrics()["read"] == 0
