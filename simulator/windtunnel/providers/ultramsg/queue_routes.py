@@ -91,8 +91,7 @@ async def react(call: Call) -> Reply:
     emoji = call.field("emoji").strip()
     if len(emoji) > EMOJI_CHARS_MAX:
         raise wrong(call.world, [("emoji", WRONG)])
-    message_id = _message_id(call)
-    own = _own(call, message_id)
+    _, own = _named(call)
     if own is not None:
         call.world.apply(Amend(number=call.number.id, ordinal=own.ordinal, reaction=emoji))
     return json_reply({"sent": "true", "message": "ok"})
@@ -102,9 +101,8 @@ async def delete(call: Call) -> Reply:
     """POST messages/delete: a message leaves its chat; an own one is retracted for everybody."""
     if not call.field("msgId").strip():
         raise wrong(call.world, [("msgId", REQUIRED)])
-    message_id = _message_id(call)
+    message_id, own = _named(call)
     note(call.number, "gone", message_id, "")
-    own = _own(call, message_id)
     if own is not None:
         call.world.apply(Amend(number=call.number.id, ordinal=own.ordinal, is_retracted=True))
     return json_reply(DONE)
@@ -117,24 +115,18 @@ def show(call: Call, found: Iterable[Message]) -> None:
         call.world.apply(Listed(number=call.number.id, ordinals=ordinals))
 
 
-def _own(call: Call, message_id: str) -> Message | None:
-    """Return the own message that has a WhatsApp id, None where a customer's has it."""
-    sent = call.world.messages(call.number.id)
-    return next((each for each in sent if each.id == message_id), None)
-
-
-def _message_id(call: Call) -> str:
-    """Return the WhatsApp id that a request names.
+def _named(call: Call) -> tuple[str, Message | None]:
+    """Return the WhatsApp id that a request names, and its message where it is an own one.
 
     Raises:
         Refused: no message of this number has it.
     """
     asked = call.field("msgId").strip()
-    sent = call.world.messages(call.number.id)
-    if any(each.id == asked and ack_of(each) for each in sent):
-        return asked
+    for each in call.world.messages(call.number.id):
+        if each.id == asked and ack_of(each):
+            return asked, each
     if any(each.event == asked for each in call.world.inbound(call.number.id)):
-        return asked
+        return asked, None
     raise wrong(call.world, [("msgId", WRONG)])
 
 
